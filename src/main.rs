@@ -1,0 +1,2 @@
+//! The binary `csm`.
+fn main() {}

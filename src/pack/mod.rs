@@ -1,0 +1,88 @@
+//! A pack: questionnaire, framework, salary model, training catalogue and sources, checked and linked.
+//!
+//! The types here are what every later stage reads; they hold indices instead of names, so nothing can dangle.
+//! `raw` holds the shape of the files, `check` turns one into the other and reports every problem at once.
+
+pub mod framework;
+pub mod questionnaire;
+pub mod salary;
+pub mod training;
+
+use chrono::NaiveDate;
+
+use crate::id::{ItemIx, SourceIx, SourceKey};
+use crate::locale::Text;
+
+use self::framework::Framework;
+use self::questionnaire::Questionnaire;
+use self::salary::SalaryModel;
+use self::training::Catalogue;
+
+/// Everything an assessment needs besides the answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pack {
+    /// Id with version, as answers name it: `csm/1`.
+    pub id: String,
+    /// SHA-256 over the files, hexadecimal.
+    pub hash: String,
+    /// Title.
+    pub title: Text,
+    /// Day of the content.
+    pub date: NaiveDate,
+    /// The questions.
+    pub questionnaire: Questionnaire,
+    /// What the role asks for and how answers are scored.
+    pub framework: Framework,
+    /// Pay; `None` = the pack has none.
+    pub salary: Option<SalaryModel>,
+    /// Training; `None` = the pack has none.
+    pub training: Option<Catalogue>,
+    /// All sources, in order.
+    pub sources: Vec<Reference>,
+    /// Credit lines the sources ask for.
+    pub credits: Vec<Credit>,
+}
+
+/// An entry of the list of sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Its key.
+    pub key: SourceKey,
+    /// Short form for the report: author or publisher, year.
+    pub short: String,
+    /// Full entry: author, title, year.
+    pub full: String,
+    /// Address, if one was recorded.
+    pub url: Option<String>,
+    /// Year as written.
+    pub year: Option<String>,
+    /// Quote or figure taken over, if recorded.
+    pub quote: Option<String>,
+    /// `high`, `medium`, `low`, if recorded.
+    pub confidence: Option<String>,
+}
+
+/// A credit line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// Who asks for it: `esco`.
+    pub id: String,
+    /// The line.
+    pub text: Text,
+    /// Address.
+    pub url: Option<String>,
+}
+
+impl Pack {
+    /// The item with this id.
+    #[must_use]
+    pub fn item(&self, id: &str) -> Option<ItemIx> {
+        self.questionnaire.items.iter().position(|item| item.id == *id).map(ItemIx::new)
+    }
+
+    /// The source with this key.
+    #[must_use]
+    pub fn source(&self, key: &str) -> Option<SourceIx> {
+        self.sources.iter().position(|one| one.key == *key).map(SourceIx::new)
+    }
+}

@@ -1,0 +1,307 @@
+//! The training catalogue, funding and the planner's limits.
+
+use crate::id::{CompetencyIx, FundingCode, GainRuleId, ItemIx, MeasureId, MeasureIx, OptionIx, SourceKey};
+use crate::locale::Text;
+
+/// Everything the plan is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catalogue {
+    /// Measures in catalogue order.
+    pub measures: Vec<Measure>,
+    /// Gain rules.
+    pub rules: Vec<GainRule>,
+    /// Planner limits.
+    pub limits: PlanLimits,
+    /// Funding instruments.
+    pub funding: Vec<Funding>,
+    /// Educational leave by state.
+    pub leave: Vec<EducationalLeave>,
+    /// Bonus after the exam by state.
+    pub bonus: Vec<Bonus>,
+    /// Real, but not plannable.
+    pub watch_list: Vec<Watched>,
+    /// Sentences for the report: what makes a course better, what to expect.
+    pub advice: Vec<Text>,
+    /// Planning answers.
+    pub inputs: PlanInputs,
+}
+
+/// Where the planner reads the person's situation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanInputs {
+    /// Hours per week and the assumption if unanswered.
+    pub hours: (ItemIx, f64),
+    /// Own money and the assumption if unanswered.
+    pub money: (ItemIx, f64),
+    /// Support that can be expected.
+    pub support: ItemIx,
+    /// Option of `support`: the employer pays.
+    pub employer_pays: OptionIx,
+    /// Option of `support`: working time for learning.
+    pub employer_time: OptionIx,
+    /// Option of `support`: educational leave.
+    pub leave: OptionIx,
+    /// Option of `support`: registered as seeking work.
+    pub jobseeking: OptionIx,
+    /// Present situation.
+    pub situation: ItemIx,
+    /// Option of `situation`: works in service.
+    pub in_service: OptionIx,
+    /// Option of `situation`: works elsewhere.
+    pub other_job: OptionIx,
+    /// Option of `situation`: no job.
+    pub no_job: OptionIx,
+    /// Years in service; from `service_assumed_from` a job is assumed if the situation is unanswered.
+    pub service_years: ItemIx,
+    /// The threshold.
+    pub service_assumed_from: f64,
+    /// The place of work.
+    pub state: ItemIx,
+}
+
+/// What kind of learning a measure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeasureKind {
+    /// Public-law qualification or degree.
+    Formal,
+    /// Exam of a body or vendor.
+    Certificate,
+    /// Taught course.
+    Course,
+    /// Reading, online course.
+    SelfStudy,
+    /// Learning at work.
+    OnTheJob,
+    /// One-to-one.
+    Coaching,
+}
+
+/// Least, planned and most.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// Least.
+    pub min: f64,
+    /// What the planner calculates with.
+    pub plan: f64,
+    /// Most.
+    pub max: f64,
+}
+
+/// One measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// Its id.
+    pub id: MeasureId,
+    /// Title.
+    pub name: Text,
+    /// Kind.
+    pub kind: MeasureKind,
+    /// Gains, first = main competency; per competency the larger of the catalogue's names; empty = no gap measure.
+    pub gains: Vec<Gain>,
+    /// Level words between which it makes sense, inclusive.
+    pub entry: (u8, u8),
+    /// Hours of the person.
+    pub hours: Span,
+    /// Weeks.
+    pub weeks: Span,
+    /// Euro; `None` = not known, never planned.
+    pub cost: Option<Span>,
+    /// How it is taught.
+    pub format: Text,
+    /// Basis of the cost.
+    pub cost_basis: Text,
+    /// Prerequisites as shown.
+    pub prerequisites: Text,
+    /// DQR level of the result.
+    pub dqr: Option<u8>,
+    /// Awarding body or provider kinds.
+    pub awarded_by: Text,
+    /// Funding that may apply.
+    pub funding: Vec<FundingCode>,
+    /// Sources.
+    pub source: Vec<SourceKey>,
+    /// How sure the entry is.
+    pub confidence: Text,
+    /// Condition for planning it.
+    pub planned_if: PlannedIf,
+    /// Shown next to it, does not block.
+    pub condition: Option<Text>,
+    /// Chance of finishing, factor of the gain.
+    pub finish: f64,
+    /// Share of the certified cost that a payer is likely to bear is never subtracted; this says what is certain: nothing.
+    pub notes: Vec<Text>,
+}
+
+/// Expected change of one competency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gain {
+    /// Which.
+    pub competency: CompetencyIx,
+    /// Levels, for a person at entry level.
+    pub levels: f64,
+    /// The rule it comes from.
+    pub rule: GainRuleId,
+}
+
+/// When a measure may be planned.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlannedIf {
+    /// Always.
+    Always,
+    /// Never automatically: a pay lever or a hint only.
+    Never,
+    /// One of these alternatives, each a list of conditions that must all hold.
+    AnyOf(Vec<Vec<PlanCondition>>),
+}
+
+/// A condition of the planner; on an unanswered question it is not met, except `Lacks`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlanCondition {
+    /// A choice is one of these.
+    In(ItemIx, Vec<OptionIx>),
+    /// A choice is answered and none of these.
+    NotIn(ItemIx, Vec<OptionIx>),
+    /// A number is at least this.
+    AtLeast(ItemIx, f64),
+    /// A number is more than this.
+    MoreThan(ItemIx, f64),
+    /// A list holds this.
+    Has(ItemIx, OptionIx),
+    /// A list lacks this (or is unanswered).
+    Lacks(ItemIx, OptionIx),
+    /// That measure stands earlier in the plan.
+    After(MeasureIx),
+    /// The level is at least this.
+    Level(CompetencyIx, f64),
+    /// The state of work grants days of educational leave at the planned start.
+    LeaveDays,
+}
+
+/// From effect size to gain (training.md §4).
+#[derive(Clone, Debug, PartialEq)]
+pub struct GainRule {
+    /// Its id.
+    pub id: GainRuleId,
+    /// What it is for.
+    pub name: Text,
+    /// Effect size and its factors (d, bias, fit, dose); `None` = judgement.
+    pub effect: Option<[f64; 4]>,
+    /// The gain in levels.
+    pub gain: f64,
+    /// Range.
+    pub range: (f64, f64),
+    /// Evidence.
+    pub source: Vec<SourceKey>,
+    /// Remark.
+    pub remark: Option<Text>,
+}
+
+/// Limits when adding up (training.md §4.4, §4.8).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanLimits {
+    /// Horizon in weeks.
+    pub weeks: u32,
+    /// At most so many at once.
+    pub at_once: usize,
+    /// Shares by rank within a competency; further ones nothing.
+    pub shares: Vec<f64>,
+    /// `(from level, factor)` ascending, starting at 1.
+    pub ceiling: Vec<(f64, f64)>,
+    /// Highest level.
+    pub top: f64,
+    /// Cap per competency for one measure.
+    pub cap_single: f64,
+    /// Cap per competency for a formal one.
+    pub cap_formal: f64,
+    /// Cap per competency for all together.
+    pub cap_total: f64,
+}
+
+/// A funding instrument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Funding {
+    /// Its code.
+    pub code: FundingCode,
+    /// Name.
+    pub name: Text,
+    /// What it gives.
+    pub gives: Text,
+    /// Who.
+    pub who: Text,
+    /// What it asks of the measure.
+    pub asks: Text,
+    /// Status of our knowledge.
+    pub status: Text,
+    /// Active today; `None` = not known, not shown as available.
+    pub active: Option<bool>,
+    /// The group code measures carry (`LAND` for the states' vouchers), if not the code itself.
+    pub group: Option<FundingCode>,
+    /// State of work or residence it belongs to, as option of the state item.
+    pub state: Option<OptionIx>,
+    /// By residence, not by place of work.
+    pub by_residence: bool,
+    /// Share of the cost and cap in euro, where known.
+    pub share: Option<f64>,
+    /// Cap in euro.
+    pub cap: Option<f64>,
+    /// Sources.
+    pub source: Vec<SourceKey>,
+    /// How sure.
+    pub confidence: Text,
+}
+
+/// Educational leave in one state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EducationalLeave {
+    /// The state.
+    pub state: OptionIx,
+    /// Days per year in a five-day week.
+    pub days: u32,
+    /// The rule in words.
+    pub rule: Option<Text>,
+    /// Months of waiting.
+    pub wait_months: Option<u32>,
+    /// Days before the start.
+    pub apply_days_before: Option<u32>,
+    /// Limits in words.
+    pub limits: Option<Text>,
+    /// A known change: from this day so many days, with a remark.
+    pub change: Option<(chrono::NaiveDate, u32, Text)>,
+    /// Sources.
+    pub source: Vec<SourceKey>,
+    /// How sure.
+    pub confidence: Text,
+}
+
+/// Money after passing an advanced exam.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bonus {
+    /// The states.
+    pub states: Vec<OptionIx>,
+    /// Euro.
+    pub amount: Option<f64>,
+    /// In words.
+    pub text: Text,
+    /// Confirmed for IHK Fachwirt/Betriebswirt.
+    pub confirmed: bool,
+    /// Sources.
+    pub source: Vec<SourceKey>,
+    /// How sure.
+    pub confidence: Text,
+}
+
+/// Real, but its price or hours cannot be checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// Name.
+    pub name: Text,
+    /// What it develops.
+    pub competencies: Vec<CompetencyIx>,
+    /// What is known.
+    pub known: Text,
+    /// What is missing.
+    pub missing: Text,
+    /// Sources.
+    pub source: Vec<SourceKey>,
+}
