@@ -1,5 +1,8 @@
 //! Self-assessment for Customer Service Managers.
+pub mod chart;
 pub mod diagnostic;
+pub mod drawing;
+pub mod fonts;
 pub mod id;
 pub mod locale;
 pub mod pack;

@@ -1,0 +1,1 @@
+//! The embedded faces: coverage, shaping, metrics and subsets.
