@@ -1,0 +1,390 @@
+//! From answers to scores, gaps, verdict and pay: pure, and unrounded to the last step.
+//!
+//! `assess` reads nothing but its arguments. Whatever cannot be computed is `None` with its reason beside it;
+//! it is never zero and never left out.
+
+use chrono::NaiveDate;
+
+use crate::id::{ClusterIx, CompetencyIx, ItemIx, LevelCode, OptionIx, RoleIx};
+
+/// Against what a person is assessed; derived from the answers, parts can be overridden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The target level.
+    pub role: RoleIx,
+    /// The industry, as option of the industry item; `None` in a pack without industries.
+    pub industry: Option<OptionIx>,
+    /// Date of the report; decides the price level, never the scores.
+    pub date: NaiveDate,
+}
+
+/// Everything an assessment finds out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The target level.
+    pub role: RoleIx,
+    /// The industry.
+    pub industry: Option<OptionIx>,
+    /// The cluster of the industry.
+    pub cluster: ClusterIx,
+    /// The index and the verdict.
+    pub fit: Fit,
+    /// Soft skills by competency.
+    pub soft_skills: SoftSkills,
+    /// Situations; `None` if the pack has none.
+    pub situations: Option<SituationScore>,
+    /// Experience; `None` if the pack has no rubric.
+    pub experience: Option<RubricScore>,
+    /// Education; `None` if the pack has no rubric.
+    pub education: Option<RubricScore>,
+    /// Strengths, best first, at most as many as the pack names.
+    pub strengths: Vec<CompetencyIx>,
+    /// Every competency with a gap, most urgent first.
+    pub priorities: Vec<CompetencyIx>,
+    /// Response quality.
+    pub quality: Quality,
+    /// Pay, or why there is none; `None` if the pack has no salary model.
+    pub pay: Option<Result<Pay, NoPay>>,
+    /// What was asked and answered.
+    pub coverage: Coverage,
+}
+
+/// Soft skills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SoftSkills {
+    /// 0–100; `None` if too many competencies are imputed.
+    pub score: Option<f64>,
+    /// The same over scorable competencies only.
+    pub score_without_imputed: Option<f64>,
+    /// Standard error of the score.
+    pub sem: f64,
+    /// By competency, in table order.
+    pub competencies: Vec<CompetencyScore>,
+}
+
+/// One competency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompetencyScore {
+    /// The level to calculate with; the entry value if not scorable.
+    pub level: f64,
+    /// Not scorable: the level is the pack's entry value and is not shown.
+    pub imputed: bool,
+    /// One of the statements without a value was answered "no opportunity" (else: left open).
+    pub no_opportunity: bool,
+    /// Valid answers.
+    pub answered: usize,
+    /// Valid answers it needs.
+    pub needed: usize,
+    /// Statements asked.
+    pub asked: usize,
+    /// Standard error for this number of answers.
+    pub sem: f64,
+    /// Interval of the level; `None` if imputed.
+    pub interval: Option<(f64, f64)>,
+    /// Effective target.
+    pub target: f64,
+    /// Effective weight.
+    pub importance: f64,
+    /// Part of the way from 1 to the target, at most 1.
+    pub attainment: f64,
+    /// max(0, target − level).
+    pub gap: f64,
+    /// importance × gap.
+    pub priority: f64,
+    /// The gap in words.
+    pub gap_class: GapClass,
+    /// Minimum and status; `None` without one.
+    pub must_have: Option<MustHave>,
+}
+
+/// How sure a gap is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GapClass {
+    /// Larger than the error of measurement.
+    Clear,
+    /// Within the error of measurement.
+    Possible,
+    /// Target reached.
+    None,
+    /// No level.
+    NotScorable,
+}
+
+/// A must-have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MustHave {
+    /// The minimum.
+    pub minimum: f64,
+    /// Where the person stands.
+    pub status: MustHaveStatus,
+}
+
+/// Status of a must-have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MustHaveStatus {
+    /// At or above the minimum.
+    Met,
+    /// Below by less than the error of measurement, or not scorable.
+    Open,
+    /// Below.
+    NotMet,
+}
+
+/// A part of the fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub enum Pillar {
+    /// Soft skills.
+    #[serde(rename = "S")]
+    SoftSkills,
+    /// Situations.
+    #[serde(rename = "J")]
+    Situations,
+    /// Experience.
+    #[serde(rename = "X")]
+    Experience,
+    /// Education.
+    #[serde(rename = "E")]
+    Education,
+}
+
+/// The fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The index, or why there is none.
+    pub index: Result<FitIndex, NoFit>,
+    /// Must-haves not met or open, in table order, then missing pillars.
+    pub reasons: Vec<FitReason>,
+}
+
+/// An index with its verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FitIndex {
+    /// 0–100.
+    pub value: f64,
+    /// Standard error.
+    pub sem: f64,
+    /// Interval, cut at 0 and 100.
+    pub interval: (f64, f64),
+    /// Band of the index alone, as place in the pack's bands.
+    pub band: usize,
+    /// Verdict after the must-have caps.
+    pub verdict: usize,
+    /// The index without entry values.
+    pub without_imputed: Option<f64>,
+    /// Weight of each pillar that counted, after dividing by the rest.
+    pub weights: Vec<(Pillar, f64)>,
+}
+
+/// What lowers or qualifies a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FitReason {
+    /// A must-have that is not met or open.
+    MustHave(CompetencyIx, MustHaveStatus),
+    /// A pillar that could not be computed.
+    Missing(Pillar),
+}
+
+/// Why there is no index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoFit {
+    /// Mode `hr`.
+    Mode,
+    /// The answers form no consistent picture.
+    Unusable,
+    /// Nothing carries the soft skills.
+    NoSoftSkills,
+    /// More than one other pillar is missing.
+    Missing(Vec<Pillar>),
+    /// The pack has no fit rules.
+    NoRules,
+}
+
+/// Situations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SituationScore {
+    /// 0–100; `None` with too few answers.
+    pub score: Option<f64>,
+    /// Situations with both picks (with `best_only`: with a best pick).
+    pub answered: usize,
+    /// Computed from the best picks alone.
+    pub best_only: bool,
+    /// By situation asked: item and value of both picks, −4 to +4.
+    pub values: Vec<(ItemIx, Option<i32>)>,
+    /// Situations worth a second look.
+    pub hints: Vec<ItemIx>,
+}
+
+/// A rubric's result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RubricScore {
+    /// The sum; `None` if a part has no value.
+    pub score: Option<f64>,
+    /// By part.
+    pub parts: Vec<PartScore>,
+}
+
+/// One part of a rubric.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartScore {
+    /// Points; `None` if an answer it needs is missing.
+    pub points: Option<f64>,
+    /// The unanswered items it needs.
+    pub missing: Vec<ItemIx>,
+}
+
+/// Response quality.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quality {
+    /// In a word.
+    pub verdict: QualityVerdict,
+    /// Sum of the points.
+    pub points: u32,
+    /// By rule: index (if computable) and points.
+    pub rules: Vec<QualityFinding>,
+    /// The self-description is very positive (no effect on anything).
+    pub very_positive: bool,
+    /// Imputed scales call for a line on coverage.
+    pub coverage_note: bool,
+}
+
+/// One rule's finding.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct QualityFinding {
+    /// The index; `None` = could not be computed.
+    pub value: Option<f64>,
+    /// Points.
+    pub points: u32,
+}
+
+/// Response quality in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QualityVerdict {
+    /// Nothing conspicuous.
+    Good,
+    /// Results shown with a notice.
+    Limited,
+    /// No index, no verdict, no plan; an invitation to repeat.
+    Unusable,
+}
+
+/// What was asked and answered (planning questions and optional extras excluded).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverage {
+    /// Questions asked.
+    pub asked: usize,
+    /// With an answer that counts, "no opportunity" excluded.
+    pub answered: usize,
+    /// Answered "no opportunity".
+    pub not_applicable: usize,
+    /// Asked and left open.
+    pub skipped: usize,
+    /// Which were left open.
+    pub open: Vec<ItemIx>,
+}
+
+/// Why there is no pay band.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoPay {
+    /// The answer to that item rules it out; the pack's reason code.
+    Ruled(ItemIx, String),
+    /// Mode `hr`.
+    Mode,
+}
+
+/// A pay band with how it came about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pay {
+    /// Price level: the larger of report year and reference year.
+    pub price_year: i32,
+    /// The table is newer than the report date.
+    pub newer_than_report: bool,
+    /// Years past the table's validity; 0 = valid.
+    pub stale_years: i32,
+    /// Growth from the reference year.
+    pub growth: f64,
+    /// Sum of the log effects, before the soft cap.
+    pub effect: f64,
+    /// After it.
+    pub capped: f64,
+    /// Log standard deviation of the band.
+    pub sigma: f64,
+    /// In waterfall order.
+    pub factors: Vec<PayFactor>,
+    /// Full-time band, euro per year.
+    pub full_time: Quantiles,
+    /// Band for the agreed hours.
+    pub agreed: Option<(f64, Quantiles)>,
+    /// Full-time minimum wage per year.
+    pub floor: f64,
+    /// The floor raised a percentile.
+    pub floor_binds: bool,
+    /// The minimum wage of the year was not known; the last known was used.
+    pub floor_assumed: bool,
+    /// Negotiation marker inside the band: ratio and euro.
+    pub marker: Option<(f64, f64)>,
+    /// Own pay, placed.
+    pub own: Option<OwnPay>,
+    /// The answers are unusable: the band rests on the facts alone and carries a caution.
+    pub caution: bool,
+}
+
+/// Percentiles in euro per year, unrounded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantiles {
+    /// P10.
+    pub p10: f64,
+    /// P25.
+    pub p25: f64,
+    /// Median.
+    pub p50: f64,
+    /// P75.
+    pub p75: f64,
+    /// P90.
+    pub p90: f64,
+}
+
+/// One factor's part in the band.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayFactor {
+    /// Level code for results; years for experience, `skipped` for a skipped factor.
+    pub level: LevelCode,
+    /// Why the level holds.
+    pub state: FactorState,
+    /// Multiplier of the level.
+    pub multiplier: f64,
+    /// After the soft cap; the scaled ones multiply to exp(capped).
+    pub scaled: f64,
+    /// Step in the waterfall, euro at reference prices, in order.
+    pub step: f64,
+    /// Running amount after the step.
+    pub running: f64,
+    /// "Without this factor" at report prices, full time.
+    pub without: f64,
+}
+
+/// Why a factor's level holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorState {
+    /// From an answer.
+    Answered,
+    /// A skip rule decided it (factor 1 or years 0).
+    Decided,
+    /// Asked and not answered, or "do not know": factor 1 and a wider band.
+    Skipped,
+}
+
+/// Own pay inside the band.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OwnPay {
+    /// Euro per year as entered.
+    pub amount: f64,
+    /// Share of the band below it, 0–1; shown in words only.
+    pub share_below: f64,
+    /// amount / median.
+    pub compa_ratio: f64,
+    /// Compared with the full-time band because the hours are unknown.
+    pub full_time: bool,
+}
