@@ -10,3 +10,4 @@ pub mod levers;
 pub mod locale;
 pub mod pack;
 pub mod plan;
+pub mod result;
