@@ -67,27 +67,27 @@ pub(crate) fn answers(pack: &Pack, lang: Lang) -> Value {
 fn one(pack: &Pack, item: &Item, lang: Lang) -> Value {
     let scale = &pack.questionnaire.scale;
     let points = json!({ "type": "integer", "minimum": scale.min, "maximum": scale.max });
-    let null = json!({ "type": "null" });
+    let open = json!({ "type": "null" });
     let shape = match &item.kind {
-        ItemKind::Statement(statement) if statement.na => json!([points, { "const": "na" }, null]),
-        ItemKind::Statement(_) | ItemKind::Check => json!([points, null]),
+        ItemKind::Statement(statement) if statement.na => json!([points, { "const": "na" }, open]),
+        ItemKind::Statement(_) | ItemKind::Check => json!([points, open]),
         ItemKind::Situation(situation) => {
             let codes: Vec<&str> = situation.options.iter().map(|one| one.code.as_str()).collect();
             json!([{
                 "type": "object", "additionalProperties": false,
                 "properties": { "best": { "enum": codes }, "worst": { "enum": codes } },
-            }, null])
+            }, open])
         }
         ItemKind::Choice(choice) => {
-            json!([{ "enum": choice.options.iter().map(|one| one.code.as_str()).collect::<Vec<_>>() }, null])
+            json!([{ "enum": choice.options.iter().map(|one| one.code.as_str()).collect::<Vec<_>>() }, open])
         }
         ItemKind::Choices(choices) => json!([{
             "type": "array", "uniqueItems": true, "minItems": usize::from(!choices.may_be_empty),
             "items": { "enum": choices.options.iter().map(|one| one.code.as_str()).collect::<Vec<_>>() },
-        }, null]),
+        }, open]),
         ItemKind::Number(number) => json!([{
             "type": "number", "minimum": number.min, "maximum": number.max, "multipleOf": number.step,
-        }, null]),
+        }, open]),
     };
     json!({ "description": item.text.get(lang), "anyOf": shape })
 }
