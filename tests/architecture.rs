@@ -92,7 +92,11 @@ fn third_party_engines_have_one_owner() {
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
             if code.into_iter().any(|line| line.contains(engine)) {
                 let module = module_of(relative);
-                assert!(owners.contains(&module.as_str()), "{}: `{engine}` belongs to {owners:?}", relative.display());
+                assert!(
+                    owners.contains(&module.as_str()),
+                    "{}: `{engine}` belongs to {owners:?}",
+                    relative.display()
+                );
                 used.insert(engine);
             }
         }

@@ -94,7 +94,8 @@ fn the_worked_example_of_the_pay_model() {
     let pack = Pack::embedded();
     let answers = read(&pack, &golden_text());
     let pay = assessed(&pack, &answers).pay.unwrap().unwrap();
-    let near = |found: f64, expected: f64| assert!((found - expected).abs() < 0.005, "{found} is not {expected}");
+    let near =
+        |found: f64, expected: f64| assert!((found - expected).abs() < 0.005, "{found} is not {expected}");
     near(pay.full_time.p10, 42_595.69);
     near(pay.full_time.p25, 48_094.37);
     near(pay.full_time.p50, 55_040.16);
@@ -122,8 +123,14 @@ fn the_worked_example_of_the_pay_model() {
         ("/salary/p50", "55040"),
         ("/salary/p75", "62989"),
         ("/salary/p90", "71120"),
-        ("/salary/agreed_hours", r#"{"hours": 40, "p10": 43688, "p25": 49328, "p50": 56451, "p75": 64604, "p90": 72944}"#),
-        ("/salary/factors/1", r#"{"id": "industry", "level": "it_software", "multiplier": 1.14, "scaled": 1.1397, "source": ["W4"]}"#),
+        (
+            "/salary/agreed_hours",
+            r#"{"hours": 40, "p10": 43688, "p25": 49328, "p50": 56451, "p75": 64604, "p90": 72944}"#,
+        ),
+        (
+            "/salary/factors/1",
+            r#"{"id": "industry", "level": "it_software", "multiplier": 1.14, "scaled": 1.1397, "source": ["W4"]}"#,
+        ),
     ] {
         check(&result, pointer, expected);
     }
