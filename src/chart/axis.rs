@@ -68,6 +68,8 @@ impl Scale {
 
 /// Half the height and the length of an arrow tip, in points.
 const TIP: f64 = 2.6;
+/// Half the height of a whisker's cap.
+const CAP: f64 = 2.0;
 
 /// A tip at an end of the axis: the value lies further out.
 pub(super) fn tip(canvas: &mut Canvas, spot: Spot, middle: f64, color: crate::drawing::Color) {
@@ -91,24 +93,34 @@ pub(super) fn tip(canvas: &mut Canvas, spot: Spot, middle: f64, color: crate::dr
     canvas.polygon(&corners(0.0), color);
 }
 
-/// A whisker from one value to another with small caps, legible on light and dark; open ends get a tip.
-pub(super) fn whisker(canvas: &mut Canvas, scale: Scale, interval: Option<(f64, f64)>, middle: f64) {
+/// A whisker from one value to another with small caps; open ends get a tip.
+///
+/// Up to `dark_until` it lies on a dark bar and is drawn light.
+pub(super) fn whisker(
+    canvas: &mut Canvas,
+    scale: Scale,
+    interval: Option<(f64, f64)>,
+    middle: f64,
+    dark_until: f64,
+) {
     let Some((from, to)) = interval.and_then(|interval| scale.span(interval)) else { return };
     if to.x - from.x < 0.5 {
         return;
     }
     let (ink, paper, width) = (canvas.look.ink, canvas.look.paper, canvas.look.line.to_pt());
-    let cap = 2.0;
-    for (color, width, cap) in [(paper, width + 1.6, cap + 0.8), (ink, width, cap)] {
-        canvas.line(&[(from.x, middle), (to.x, middle)], color, width);
-        for end in [from, to] {
-            if end.side == Side::Inside {
-                canvas.line(&[(end.x, middle - cap), (end.x, middle + cap)], color, width);
-            }
+    let bend = dark_until.clamp(from.x, to.x);
+    for (start, end, color) in [(from.x, bend, paper), (bend, to.x, ink)] {
+        if end > start {
+            canvas.line(&[(start, middle), (end, middle)], color, width);
         }
     }
     for end in [from, to] {
-        tip(canvas, end, middle, ink);
+        if end.side == Side::Inside {
+            let color = if end.x < dark_until { paper } else { ink };
+            canvas.line(&[(end.x, middle - CAP), (end.x, middle + CAP)], color, width);
+        } else {
+            tip(canvas, end, middle, ink);
+        }
     }
 }
 
@@ -129,11 +141,13 @@ pub(super) fn tick_labels(canvas: &mut Canvas, axis: &Axis, scale: Scale, top: f
     let baseline = top + (style.leading() + canvas.cap_height(style)) / 2.0;
     let mut free = f64::NEG_INFINITY;
     let mut used = 0.0;
+    let paper = canvas.look.paper;
     for (value, label) in &axis.ticks {
         let Some(spot) = scale.spot(*value).filter(|spot| spot.side == Side::Inside) else { continue };
         let width = canvas.measure(style, label);
         let x = (spot.x - width / 2.0).min(canvas.width - width).max(0.0);
         if x >= free && width <= canvas.width {
+            canvas.fill(Frame { x: x - 1.0, y: top, width: width + 2.0, height: style.leading() }, paper);
             canvas.text(style, label, (x, baseline), Align::Left);
             free = x + width + style.size * 0.5;
             used = style.leading();

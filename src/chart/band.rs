@@ -24,9 +24,9 @@ pub(super) fn draw(band: &Band, canvas: &mut Canvas) -> f64 {
     };
     let (marked, named) = (places(&band.markers), places(&band.labels));
     let bold = canvas.bold();
-    let markers = Labels::arrange(canvas, bold, marked.iter().map(|(x, text)| (*x, text.as_str())));
+    let markers = Labels::arrange(canvas, marked.iter().map(|(x, text)| (*x, text.as_str(), bold)));
     let label = canvas.label();
-    let labels = Labels::arrange(canvas, label, named.iter().map(|(x, text)| (*x, text.as_str())));
+    let labels = Labels::arrange(canvas, named.iter().map(|(x, text)| (*x, text.as_str(), label)));
     let head = if markers.all.is_empty() { 2.0 } else { markers.height() + 12.0 };
     let strip = Frame { x: scale.left, y: head, width: scale.width, height: INNER };
     draw_strip(band, canvas, scale, strip);

@@ -28,7 +28,8 @@ pub(super) fn draw(bullet: &Bullet, canvas: &mut Canvas) -> f64 {
             let color = if bullet.emphasis { look.accent } else { look.accent_soft };
             bar(canvas, start, end, track.y, thick, color);
             tip(canvas, end, middle, look.ink);
-            whisker(canvas, scale, bullet.interval, middle);
+            let dark_until = if bullet.emphasis { end.x } else { scale.left };
+            whisker(canvas, scale, bullet.interval, middle, dark_until);
         }
     }
     draw_minimum(bullet, canvas, scale, track);

@@ -129,11 +129,6 @@ impl<'a> Canvas<'a> {
         self.stroke(points, stroke(color, width, None));
     }
 
-    /// A dashed line through these points.
-    pub(super) fn dashed(&mut self, points: &[(f64, f64)], color: Color, width: f64) {
-        self.stroke(points, stroke(color, width, Some((Length::pt(1.5), Length::pt(1.5)))));
-    }
-
     fn stroke(&mut self, points: &[(f64, f64)], stroke: Stroke) {
         let segments = open(points);
         self.shapes.push(Shape::Path(Path { segments, fill: None, stroke: Some(stroke) }));
@@ -191,6 +186,17 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Lines of text, centred as a block on the height `middle`.
+    pub(super) fn lines_centred(
+        &mut self,
+        style: Type,
+        lines: &[Arc<Shaped>],
+        (x, middle): (f64, f64),
+        align: Align,
+    ) {
+        self.lines(style, lines, (x, middle - height_of(lines, style) / 2.0), align);
+    }
+
     fn run(&mut self, style: Type, shaped: Arc<Shaped>, (x, y): (f64, f64), align: Align) {
         if shaped.glyphs.is_empty() {
             return;
@@ -231,6 +237,16 @@ impl<'a> Canvas<'a> {
         lines.retain(|line| !line.trim().is_empty());
         lines.iter().map(|line| self.shaper.shape(style.face, line.trim())).collect()
     }
+}
+
+/// Height of a block of lines.
+pub(super) fn height_of(lines: &[Arc<Shaped>], style: Type) -> f64 {
+    f64::from(u32::try_from(lines.len()).unwrap_or(0)) * style.leading()
+}
+
+/// Width of the longest of some lines.
+pub(super) fn width_of_lines(lines: &[Arc<Shaped>], style: Type) -> f64 {
+    lines.iter().map(|line| width_of(line, style.size)).fold(0.0, f64::max)
 }
 
 /// Width of a shaped text at a size.

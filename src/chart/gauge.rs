@@ -9,7 +9,10 @@ use super::axis::whisker;
 use super::canvas::Align;
 use super::canvas::Canvas;
 use super::canvas::Frame;
+use super::canvas::Type;
+use super::canvas::height_of;
 use super::canvas::width_of;
+use super::labels::Labels;
 
 /// Height of the strip, in points.
 const STRIP: f64 = 14.0;
@@ -52,18 +55,39 @@ fn draw_zones(gauge: &Gauge, canvas: &mut Canvas, scale: Scale, strip: Frame, va
         canvas.hatch(strip, look.muted);
     }
     let ticks = strip.bottom() + 1.5;
-    let top = ticks + tick_labels(canvas, &gauge.axis, scale, ticks) + 0.5;
+    let top = ticks + if gauge.axis.ticks.is_empty() { 0.0 } else { canvas.tick().leading() } + 0.5;
+    let styled: Vec<(&Zone, Type)> = zones
+        .iter()
+        .map(|zone| {
+            let own = value.is_some_and(|spot| holds(zone, spot.x, scale));
+            let style = if own { canvas.bold() } else { Type { color: look.muted, ..canvas.label() } };
+            (zone, style)
+        })
+        .collect();
+    let bottom = draw_names(canvas, &styled, top, strip.bottom());
+    tick_labels(canvas, &gauge.axis, scale, ticks); // last: lines to names pass behind them
+    bottom
+}
+
+/// The names of the zones below them, wrapped to their width, or with lines where one is too narrow for its name;
+/// gives the bottom.
+fn draw_names(canvas: &mut Canvas, zones: &[(&Zone, Type)], top: f64, strip: f64) -> f64 {
+    let room = |zone: &Zone| zone.to - zone.from - 6.0;
+    let fit = zones.iter().all(|(zone, style)| {
+        zone.name.split([' ', '-', '/']).all(|word| canvas.measure(*style, word) + 3.0 <= room(zone))
+    });
+    if !fit {
+        let middle = |zone: &Zone| f64::midpoint(zone.from, zone.to);
+        let labels =
+            Labels::arrange(canvas, zones.iter().map(|(zone, style)| (middle(zone), zone.name, *style)));
+        labels.draw_below(canvas, strip + 1.0, top + 8.0);
+        return top + 8.0 + labels.height();
+    }
     let mut bottom = top;
-    for zone in &zones {
-        let own = value.is_some_and(|spot| holds(zone, spot.x, scale));
-        let style =
-            if own { canvas.bold() } else { super::canvas::Type { color: look.muted, ..canvas.label() } };
-        let lines = canvas.wrap(style, zone.name, (zone.to - zone.from - 6.0).max(style.size * 3.0));
-        let width = lines.iter().map(|line| width_of(line, style.size)).fold(0.0, f64::max);
-        let middle = (f64::midpoint(zone.from, zone.to)).min(canvas.width - width / 2.0).max(width / 2.0);
-        canvas.lines(style, &lines, (middle, top), Align::Middle);
-        let count = f64::from(u32::try_from(lines.len()).unwrap_or(0));
-        bottom = bottom.max(top + count * style.leading());
+    for (zone, style) in zones {
+        let lines = canvas.wrap(*style, zone.name, room(zone));
+        canvas.lines(*style, &lines, (f64::midpoint(zone.from, zone.to), top), Align::Middle);
+        bottom = bottom.max(top + height_of(&lines, *style));
     }
     bottom
 }
@@ -95,13 +119,12 @@ fn draw_value(gauge: &Gauge, canvas: &mut Canvas, scale: Scale, strip: Frame, sp
     let look = canvas.look;
     let strong = canvas.strong();
     let middle = strip.y - WHISKER / 2.0 - 0.5;
-    whisker(canvas, scale, gauge.interval, middle);
-    for (color, width) in [(look.paper, look.bold_line.to_pt() + 1.6), (look.ink, look.bold_line.to_pt())] {
-        canvas.line(&[(spot.x, middle - 3.5), (spot.x, strip.bottom())], color, width);
-    }
+    whisker(canvas, scale, gauge.interval, middle, scale.left);
+    canvas.line(&[(spot.x, middle - 3.5), (spot.x, strip.bottom())], look.ink, look.bold_line.to_pt());
     tip(canvas, spot, strip.middle(), look.ink);
-    let width = canvas.measure(strong, &gauge.label);
+    let lines = canvas.wrap(strong, &gauge.label, canvas.width);
+    let Some(line) = lines.first() else { return };
+    let width = width_of(line, strong.size);
     let x = (spot.x - width / 2.0).min(canvas.width - width).max(0.0);
-    let baseline = (strong.leading() + canvas.cap_height(strong)) / 2.0 - 1.0;
-    canvas.text(strong, &gauge.label, (x, baseline), Align::Left);
+    canvas.lines(strong, &lines[..1], (x, 0.0), Align::Left);
 }

@@ -6,8 +6,10 @@ use crate::drawing::Shaped;
 
 use super::canvas::Align;
 use super::canvas::Canvas;
+use super::canvas::Frame;
 use super::canvas::Type;
-use super::canvas::width_of;
+use super::canvas::height_of;
+use super::canvas::width_of_lines;
 
 /// Least distance between two labels, in points.
 const GAP: f64 = 8.0;
@@ -17,6 +19,7 @@ const GAP: f64 = 8.0;
 pub(super) struct Label {
     /// What it names.
     pub x: f64,
+    style: Type,
     lines: Vec<Arc<Shaped>>,
     width: f64,
     /// Its middle.
@@ -28,7 +31,6 @@ pub(super) struct Label {
 /// Labels in rows.
 pub(super) struct Labels {
     pub all: Vec<Label>,
-    style: Type,
     /// Top of each row and, last, the bottom of the lowest, relative to the first.
     tops: Vec<f64>,
 }
@@ -37,16 +39,15 @@ impl Labels {
     /// Finds places: as near as possible to what they name, beside each other if they fit, else in rows.
     pub(super) fn arrange<'t>(
         canvas: &mut Canvas,
-        style: Type,
-        texts: impl Iterator<Item = (f64, &'t str)>,
+        texts: impl Iterator<Item = (f64, &'t str, Type)>,
     ) -> Self {
         let widest = canvas.width;
         let mut all: Vec<Label> = texts
-            .filter(|(x, text)| x.is_finite() && !text.trim().is_empty())
-            .map(|(x, text)| {
+            .filter(|(x, text, _)| x.is_finite() && !text.trim().is_empty())
+            .map(|(x, text, style)| {
                 let lines = canvas.wrap(style, text, widest);
-                let width = lines.iter().map(|line| width_of(line, style.size)).fold(0.0, f64::max);
-                Label { x, lines, width, middle: x, row: 0 }
+                let width = width_of_lines(&lines, style);
+                Label { x, style, lines, width, middle: x, row: 0 }
             })
             .collect();
         all.sort_by(|one, two| one.x.total_cmp(&two.x));
@@ -60,11 +61,11 @@ impl Labels {
         }
         let mut tops = vec![0.0];
         for row in 0..rows {
-            let lines = all.iter().filter(|label| label.row == row).map(|label| label.lines.len()).max();
-            let height = f64::from(u32::try_from(lines.unwrap_or(0)).unwrap_or(0)) * style.leading();
-            tops.push(tops[row] + height);
+            let heights =
+                all.iter().filter(|label| label.row == row).map(|label| height_of(&label.lines, label.style));
+            tops.push(tops[row] + heights.fold(0.0, f64::max));
         }
-        Self { all, style, tops }
+        Self { all, tops }
     }
 
     /// Height of all rows.
@@ -74,35 +75,49 @@ impl Labels {
 
     /// Draws the labels below `top` with fine lines from what they name, which ends at `from`.
     pub(super) fn draw_below(&self, canvas: &mut Canvas, from: f64, top: f64) {
-        let rule = canvas.look.muted;
-        let width = canvas.look.hairline.to_pt();
+        let (color, width) = (canvas.look.muted, canvas.look.hairline.to_pt());
         for label in &self.all {
-            let end = top + self.tops[label.row] + 0.5;
-            let bend = from + (top - from) * 0.35;
-            canvas.line(
-                &[(label.x, from), (label.x, bend), (label.middle, top - 0.5), (label.middle, end)],
-                rule,
-                width,
-            );
+            let cross = self.cross(label, 0);
+            let bend = (top - 5.5).max(from);
+            let mut line = vec![(label.x, from), (label.x, bend), (cross, top - 0.5)];
+            if label.row > 0 {
+                line.push((cross, top + self.tops[label.row] + 1.0));
+            }
+            canvas.line(&line, color, width);
         }
         self.draw(canvas, top);
     }
 
     /// Draws the labels above what they name; the lowest row ends at `bottom`, the lines at `to`.
     pub(super) fn draw_above(&self, canvas: &mut Canvas, bottom: f64, to: f64) {
-        let rule = canvas.look.muted;
-        let width = canvas.look.hairline.to_pt();
+        let (color, width) = (canvas.look.muted, canvas.look.hairline.to_pt());
         let top = bottom - self.height();
+        let lowest = self.tops.len().saturating_sub(2);
         for label in &self.all {
-            let start = top + self.tops[label.row + 1];
+            let cross = self.cross(label, lowest);
             let bend = bottom + (to - bottom) * 0.5;
-            canvas.line(
-                &[(label.middle, start), (label.middle, bottom + 1.0), (label.x, bend), (label.x, to)],
-                rule,
-                width,
-            );
+            let mut line = vec![(label.x, to), (label.x, bend), (cross, bottom + 1.0)];
+            if label.row < lowest {
+                line.push((cross, top + self.tops[label.row + 1] - 1.0));
+            }
+            canvas.line(&line, color, width);
         }
         self.draw(canvas, top);
+    }
+
+    /// Where a label's line passes the row nearest to what is named: between two labels of that row, or at its own
+    /// middle if it stands there itself.
+    fn cross(&self, label: &Label, nearest: usize) -> f64 {
+        if label.row == nearest {
+            return label.middle;
+        }
+        let row: Vec<&Label> = self.all.iter().filter(|other| other.row == nearest).collect();
+        let between = row.windows(2).map(|pair| f64::midpoint(pair[0].right(), pair[1].left()));
+        let (first, last) =
+            (row.first().map(|first| first.left() - 3.0), row.last().map(|last| last.right() + 3.0));
+        let gaps = between.chain(first).chain(last).filter(|x| *x >= 0.0);
+        let gap = gaps.min_by(|one, two| (one - label.middle).abs().total_cmp(&(two - label.middle).abs()));
+        gap.unwrap_or(label.middle).min(label.right()).max(label.left())
     }
 
     fn draw(&self, canvas: &mut Canvas, top: f64) {
@@ -110,18 +125,22 @@ impl Labels {
         for label in &self.all {
             let y = top + self.tops[label.row];
             if self.tops.len() > 2 {
-                // Lines to other rows pass behind the text.
-                let height = self.tops[label.row + 1] - self.tops[label.row];
-                let frame = super::canvas::Frame {
-                    x: label.middle - label.width / 2.0 - 1.0,
-                    y,
-                    width: label.width + 2.0,
-                    height,
-                };
-                canvas.fill(frame, paper);
+                // Lines to other rows that find no gap pass behind the text.
+                let height = height_of(&label.lines, label.style);
+                canvas.fill(Frame { x: label.left(), y, width: label.width, height }, paper);
             }
-            canvas.lines(self.style, &label.lines, (label.middle, y), Align::Middle);
+            canvas.lines(label.style, &label.lines, (label.middle, y), Align::Middle);
         }
+    }
+}
+
+impl Label {
+    fn left(&self) -> f64 {
+        self.middle - self.width / 2.0
+    }
+
+    fn right(&self) -> f64 {
+        self.middle + self.width / 2.0
     }
 }
 
@@ -177,9 +196,12 @@ fn spread(labels: &mut [&mut Label], width: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::drawing::Color;
+    use crate::drawing::Face;
 
     fn label(x: f64, width: f64) -> Label {
-        Label { x, lines: Vec::new(), width, middle: x, row: 0 }
+        let style = Type { face: Face::Regular, size: 8.0, color: Color::hex(0) };
+        Label { x, style, lines: Vec::new(), width, middle: x, row: 0 }
     }
 
     #[test]

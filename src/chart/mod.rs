@@ -55,17 +55,20 @@ pub struct Drawn {
     pub shapes: Vec<Shape>,
 }
 
-/// Narrowest area in which anything is drawn, in points.
-const NARROWEST: f64 = 12.0;
+/// Narrowest area in which a chart with words is drawn, in points.
+const NARROWEST: f64 = 120.0;
+/// Narrowest area in which a bullet is drawn, in points.
+const NARROWEST_BULLET: f64 = 12.0;
 
 /// Draws a chart in an area of this width.
 ///
 /// Nothing lies outside the area. Values outside the axis are cut off with an arrow tip; values that are not
-/// numbers are left out. An area narrower than a few characters, or of no finite width, stays empty.
+/// numbers are left out. An area of no finite width or too narrow (12 pt for a bullet, 120 pt else) stays empty.
 #[must_use]
 pub fn draw(chart: &Chart, width: Length, look: &Look, shaper: &mut Shaper) -> Drawn {
     let width = width.to_pt();
-    if !width.is_finite() || width < NARROWEST {
+    let narrowest = if matches!(chart, Chart::Bullet(_)) { NARROWEST_BULLET } else { NARROWEST };
+    if !width.is_finite() || width < narrowest {
         return Drawn::default();
     }
     let mut canvas = Canvas::new(width, look, shaper);

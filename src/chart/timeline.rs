@@ -1,5 +1,9 @@
 //! Bars over weeks, and hours per month below.
 
+use std::sync::Arc;
+
+use crate::drawing::Shaped;
+
 use super::Axis;
 use super::Timeline;
 use super::TimelineBar;
@@ -10,6 +14,7 @@ use super::axis::tip;
 use super::canvas::Align;
 use super::canvas::Canvas;
 use super::canvas::Frame;
+use super::canvas::height_of;
 
 /// Space between labels and grid, in points.
 const GAP: f64 = 10.0;
@@ -23,19 +28,21 @@ pub(super) fn draw(timeline: &Timeline, canvas: &mut Canvas) -> f64 {
     let style = canvas.label();
     let widest = timeline.bars.iter().map(|bar| bar.label.as_str()).chain([timeline.load_label.as_str()]);
     let widest = widest.map(|text| canvas.measure(style, text)).fold(0.0, f64::max);
-    let labels = widest.min(canvas.width * 0.36);
+    let labels = (widest + 0.1).min(canvas.width * 0.36);
     let axis = Axis { min: 0.0, max: f64::from(timeline.weeks.max(1)), ticks: Vec::new() };
-    let left = if labels > 0.0 { labels + GAP } else { 0.0 };
+    let left = if widest > 0.0 { labels + GAP } else { 0.0 };
     let scale = Scale::new(&axis, left, canvas.width - left);
     let head = canvas.tick().leading() + 3.0;
     let mut tops = vec![head];
     for bar in &timeline.bars {
-        let lines = canvas.wrap(style, &bar.label, labels).len();
-        let text = f64::from(u32::try_from(lines).unwrap_or(0)) * style.leading() + 4.0;
+        let lines = canvas.wrap(style, &bar.label, labels);
+        let text = height_of(&lines, style) + 4.0;
         tops.push(tops[tops.len() - 1] + text.max(ROW));
     }
     let bottom = tops[tops.len() - 1];
-    let load = if timeline.load.is_empty() { 0.0 } else { LOAD + canvas.tick().leading() + 6.0 };
+    let load_label = canvas.wrap(style, &timeline.load_label, labels);
+    let load = LOAD + canvas.tick().leading() + 6.0;
+    let load = if timeline.load.is_empty() { 0.0 } else { load.max(height_of(&load_label, style) + 4.0) };
     draw_months(timeline, canvas, scale, head, bottom + load);
     for (bar, place) in timeline.bars.iter().zip(0..) {
         let row =
@@ -43,7 +50,7 @@ pub(super) fn draw(timeline: &Timeline, canvas: &mut Canvas) -> f64 {
         draw_bar(bar, canvas, scale, row, labels);
     }
     if load > 0.0 {
-        draw_load(timeline, canvas, scale, bottom, labels);
+        draw_load(timeline, canvas, scale, (bottom, bottom + load), &load_label);
     }
     bottom + load + 1.0
 }
@@ -81,8 +88,7 @@ fn draw_bar(entry: &TimelineBar, canvas: &mut Canvas, scale: Scale, row: Frame, 
     let look = canvas.look;
     let style = canvas.label();
     let lines = canvas.wrap(style, &entry.label, labels);
-    let text = f64::from(u32::try_from(lines.len()).unwrap_or(0)) * style.leading();
-    canvas.lines(style, &lines, (0.0, row.middle() - text / 2.0), Align::Left);
+    canvas.lines_centred(style, &lines, (0.0, row.middle()), Align::Left);
     let Some((from, to)) = scale.span((entry.start, entry.start + entry.weeks)) else { return };
     let thick = look.bar.to_pt() + 2.0;
     let top = row.middle() - thick / 2.0;
@@ -97,21 +103,27 @@ fn draw_bar(entry: &TimelineBar, canvas: &mut Canvas, scale: Scale, row: Frame, 
         (from.x + 3.0, Align::Left)
     } else if to.x + 3.0 + width <= canvas.width {
         (to.x + 3.0, Align::Left)
-    } else {
+    } else if from.x - 3.0 - width >= scale.left {
         (from.x - 3.0, Align::Right)
+    } else {
+        return; // the table has it
     };
     canvas.text_centred(figure, &entry.figure, (x, row.middle()), align);
 }
 
 /// Columns for the hours of each month, the figure on top.
-fn draw_load(timeline: &Timeline, canvas: &mut Canvas, scale: Scale, top: f64, labels: f64) {
+fn draw_load(
+    timeline: &Timeline,
+    canvas: &mut Canvas,
+    scale: Scale,
+    (top, bottom): (f64, f64),
+    name: &[Arc<Shaped>],
+) {
     let look = canvas.look;
     let style = canvas.label();
     let tick = super::canvas::Type { color: look.ink, ..canvas.tick() };
-    let base = top + 4.0 + tick.leading() + LOAD;
-    let lines = canvas.wrap(style, &timeline.load_label, labels);
-    let text = f64::from(u32::try_from(lines.len()).unwrap_or(0)) * style.leading();
-    canvas.lines(style, &lines, (0.0, (base - text).max(top + 2.0)), Align::Left);
+    let base = bottom - 2.0;
+    canvas.lines_centred(style, name, (0.0, f64::midpoint(top + 2.0, base)), Align::Left);
     canvas.line(&[(0.0, top + 2.0), (canvas.width, top + 2.0)], look.rule, look.hairline.to_pt());
     canvas.line(&[(scale.left, base), (scale.right(), base)], look.muted, look.hairline.to_pt());
     let most =
@@ -125,7 +137,7 @@ fn draw_load(timeline: &Timeline, canvas: &mut Canvas, scale: Scale, top: f64, l
         canvas.fill(column, look.accent);
         let text = canvas.measure(tick, label);
         let x = column.x.min(canvas.width - text);
-        if x >= free {
+        if x >= free && x >= scale.left {
             canvas.text(tick, label, (x, column.y - 2.0), Align::Left);
             free = x + text + 3.0;
         }

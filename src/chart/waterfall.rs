@@ -3,6 +3,7 @@
 use super::Step;
 use super::Waterfall;
 use super::axis::Scale;
+use super::axis::Side;
 use super::axis::bar;
 use super::axis::grid;
 use super::axis::tick_labels;
@@ -10,6 +11,7 @@ use super::axis::tip;
 use super::canvas::Align;
 use super::canvas::Canvas;
 use super::canvas::Frame;
+use super::canvas::height_of;
 
 /// Space between columns, in points.
 const GAP: f64 = 10.0;
@@ -23,8 +25,9 @@ pub(super) fn draw(waterfall: &Waterfall, canvas: &mut Canvas) -> f64 {
     let mut tops = vec![0.0];
     for step in &waterfall.steps {
         let style = style(step, canvas);
-        let lines = canvas.wrap(style, &step.label, columns.bars - GAP).len();
-        let text = f64::from(u32::try_from(lines).unwrap_or(0)) * style.leading() + 4.0;
+        let label = canvas.wrap(style, &step.label, columns.bars - GAP);
+        let figure = canvas.wrap(style, &step.figure, canvas.width - columns.figures);
+        let text = height_of(&label, style).max(height_of(&figure, style)) + 4.0;
         tops.push(tops[tops.len() - 1] + text.max(ROW));
     }
     let bottom = tops[tops.len() - 1];
@@ -56,8 +59,8 @@ impl Columns {
             label = label.max(canvas.measure(style, &step.label));
             figure = figure.max(canvas.measure(style, &step.figure));
         }
-        let figures = canvas.width - figure.min(canvas.width * 0.25);
-        Self { bars: label.min(canvas.width * 0.34) + GAP, figures }
+        let figures = canvas.width - (figure + 0.1).min(canvas.width * 0.25);
+        Self { bars: (label + 0.1).min(canvas.width * 0.34) + GAP, figures }
     }
 }
 
@@ -69,14 +72,17 @@ fn draw_step(step: &Step, canvas: &mut Canvas, scale: Scale, row: Frame, columns
     let look = canvas.look;
     let style = style(step, canvas);
     let lines = canvas.wrap(style, &step.label, columns.bars - GAP);
-    let text = f64::from(u32::try_from(lines.len()).unwrap_or(0)) * style.leading();
-    canvas.lines(style, &lines, (0.0, row.middle() - text / 2.0), Align::Left);
-    canvas.text_centred(style, &step.figure, (row.right(), row.middle()), Align::Right);
+    canvas.lines_centred(style, &lines, (0.0, row.middle()), Align::Left);
+    let figure = canvas.wrap(style, &step.figure, canvas.width - columns.figures);
+    canvas.lines_centred(style, &figure, (row.right(), row.middle()), Align::Right);
     let Some((from, to)) = scale.span((step.from, step.to)) else { return };
     let thick = look.bar.to_pt();
     let top = row.middle() - thick / 2.0;
     if step.total {
         bar(canvas, from, to, top, thick, look.accent);
+        if from.side == Side::Left && to.x - from.x > 20.0 {
+            draw_break(canvas, from.x + 8.0, top, thick);
+        }
     } else if step.to < step.from {
         // Downwards: an outline, so that direction shows without colour.
         bar(canvas, from, to, top, thick, look.paper);
@@ -85,11 +91,19 @@ fn draw_step(step: &Step, canvas: &mut Canvas, scale: Scale, row: Frame, columns
     } else {
         bar(canvas, from, to, top, thick, look.accent_soft);
     }
-    // A total begins at the left end of the axis on purpose; it is cut off only on the right.
+    // A total that begins left of the axis shows a break instead of a tip.
     if !step.total {
         tip(canvas, from, row.middle(), look.ink);
     }
     tip(canvas, to, row.middle(), look.ink);
+}
+
+/// Two slanted cuts: the bar is longer than it looks.
+fn draw_break(canvas: &mut Canvas, x: f64, top: f64, thick: f64) {
+    let paper = canvas.look.paper;
+    for shift in [0.0, 3.2] {
+        canvas.line(&[(x + shift - 1.5, top + thick), (x + shift + 1.5, top)], paper, 1.2);
+    }
 }
 
 /// A fine line from where one step ends to where the next begins.
