@@ -3,6 +3,8 @@
 //! The readers are programs of the test machine (qpdf, poppler). One that is missing is reported loudly and its
 //! checks are left out.
 
+#![allow(clippy::unwrap_used, reason = "tests stop at what cannot be")]
+
 use std::io::Write as _;
 use std::process::Command;
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use csm_kompass::locale::Lang;
 use csm_kompass::pdf;
 use csm_kompass::pdf::About;
 use csm_kompass::pdf::PdfError;
+use proptest::prelude::*;
 
 /// What the sample's body says, line by line.
 const LINES: [&str; 5] = [
@@ -351,6 +354,24 @@ fn pages_that_make_no_sense_are_refused() {
         Arc::make_mut(&mut run.shaped).glyphs[0].to = 99;
     }
     assert_eq!(refused(&|pages| pages.pages[0].marks[0].shape = broken.clone()), PdfError::BadGlyphRange(1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_can_be_written_the_same_way_twice(texts in prop::collection::vec(any::<String>(), 1..5)) {
+        let mut sheet = Sheet::new();
+        sheet.page();
+        for (text, y) in texts.iter().zip(1..) {
+            let paragraph = sheet.node(Role::Paragraph, NodeId(0));
+            sheet.text(Face::Regular, text, at(60.0, 20.0 * f64::from(y)), Some(paragraph));
+        }
+        let about = About { title: texts.concat(), ..about() };
+        let bytes = pdf::write(&sheet.pages, &about);
+        prop_assert!(bytes.is_ok(), "{:?}", bytes);
+        prop_assert_eq!(bytes, pdf::write(&sheet.pages, &about));
+    }
 }
 
 #[test]

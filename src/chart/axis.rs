@@ -138,7 +138,7 @@ pub(super) fn grid(canvas: &mut Canvas, axis: &Axis, scale: Scale, top: f64, bot
 /// Gives the height used.
 pub(super) fn tick_labels(canvas: &mut Canvas, axis: &Axis, scale: Scale, top: f64) -> f64 {
     let style = canvas.tick();
-    let baseline = top + (style.leading() + canvas.cap_height(style)) / 2.0;
+    let baseline = top + f64::midpoint(style.leading(), canvas.cap_height(style));
     let mut free = f64::NEG_INFINITY;
     let mut used = 0.0;
     let paper = canvas.look.paper;
@@ -147,7 +147,7 @@ pub(super) fn tick_labels(canvas: &mut Canvas, axis: &Axis, scale: Scale, top: f
         let width = canvas.measure(style, label);
         let x = (spot.x - width / 2.0).min(canvas.width - width).max(0.0);
         if x >= free && width <= canvas.width {
-            canvas.fill(Frame { x: x - 1.0, y: top, width: width + 2.0, height: style.leading() }, paper);
+            canvas.fill(Frame { x, y: top, width, height: style.leading() }, paper);
             canvas.text(style, label, (x, baseline), Align::Left);
             free = x + width + style.size * 0.5;
             used = style.leading();

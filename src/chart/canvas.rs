@@ -179,7 +179,7 @@ impl<'a> Canvas<'a> {
 
     /// Lines of text, one below the other, the first in the line that begins at `top`.
     pub(super) fn lines(&mut self, style: Type, lines: &[Arc<Shaped>], (x, top): (f64, f64), align: Align) {
-        let first = top + (style.leading() + self.cap_height(style)) / 2.0;
+        let first = top + f64::midpoint(style.leading(), self.cap_height(style));
         for (line, number) in lines.iter().zip(0_u32..) {
             let y = first + f64::from(number) * style.leading();
             self.run(style, Arc::clone(line), (x, y), align);

@@ -11,6 +11,8 @@ mod gauge;
 mod labels;
 mod look;
 mod parts;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod waterfall;
 

@@ -76,7 +76,7 @@ fn draw_months(timeline: &Timeline, canvas: &mut Canvas, scale: Scale, head: f64
         // A name that does not fit into its month may run into a free one, never into another name.
         let room = end.max(start + text + 3.0) <= canvas.width;
         if start + 3.0 >= free && room {
-            let baseline = (style.leading() + canvas.cap_height(style)) / 2.0;
+            let baseline = f64::midpoint(style.leading(), canvas.cap_height(style));
             canvas.text(style, name, (start + 3.0, baseline), Align::Left);
             free = start + text + 6.0;
         }

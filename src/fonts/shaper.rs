@@ -127,6 +127,8 @@ fn glyphs(face: Face, ready: &Drawable, output: &GlyphBuffer) -> Vec<Glyph> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const GERMAN: &str = "ÄÖÜäöüß€–„“”‚‘’…×±≥≤σ−√§•·%°²µ»«→";
@@ -136,12 +138,12 @@ mod tests {
     fn what_a_report_needs_has_glyphs_in_every_face_or_is_reported() {
         for face in Face::ALL {
             let mut shaper = Shaper::new();
-            let shaped = shaper.shape(face, GERMAN);
-            assert!(shaped.glyphs.iter().all(|glyph| glyph.id != 0), "{face:?} draws .notdef");
+            let german = shaper.shape(face, GERMAN);
+            assert!(german.glyphs.iter().all(|glyph| glyph.id != 0), "{face:?} draws .notdef");
             assert_eq!(shaper.missing().len(), 0, "{face:?}: {:?}", shaper.missing());
             let mut shaper = Shaper::new();
-            let shaped = shaper.shape(face, NAMES);
-            assert!(shaped.glyphs.iter().all(|glyph| glyph.id != 0), "{face:?} draws .notdef");
+            let names = shaper.shape(face, NAMES);
+            assert!(names.glyphs.iter().all(|glyph| glyph.id != 0), "{face:?} draws .notdef");
             assert_eq!(shaper.missing().len(), 0, "{face:?}: {:?}", shaper.missing());
         }
     }
@@ -193,10 +195,10 @@ mod tests {
     #[test]
     fn what_has_no_glyph_is_replaced_visibly_and_reported() {
         let mut shaper = Shaper::new();
-        let shaped = shaper.shape(Face::Regular, "李✓");
-        assert_eq!(shaped.glyphs.len(), 2);
-        assert!(shaped.glyphs.iter().all(|glyph| glyph.id != 0 && glyph.advance > 0));
-        assert_eq!(shaped.text, "李✓");
+        let tofu = shaper.shape(Face::Regular, "李✓");
+        assert_eq!(tofu.glyphs.len(), 2);
+        assert!(tofu.glyphs.iter().all(|glyph| glyph.id != 0 && glyph.advance > 0));
+        assert_eq!(tofu.text, "李✓");
         assert_eq!(shaper.missing().iter().collect::<String>(), "✓李");
     }
 
@@ -206,6 +208,24 @@ mod tests {
         let one = shaper.shape(Face::Regular, "Kompetenz");
         let two = shaper.shape(Face::Regular, "Kompetenz");
         assert!(Arc::ptr_eq(&one, &two));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_shaped_without_losing_a_character(text in any::<String>()) {
+            let mut shaper = Shaper::new();
+            let shaped = shaper.shape(Face::Italic, &text);
+            let copied: String =
+                shaped.glyphs.iter().map(|g| &shaped.text[g.from as usize..g.to as usize]).collect();
+            prop_assert_eq!(&copied, &shaped.text);
+            prop_assert!(shaped.glyphs.iter().all(|glyph| glyph.id != 0));
+        }
+    }
+
+    #[test]
+    fn a_shaper_can_work_in_a_thread_of_its_own() {
+        fn movable<T: Send>(_: &T) {}
+        movable(&Shaper::new());
     }
 
     #[test]

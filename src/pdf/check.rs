@@ -64,14 +64,14 @@ fn check_mark(mark: &Mark, page: usize, nodes: usize) -> Result<(), PdfError> {
     let sane = match &mark.shape {
         Shape::Text(run) => {
             check_ranges(run, page)?;
-            is_sane(run.size) && is_sane_point(run.origin)
+            is_sane(run.size) && run.size > Length::ZERO && is_sane_point(run.origin)
         }
         Shape::Path(path) => {
             let stroke = path.stroke.is_none_or(|stroke| {
-                let dash = stroke
-                    .dash
-                    .is_none_or(|(on, off)| is_sane(on) && is_sane(off) && on + off > Length::ZERO);
-                is_sane(stroke.width) && dash
+                let dash = stroke.dash.is_none_or(|(on, off)| {
+                    is_sane(on) && is_sane(off) && on.min(off) >= Length::ZERO && on + off > Length::ZERO
+                });
+                is_sane(stroke.width) && stroke.width >= Length::ZERO && dash
             });
             stroke && path.segments.iter().all(is_sane_segment)
         }

@@ -57,7 +57,7 @@ impl Faces {
     pub(super) fn of(pages: &Pages) -> Result<Self, PdfError> {
         let mut texts: BTreeMap<Face, BTreeMap<u16, Option<String>>> = BTreeMap::new();
         for run in pages.pages.iter().flat_map(|page| &page.marks).filter_map(|mark| match &mark.shape {
-            Shape::Text(run) => Some(run),
+            Shape::Text(run) if !run.shaped.glyphs.is_empty() => Some(run),
             _ => None,
         }) {
             let known = texts.entry(run.face).or_default();
@@ -179,9 +179,12 @@ fn own_characters(face: Face, ids: &BTreeSet<u16>) -> BTreeMap<u16, char> {
         return found;
     }
     let tables = fonts::parsed(face).tables().cmap;
-    for table in tables.iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
+    for table in tables.iter().flat_map(|cmap| cmap.subtables) {
+        if !table.is_unicode() {
+            continue;
+        }
         table.codepoints(|code| {
-            let glyph = table.glyph_index(code).map(|glyph| glyph.0);
+            let glyph = table.glyph_index(code).map(|GlyphId(id)| id);
             if let (Some(id), Some(c)) = (glyph.filter(|id| ids.contains(id)), char::from_u32(code)) {
                 found.entry(id).or_insert(c);
             }

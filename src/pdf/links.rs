@@ -135,7 +135,7 @@ fn ascii_address(address: &str) -> String {
     out
 }
 
-/// A place: page, left edge as it is, top edge a little above `y`, zoom as it is.
+/// A place: the page scrolled so that `y` is at the top, sideways and zoom as they are.
 fn destination(page: usize, y: f64, pages: &Pages, page_ids: &[ObjectId]) -> Object {
     let top = number(pages.pages[page].size.height.to_pt() - y);
     Object::Array(vec![page_ids[page].into(), "XYZ".into(), Object::Null, Object::Real(top), Object::Null])

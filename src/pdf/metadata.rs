@@ -82,9 +82,11 @@ fn xmp(about: &About) -> String {
     }
     let _ = writeln!(out, "<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>");
     if !about.keywords.is_empty() {
-        let items: String =
-            about.keywords.iter().map(|word| format!("<rdf:li>{}</rdf:li>", xml(word))).collect();
-        let _ = writeln!(out, "<dc:subject><rdf:Bag>{items}</rdf:Bag></dc:subject>");
+        out.push_str("<dc:subject><rdf:Bag>");
+        for word in &about.keywords {
+            let _ = write!(out, "<rdf:li>{}</rdf:li>", xml(word));
+        }
+        out.push_str("</rdf:Bag></dc:subject>\n");
         let _ = writeln!(out, "<pdf:Keywords>{}</pdf:Keywords>", xml(&about.keywords.join(", ")));
     }
     let date = about.date.format("%Y-%m-%d");

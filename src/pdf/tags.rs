@@ -180,9 +180,9 @@ impl Tree {
     /// they stand on the page.
     fn sort(&mut self) {
         let firsts = self.first_places();
-        for place in 1..self.nodes.len() {
+        for (place, first) in firsts.into_iter().enumerate().skip(1) {
             let parent = self.nodes[place].parent.map_or(0, |parent| parent.0 as usize);
-            self.kids[parent].push((firsts[place], Kid::Element(place)));
+            self.kids[parent].push((first, Kid::Element(place)));
         }
         for kids in &mut self.kids {
             let has_own = kids.iter().any(|(_, kid)| !matches!(kid, Kid::Element(_)));
