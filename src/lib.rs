@@ -1,6 +1,7 @@
 //! Self-assessment for Customer Service Managers.
 pub mod chart;
 pub mod diagnostic;
+pub mod document;
 pub mod drawing;
 pub mod fonts;
 pub mod id;
