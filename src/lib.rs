@@ -7,3 +7,4 @@ pub mod fonts;
 pub mod id;
 pub mod locale;
 pub mod pack;
+pub mod pdf;

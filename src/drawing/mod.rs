@@ -4,6 +4,7 @@
 //! `y` grows downwards from the top edge; only `pdf` flips it.
 
 pub mod geometry;
+pub mod listing;
 pub mod structure;
 
 use std::sync::Arc;

@@ -1,0 +1,256 @@
+//! Marks to page content, in marked sequences that the structure refers to.
+
+use printpdf::Color;
+use printpdf::DictItem;
+use printpdf::Op;
+use printpdf::Pt;
+use printpdf::Rgb;
+
+use crate::drawing;
+use crate::drawing::Face;
+use crate::drawing::Mark;
+use crate::drawing::Page;
+use crate::drawing::Pages;
+use crate::drawing::Path;
+use crate::drawing::Segment;
+use crate::drawing::Shape;
+use crate::drawing::Stroke;
+use crate::drawing::TextRun;
+use crate::drawing::geometry::Length;
+use crate::drawing::geometry::Point;
+use crate::drawing::structure::NodeId;
+use crate::locale::Lang;
+
+use super::faces::Faces;
+use super::glyph_run;
+use super::number;
+use super::tags;
+
+/// The content of all pages.
+pub(super) struct Content {
+    /// Operators by page.
+    pub ops: Vec<Vec<Op>>,
+    /// The marked sequences by page; the place in the list is the sequence's number.
+    pub sequences: Vec<Vec<Sequence>>,
+}
+
+/// A marked sequence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sequence {
+    /// The element it belongs to.
+    pub node: NodeId,
+    /// Its first mark on the page.
+    pub mark: usize,
+}
+
+/// Draws all pages.
+pub(super) fn draw(pages: &Pages, faces: &Faces, lang: Lang) -> Content {
+    let mut content = Content { ops: Vec::new(), sequences: Vec::new() };
+    for page in &pages.pages {
+        let (ops, sequences) = draw_page(page, pages, faces, lang);
+        content.ops.push(ops);
+        content.sequences.push(sequences);
+    }
+    content
+}
+
+fn draw_page(page: &Page, pages: &Pages, faces: &Faces, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
+    let mut pen =
+        Pen { height: page.size.height, faces, ops: Vec::new(), state: State::default(), open: None };
+    let mut sequences: Vec<Sequence> = Vec::new();
+    for (place, mark) in page.marks.iter().enumerate() {
+        let key = match &mark.shape {
+            Shape::Link(..) => continue, // an annotation draws nothing
+            Shape::Text(run) => (mark.node, run.lang.filter(|own| *own != lang)),
+            Shape::Path(_) => (mark.node, None),
+        };
+        if pen.open != Some(key) {
+            pen.end_sequence();
+            pen.begin_sequence(key, pages, sequences.len());
+            if let Some(node) = mark.node {
+                sequences.push(Sequence { node, mark: place });
+            }
+        }
+        pen.draw(mark);
+    }
+    pen.end_sequence();
+    (pen.ops, sequences)
+}
+
+/// Element and deviating language of a marked sequence.
+type Key = (Option<NodeId>, Option<Lang>);
+
+/// What has been set on the page so far.
+#[derive(Default)]
+struct State {
+    fill: Option<drawing::Color>,
+    stroke: Option<drawing::Color>,
+    width: Option<f32>,
+    dash: Option<[f32; 2]>,
+    /// Face and size; valid inside a text object only as far as we set it there.
+    font: Option<(Face, f32)>,
+    in_text: bool,
+    /// Where the last run ended: x and y in points.
+    pen: Option<(f64, f32)>,
+}
+
+struct Pen<'a> {
+    height: Length,
+    faces: &'a Faces,
+    ops: Vec<Op>,
+    state: State,
+    open: Option<Key>,
+}
+
+impl Pen<'_> {
+    fn begin_sequence(&mut self, key: Key, pages: &Pages, number: usize) {
+        self.open = Some(key);
+        let (Some(node), lang) = key else {
+            self.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
+            return;
+        };
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        let mut map = std::collections::BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
+        if let Some(lang) = lang {
+            let data = lang.code().as_bytes().to_vec();
+            map.insert("Lang".to_owned(), DictItem::String { data, literal: true });
+        }
+        let role = pages.structure.nodes[node.0 as usize].role;
+        self.ops.push(Op::BeginMarkedContentWithProperties {
+            tag: tags::name(role).to_owned(),
+            properties: DictItem::Dict { map },
+        });
+    }
+
+    fn end_sequence(&mut self) {
+        self.end_text();
+        if self.open.take().is_some() {
+            self.ops.push(Op::EndMarkedContent);
+        }
+    }
+
+    fn draw(&mut self, mark: &Mark) {
+        match &mark.shape {
+            Shape::Text(run) => self.text(run),
+            Shape::Path(path) => self.path(path),
+            Shape::Link(..) => {}
+        }
+    }
+
+    fn end_text(&mut self) {
+        if std::mem::take(&mut self.state.in_text) {
+            self.ops.push(Op::EndTextSection);
+        }
+        self.state.pen = None;
+    }
+
+    fn text(&mut self, run: &TextRun) {
+        if run.shaped.glyphs.is_empty() {
+            return;
+        }
+        if !self.state.in_text {
+            self.state.in_text = true;
+            self.ops.push(Op::StartTextSection);
+        }
+        let size = number(run.size.to_pt());
+        if self.state.font != Some((run.face, size)) {
+            self.state.font = Some((run.face, size));
+            let font = printpdf::PdfFontHandle::External(Faces::id(run.face));
+            self.ops.push(Op::SetFont { font, size: Pt(size) });
+        }
+        self.fill(run.color);
+        self.move_to(run);
+        glyph_run::show(run, self.faces, &mut self.ops);
+    }
+
+    /// Moves the pen to the start of a run; a run that begins where the last one ended needs no move.
+    fn move_to(&mut self, run: &TextRun) {
+        let x = run.origin.x.to_pt();
+        let y = number((self.height - run.origin.y).to_pt());
+        let continues = self.state.pen.is_some_and(|(end, line)| line == y && (end - x).abs() < 0.01);
+        let start = if continues { self.state.pen.map_or(x, |(end, _)| end) } else { x };
+        if !continues {
+            // `Tm` sets the place; `Td`, the writer's text cursor, would move relative to the last one.
+            self.operator("Tm", &[1.0, 0.0, 0.0, 1.0, number(x), y]);
+        }
+        let end = start + f64::from(run.shaped.width) * run.size.to_pt() / 1000.0;
+        self.state.pen = Some((end, y));
+    }
+
+    fn path(&mut self, path: &Path) {
+        let painted = path.fill.is_some() || path.stroke.is_some();
+        if !painted || path.segments.is_empty() {
+            return;
+        }
+        self.end_text();
+        if let Some(color) = path.fill {
+            self.fill(color);
+        }
+        if let Some(stroke) = path.stroke {
+            self.stroke(&stroke);
+        }
+        // A path must start with a move.
+        if !matches!(path.segments[0], Segment::Move(_)) {
+            let start = match path.segments[0] {
+                Segment::Line(to) | Segment::Curve(_, _, to) => to,
+                _ => Point::default(),
+            };
+            self.segment(Segment::Move(start));
+        }
+        // Operators of our own: the writer's polygon closes every path.
+        for segment in &path.segments {
+            self.segment(*segment);
+        }
+        let paint = match (path.fill, path.stroke) {
+            (Some(_), Some(_)) => "B",
+            (Some(_), None) => "f",
+            _ => "S",
+        };
+        self.operator(paint, &[]);
+    }
+
+    fn segment(&mut self, segment: Segment) {
+        let at = |point: Point| [number(point.x.to_pt()), number((self.height - point.y).to_pt())];
+        match segment {
+            Segment::Move(to) => self.operator("m", &at(to)),
+            Segment::Line(to) => self.operator("l", &at(to)),
+            Segment::Curve(one, two, to) => self.operator("c", &[at(one), at(two), at(to)].concat()),
+            Segment::Close => self.operator("h", &[]),
+        }
+    }
+
+    fn fill(&mut self, color: drawing::Color) {
+        if self.state.fill != Some(color) {
+            self.state.fill = Some(color);
+            self.ops.push(Op::SetFillColor { col: rgb(color) });
+        }
+    }
+
+    fn stroke(&mut self, stroke: &Stroke) {
+        if self.state.stroke != Some(stroke.color) {
+            self.state.stroke = Some(stroke.color);
+            self.ops.push(Op::SetOutlineColor { col: rgb(stroke.color) });
+        }
+        let width = number(stroke.width.to_pt());
+        if self.state.width != Some(width) {
+            self.state.width = Some(width);
+            self.ops.push(Op::SetOutlineThickness { pt: Pt(width) });
+        }
+        let dash = stroke.dash.map(|(on, off)| [number(on.to_pt()), number(off.to_pt())]);
+        if self.state.dash != dash {
+            self.state.dash = dash;
+            let pattern: &[f32] = dash.as_ref().map_or(&[], |dash| dash.as_slice());
+            self.ops.push(Op::SetLineDashPattern { dash: printpdf::LineDashPattern::new(0.0, pattern) });
+        }
+    }
+
+    fn operator(&mut self, key: &str, operands: &[f32]) {
+        let value = operands.iter().map(|value| DictItem::Real(*value)).collect();
+        self.ops.push(Op::Unknown { key: key.to_owned(), value });
+    }
+}
+
+fn rgb(color: drawing::Color) -> Color {
+    let part = |value: u8| number(f64::from(value) / 255.0);
+    Color::Rgb(Rgb { r: part(color.r), g: part(color.g), b: part(color.b), icc_profile: None })
+}

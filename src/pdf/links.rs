@@ -1,0 +1,198 @@
+//! Links as annotations, and bookmarks.
+
+use lopdf::Dictionary;
+use lopdf::Document;
+use lopdf::Object;
+use lopdf::ObjectId;
+
+use crate::drawing::LinkTarget;
+use crate::drawing::OutlineEntry;
+use crate::drawing::Pages;
+use crate::drawing::Shape;
+use crate::drawing::geometry::Rect;
+use crate::drawing::structure::NodeId;
+
+use super::PdfError;
+use super::Places;
+use super::catalog;
+use super::dictionary;
+use super::number;
+use super::text::text;
+
+/// A link annotation that the structure must mention.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    /// The element its mark names.
+    pub node: Option<NodeId>,
+    /// Page, from zero.
+    pub page: usize,
+    /// The mark's place on the page.
+    pub mark: usize,
+    /// The annotation.
+    pub object: ObjectId,
+}
+
+/// Adds annotations to the pages and the bookmarks to the file.
+///
+/// # Errors
+/// [`PdfError::NoSuchAnchor`].
+pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> Result<Vec<Link>, PdfError> {
+    let mut places = Places::new();
+    for anchor in &pages.anchors {
+        // The first of a name wins, as in a browser.
+        places.entry(anchor.name.clone()).or_insert((anchor.page, anchor.y.to_pt()));
+    }
+    let mut links = Vec::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        let mut annotations = Vec::new();
+        for (place, mark) in page.marks.iter().enumerate() {
+            let Shape::Link(rect, target) = &mark.shape else { continue };
+            let words = words(pages, number, place).unwrap_or_else(|| target_words(target).to_owned());
+            let action = action(target, &places, pages, page_ids)?;
+            let annotation = annotation(*rect, page.size.height.to_pt(), &words, action, page_ids[number]);
+            let object = file.add_object(annotation);
+            annotations.push(Object::Reference(object));
+            links.push(Link { node: mark.node, page: number, mark: place, object });
+        }
+        let page_dictionary = dictionary(file, page_ids[number])?;
+        if annotations.is_empty() {
+            page_dictionary.remove(b"Annots");
+        } else {
+            page_dictionary.set("Annots", annotations);
+        }
+    }
+    add_outline(file, pages, page_ids)?;
+    Ok(links)
+}
+
+/// What a link says: the text of its element on the page.
+fn words(pages: &Pages, page: usize, mark: usize) -> Option<String> {
+    let marks = &pages.pages[page].marks;
+    let node = marks[mark].node?;
+    let runs = marks.iter().filter(|other| other.node == Some(node)).filter_map(|other| match &other.shape {
+        Shape::Text(run) => Some(run.shaped.text.as_str()),
+        _ => None,
+    });
+    let words: String = runs.collect();
+    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+}
+
+fn target_words(target: &LinkTarget) -> &str {
+    match target {
+        LinkTarget::Anchor(name) | LinkTarget::Address(name) => name,
+    }
+}
+
+fn annotation(rect: Rect, height: f64, words: &str, action: Dictionary, page: ObjectId) -> Dictionary {
+    let left = rect.origin.x.to_pt();
+    let top = height - rect.origin.y.to_pt();
+    let corners = [left, top - rect.size.height.to_pt(), left + rect.size.width.to_pt(), top]
+        .map(|x| Object::Real(number(x)));
+    Dictionary::from_iter([
+        ("Type", "Annot".into()),
+        ("Subtype", "Link".into()),
+        ("Rect", Object::Array(corners.to_vec())),
+        ("Border", Object::Array(vec![0.into(), 0.into(), 0.into()])),
+        ("F", 4.into()), // printed with the page, as PDF/UA and PDF/A ask
+        ("Contents", text(words)),
+        ("P", page.into()),
+        ("A", Object::Dictionary(action)),
+    ])
+}
+
+fn action(
+    target: &LinkTarget,
+    places: &Places,
+    pages: &Pages,
+    page_ids: &[ObjectId],
+) -> Result<Dictionary, PdfError> {
+    match target {
+        LinkTarget::Address(address) => Ok(Dictionary::from_iter([
+            ("S", Object::from("URI")),
+            ("URI", Object::string_literal(ascii_address(address))),
+        ])),
+        LinkTarget::Anchor(name) => {
+            let (page, y) = places.get(name).ok_or_else(|| PdfError::NoSuchAnchor(name.clone()))?;
+            Ok(Dictionary::from_iter([
+                ("S", Object::from("GoTo")),
+                ("D", destination(*page, *y, pages, page_ids)),
+            ]))
+        }
+    }
+}
+
+/// An address in ASCII, as PDF wants it: other characters as percent signs and hexadecimal.
+fn ascii_address(address: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        if byte.is_ascii_graphic() {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// A place: page, left edge as it is, top edge a little above `y`, zoom as it is.
+fn destination(page: usize, y: f64, pages: &Pages, page_ids: &[ObjectId]) -> Object {
+    let top = number(pages.pages[page].size.height.to_pt() - y);
+    Object::Array(vec![page_ids[page].into(), "XYZ".into(), Object::Null, Object::Real(top), Object::Null])
+}
+
+fn add_outline(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> Result<(), PdfError> {
+    if pages.outline.is_empty() {
+        return Ok(());
+    }
+    let root = file.new_object_id();
+    let ids: Vec<ObjectId> = pages.outline.iter().map(|_| file.new_object_id()).collect();
+    let parents = parents(&pages.outline);
+    for (place, entry) in pages.outline.iter().enumerate() {
+        let mut item = family(Some(place), &parents, &ids);
+        item.set("Title", text(&entry.title));
+        item.set("Parent", parents[place].map_or(root, |parent| ids[parent]));
+        item.set("Dest", destination(entry.page, entry.y.to_pt(), pages, page_ids));
+        let siblings: Vec<usize> = (0..ids.len()).filter(|other| parents[*other] == parents[place]).collect();
+        if let Some(before) = siblings.iter().rev().find(|other| **other < place) {
+            item.set("Prev", ids[*before]);
+        }
+        if let Some(after) = siblings.iter().find(|other| **other > place) {
+            item.set("Next", ids[*after]);
+        }
+        file.set_object(ids[place], item);
+    }
+    let mut outline = family(None, &parents, &ids);
+    outline.set("Type", "Outlines");
+    file.set_object(root, outline);
+    catalog(file)?.set("Outlines", root);
+    Ok(())
+}
+
+/// The entry each entry stands below: the last one before it with a smaller rank.
+fn parents(outline: &[OutlineEntry]) -> Vec<Option<usize>> {
+    let above = |place: usize| (0..place).rev().find(|other| outline[*other].rank < outline[place].rank);
+    (0..outline.len()).map(above).collect()
+}
+
+/// `First`, `Last` and `Count` (all open) of an entry or, for `None`, of the whole.
+fn family(of: Option<usize>, parents: &[Option<usize>], ids: &[ObjectId]) -> Dictionary {
+    let is_below = |mut place: usize| {
+        while let Some(parent) = parents[place] {
+            if Some(parent) == of {
+                return true;
+            }
+            place = parent;
+        }
+        of.is_none()
+    };
+    let children: Vec<usize> = (0..ids.len()).filter(|place| parents[*place] == of).collect();
+    let mut out = Dictionary::new();
+    if let (Some(first), Some(last)) = (children.first(), children.last()) {
+        out.set("First", ids[*first]);
+        out.set("Last", ids[*last]);
+        let below = (0..ids.len()).filter(|place| is_below(*place)).count();
+        out.set("Count", i64::try_from(below).unwrap_or(i64::MAX));
+    }
+    out
+}

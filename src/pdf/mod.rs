@@ -1,0 +1,172 @@
+//! Finished pages to the bytes of a PDF 1.7 file with structure, language, bookmarks and links.
+//!
+//! `printpdf` writes pages and fonts; a pass with `lopdf` adds what it does not write. Nothing in the file comes
+//! from clock, host, path or chance: equal input gives equal bytes.
+
+mod check;
+mod content;
+mod faces;
+mod glyph_run;
+mod links;
+mod metadata;
+mod tags;
+mod text;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use lopdf::Document;
+use lopdf::Object;
+use lopdf::ObjectId;
+use printpdf::PdfDocument;
+use printpdf::PdfPage;
+use printpdf::PdfSaveOptions;
+use printpdf::PdfWarnMsg;
+use printpdf::Pt;
+use printpdf::Rect;
+
+use crate::drawing::Page;
+use crate::drawing::Pages;
+use crate::locale::Lang;
+
+use self::faces::Faces;
+
+/// What a file says about itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct About {
+    /// Title, shown by viewers instead of the file name.
+    pub title: String,
+    /// Language of the document.
+    pub lang: Lang,
+    /// The only date in the file.
+    pub date: NaiveDate,
+    /// Subject; empty = none.
+    pub subject: String,
+    /// Keywords; empty = none.
+    pub keywords: Vec<String>,
+    /// The program that made the document, with version.
+    pub creator: String,
+    /// The program that wrote the file, with version.
+    pub producer: String,
+    /// Hash of the inputs; becomes the document id.
+    pub seed: [u8; 32],
+}
+
+/// Why pages could not be written. Each is a mistake of the program, not of the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PdfError {
+    /// There are no pages.
+    NoPages,
+    /// A position on this page (from one) is not a number or beyond what a PDF can hold (200 inches).
+    BadLength(usize),
+    /// A mark on this page (from one) names a structure element that does not exist.
+    NoSuchNode(usize),
+    /// The structure is no tree: a node's parent comes after it, or the root is no document.
+    BadStructure(u32),
+    /// A glyph's range lies outside its text.
+    BadGlyphRange(usize),
+    /// A link leads to an anchor that does not exist.
+    NoSuchAnchor(Arc<str>),
+    /// An anchor or bookmark lies on a page that does not exist.
+    NoSuchPage(usize),
+    /// A face could not be reduced to the glyphs used.
+    Font(String),
+    /// The writer reported something.
+    Writer(String),
+}
+
+impl fmt::Display for PdfError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPages => f.write_str("the document has no pages"),
+            Self::BadLength(page) => write!(f, "page {page}: a position is not a number or too far away"),
+            Self::NoSuchNode(page) => write!(f, "page {page}: a mark belongs to no element of the structure"),
+            Self::BadStructure(node) => write!(f, "element {node} of the structure has no valid parent"),
+            Self::BadGlyphRange(page) => write!(f, "page {page}: a glyph stands for text that is not there"),
+            Self::NoSuchAnchor(name) => write!(f, "a link leads to `{name}`, which does not exist"),
+            Self::NoSuchPage(page) => {
+                write!(f, "a bookmark or anchor leads to page {page}, which does not exist")
+            }
+            Self::Font(why) => write!(f, "a face could not be embedded: {why}"),
+            Self::Writer(why) => write!(f, "the file could not be written: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for PdfError {}
+
+/// The bytes of the file.
+///
+/// # Errors
+/// On pages that make no sense, see [`PdfError`]; never because of what the text says.
+pub fn write(pages: &Pages, about: &About) -> Result<Vec<u8>, PdfError> {
+    check::check(pages)?;
+    let faces = Faces::of(pages)?;
+    let content = content::draw(pages, &faces, about.lang);
+    let mut document = PdfDocument::default();
+    document.resources.fonts.map = faces.fonts();
+    document.pages = pages.pages.iter().zip(content.ops).map(|(page, ops)| page_of(page, ops)).collect();
+    let mut file = to_lopdf(&document)?;
+    let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
+    if page_ids.len() != pages.pages.len() {
+        return Err(PdfError::Writer("pages got lost".to_owned()));
+    }
+    faces.finish(&mut file)?;
+    let links = links::add(&mut file, pages, &page_ids)?;
+    tags::add(&mut file, pages, about.lang, &page_ids, &content.sequences, links)?;
+    metadata::add(&mut file, about)?;
+    save(file)
+}
+
+/// A page of the writer; all boxes are the sheet.
+fn page_of(page: &Page, ops: Vec<printpdf::Op>) -> PdfPage {
+    let sheet = Rect::from_wh(Pt(number(page.size.width.to_pt())), Pt(number(page.size.height.to_pt())));
+    PdfPage { media_box: sheet.clone(), trim_box: sheet.clone(), crop_box: sheet, ops }
+}
+
+/// printpdf's part; whatever it warns about is an error, for it means that something is not in the file.
+fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
+    let options =
+        PdfSaveOptions { optimize: true, subset_fonts: false, secure: false, image_optimization: None };
+    let mut warnings: Vec<PdfWarnMsg> = Vec::new();
+    let file = document.to_lopdf_document(&options, &mut warnings);
+    match warnings.first() {
+        None => Ok(file),
+        Some(first) => Err(PdfError::Writer(first.msg.clone())),
+    }
+}
+
+fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
+    "1.7".clone_into(&mut file.version);
+    file.compress();
+    let options = lopdf::SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .compression_level(6)
+        .build();
+    let mut bytes = Vec::new();
+    file.save_with_options(&mut bytes, options).map_err(|error| PdfError::Writer(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// A coordinate as it is written: rounded to a thousandth of a point, so that no noise of the arithmetic gets
+/// into the file.
+#[allow(clippy::cast_possible_truncation, reason = "at most 14400.000, which f32 holds to the thousandth")]
+fn number(points: f64) -> f32 {
+    ((points * 1000.0).round() / 1000.0) as f32 + 0.0 // + 0.0: no negative zero
+}
+
+/// Access to the catalogue, the root of the file.
+fn catalog(file: &mut Document) -> Result<&mut lopdf::Dictionary, PdfError> {
+    file.catalog_mut().map_err(|error| PdfError::Writer(error.to_string()))
+}
+
+/// Access to a dictionary object.
+fn dictionary(file: &mut Document, id: ObjectId) -> Result<&mut lopdf::Dictionary, PdfError> {
+    file.get_object_mut(id).and_then(Object::as_dict_mut).map_err(|error| PdfError::Writer(error.to_string()))
+}
+
+/// Names of anchors with page and height.
+type Places = BTreeMap<Arc<str>, (usize, f64)>;

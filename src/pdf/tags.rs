@@ -1,0 +1,345 @@
+//! The structure tree: what a screen reader walks through.
+
+use std::collections::BTreeMap;
+
+use lopdf::Dictionary;
+use lopdf::Document;
+use lopdf::Object;
+use lopdf::ObjectId;
+
+use crate::drawing::Pages;
+use crate::drawing::Shape;
+use crate::drawing::structure::Node;
+use crate::drawing::structure::NodeId;
+use crate::drawing::structure::Role;
+use crate::locale::Lang;
+
+use super::PdfError;
+use super::catalog;
+use super::content::Sequence;
+use super::dictionary;
+use super::links::Link;
+use super::number;
+use super::text::text;
+
+/// The name of an element in the file.
+pub(super) const fn name(role: Role) -> &'static str {
+    match role {
+        Role::Document => "Document",
+        Role::Section => "Sect",
+        Role::Heading(0 | 1) => "H1",
+        Role::Heading(2) => "H2",
+        Role::Heading(3) => "H3",
+        Role::Heading(4) => "H4",
+        Role::Heading(5) => "H5",
+        Role::Heading(_) => "H6",
+        Role::Paragraph => "P",
+        Role::List => "L",
+        Role::ListItem => "LI",
+        Role::Label => "Lbl",
+        Role::ListBody => "LBody",
+        Role::Table => "Table",
+        Role::Row => "TR",
+        Role::ColumnHeader | Role::RowHeader => "TH",
+        Role::Cell => "TD",
+        Role::Figure => "Figure",
+        Role::Caption => "Caption",
+        Role::CallOut => "BlockQuote",
+        Role::Link => "Link",
+        Role::Span => "Span",
+    }
+}
+
+/// What an element contains.
+#[derive(Clone, Copy, Debug)]
+enum Kid {
+    /// A marked sequence of a page.
+    Sequence { page: usize, number: usize },
+    /// An annotation.
+    Annotation { page: usize, object: ObjectId },
+    /// Another element.
+    Element(usize),
+}
+
+/// Page and mark where something begins; decides the reading order within an element.
+type Place = (usize, usize);
+
+/// The tree while it is built: our nodes, and link elements added for annotations that have none.
+struct Tree {
+    nodes: Vec<Node>,
+    ids: Vec<ObjectId>,
+    kids: Vec<Vec<(Option<Place>, Kid)>>,
+}
+
+/// Adds the tree, its way back from the pages, and the marks of a tagged file.
+///
+/// # Errors
+/// [`PdfError::Writer`] if the file lost its pages.
+pub(super) fn add(
+    file: &mut Document,
+    pages: &Pages,
+    lang: Lang,
+    page_ids: &[ObjectId],
+    sequences: &[Vec<Sequence>],
+    links: Vec<Link>,
+) -> Result<(), PdfError> {
+    let root = file.new_object_id();
+    let mut tree = Tree::new(pages, sequences);
+    let owners = tree.take_links(links);
+    tree.sort();
+    tree.ids = tree.nodes.iter().map(|_| file.new_object_id()).collect();
+    let parent_tree = way_back(file, page_ids, sequences, &owners, &tree.ids)?;
+    for place in 0..tree.nodes.len() {
+        let element = tree.element(place, pages, lang, root, page_ids);
+        file.set_object(tree.ids[place], element);
+    }
+    let next_key = i64::try_from(page_ids.len() + owners.len()).unwrap_or(i64::MAX);
+    file.set_object(
+        root,
+        Dictionary::from_iter([
+            ("Type", "StructTreeRoot".into()),
+            ("K", Object::Array(vec![tree.ids[0].into()])),
+            ("ParentTree", parent_tree.into()),
+            ("ParentTreeNextKey", next_key.into()),
+        ]),
+    );
+    let catalog = catalog(file)?;
+    catalog.set("StructTreeRoot", root);
+    catalog.set("MarkInfo", Dictionary::from_iter([("Marked", Object::Boolean(true))]));
+    Ok(())
+}
+
+/// The parent tree: from page and sequence, and from annotation, to element.
+fn way_back(
+    file: &mut Document,
+    page_ids: &[ObjectId],
+    sequences: &[Vec<Sequence>],
+    owners: &[(ObjectId, usize)],
+    ids: &[ObjectId],
+) -> Result<ObjectId, PdfError> {
+    let mut numbers: Vec<Object> = Vec::new();
+    let mut key = 0_i64;
+    for (page, sequences) in page_ids.iter().zip(sequences) {
+        let elements = sequences.iter().map(|sequence| ids[sequence.node.0 as usize].into()).collect();
+        let elements = file.add_object(Object::Array(elements));
+        numbers.extend([key.into(), elements.into()]);
+        let page = dictionary(file, *page)?;
+        page.set("StructParents", key);
+        page.set("Tabs", "S");
+        key += 1;
+    }
+    for (annotation, owner) in owners {
+        numbers.extend([key.into(), ids[*owner].into()]);
+        dictionary(file, *annotation)?.set("StructParent", key);
+        key += 1;
+    }
+    Ok(file.add_object(Dictionary::from_iter([("Nums", Object::Array(numbers))])))
+}
+
+impl Tree {
+    fn new(pages: &Pages, sequences: &[Vec<Sequence>]) -> Self {
+        let mut nodes = pages.structure.nodes.clone();
+        if nodes.is_empty() {
+            nodes.push(Node { role: Role::Document, parent: None, lang: None, alt: None });
+        }
+        let mut kids = vec![Vec::new(); nodes.len()];
+        for (page, sequences) in sequences.iter().enumerate() {
+            for (number, sequence) in sequences.iter().enumerate() {
+                let place = Some((page, sequence.mark));
+                kids[sequence.node.0 as usize].push((place, Kid::Sequence { page, number }));
+            }
+        }
+        Self { nodes, ids: Vec::new(), kids }
+    }
+
+    /// Hangs every annotation below a link element, a new one if need be; gives annotations with their elements.
+    fn take_links(&mut self, links: Vec<Link>) -> Vec<(ObjectId, usize)> {
+        let mut owners = Vec::new();
+        for link in links {
+            let mut owner = link.node.map(|node| node.0 as usize);
+            while let Some(place) = owner
+                && self.nodes[place].role != Role::Link
+            {
+                owner = self.nodes[place].parent.map(|parent| parent.0 as usize);
+            }
+            let owner = owner.unwrap_or_else(|| self.add_link(link.node.unwrap_or(NodeId(0))));
+            let kid = Kid::Annotation { page: link.page, object: link.object };
+            self.kids[owner].push((Some((link.page, link.mark)), kid));
+            owners.push((link.object, owner));
+        }
+        owners
+    }
+
+    fn add_link(&mut self, parent: NodeId) -> usize {
+        self.nodes.push(Node { role: Role::Link, parent: Some(parent), lang: None, alt: None });
+        self.kids.push(Vec::new());
+        self.nodes.len() - 1
+    }
+
+    /// Puts the elements below their parents: in the order of the list, and among marks of the parent's own where
+    /// they stand on the page.
+    fn sort(&mut self) {
+        let firsts = self.first_places();
+        for place in 1..self.nodes.len() {
+            let parent = self.nodes[place].parent.map_or(0, |parent| parent.0 as usize);
+            self.kids[parent].push((firsts[place], Kid::Element(place)));
+        }
+        for kids in &mut self.kids {
+            let has_own = kids.iter().any(|(_, kid)| !matches!(kid, Kid::Element(_)));
+            if has_own {
+                let mut last = None;
+                for (place, _) in kids.iter_mut() {
+                    last = place.or(last);
+                    *place = last; // an empty element stays behind what precedes it
+                }
+                kids.sort_by_key(|(place, _)| *place);
+            }
+        }
+    }
+
+    /// Where each element's first mark stands, its children's included.
+    fn first_places(&self) -> Vec<Option<Place>> {
+        let own = |kids: &Vec<(Option<Place>, Kid)>| kids.iter().filter_map(|(place, _)| *place).min();
+        let mut firsts: Vec<Option<Place>> = self.kids.iter().map(own).collect();
+        for place in (1..self.nodes.len()).rev() {
+            let parent = self.nodes[place].parent.map_or(0, |parent| parent.0 as usize);
+            firsts[parent] = [firsts[parent], firsts[place]].into_iter().flatten().min();
+        }
+        firsts
+    }
+
+    fn element(
+        &self,
+        place: usize,
+        pages: &Pages,
+        lang: Lang,
+        root: ObjectId,
+        page_ids: &[ObjectId],
+    ) -> Dictionary {
+        let node = &self.nodes[place];
+        let parent = node.parent.map_or(root, |parent| self.ids[parent.0 as usize]);
+        let mut element = Dictionary::from_iter([
+            ("Type", Object::from("StructElem")),
+            ("S", name(node.role).into()),
+            ("P", parent.into()),
+        ]);
+        if let Some(own) = node.lang.or((place == 0).then_some(lang)) {
+            element.set("Lang", Object::string_literal(own.code()));
+        }
+        if let Some(alt) = &node.alt {
+            element.set("Alt", text(alt));
+        }
+        if let Some(attributes) = self.attributes(place, pages) {
+            element.set("A", attributes);
+        }
+        let kids: Vec<Object> = self.kids[place].iter().map(|(_, kid)| self.kid(*kid, page_ids)).collect();
+        if !kids.is_empty() {
+            element.set("K", kids);
+        }
+        element
+    }
+
+    fn kid(&self, kid: Kid, page_ids: &[ObjectId]) -> Object {
+        match kid {
+            Kid::Element(place) => self.ids[place].into(),
+            Kid::Sequence { page, number } => Object::Dictionary(Dictionary::from_iter([
+                ("Type", Object::from("MCR")),
+                ("Pg", page_ids[page].into()),
+                ("MCID", i64::try_from(number).unwrap_or(i64::MAX).into()),
+            ])),
+            Kid::Annotation { page, object } => Object::Dictionary(Dictionary::from_iter([
+                ("Type", Object::from("OBJR")),
+                ("Pg", page_ids[page].into()),
+                ("Obj", object.into()),
+            ])),
+        }
+    }
+
+    /// Scope of a table's head, numbering of a list, frame of a figure.
+    fn attributes(&self, place: usize, pages: &Pages) -> Option<Dictionary> {
+        let of = |owner: &str, key: &str, value: Object| {
+            Dictionary::from_iter([("O", Object::from(owner)), (key, value)])
+        };
+        match self.nodes[place].role {
+            Role::ColumnHeader => Some(of("Table", "Scope", "Column".into())),
+            Role::RowHeader => Some(of("Table", "Scope", "Row".into())),
+            Role::List => Some(of("List", "ListNumbering", self.numbering(place, pages).into())),
+            Role::Figure => {
+                let mut frame = of("Layout", "BBox", self.frame(place, pages)?);
+                frame.set("Placement", "Block");
+                Some(frame)
+            }
+            _ => None,
+        }
+    }
+
+    /// How a list is numbered, judged by its first label.
+    fn numbering(&self, list: usize, pages: &Pages) -> &'static str {
+        let is_label = |place: usize| self.nodes[place].role == Role::Label && self.is_below(place, list);
+        let Some(label) = (list..self.nodes.len()).find(|place| is_label(*place)) else { return "None" };
+        let words = self.kids[label].iter().find_map(|(place, _)| {
+            let (page, mark) = (*place)?;
+            match &pages.pages[page].marks[mark].shape {
+                Shape::Text(run) => run.shaped.text.chars().next(),
+                _ => None,
+            }
+        });
+        if words.is_some_and(|c| c.is_ascii_digit()) { "Decimal" } else { "Disc" }
+    }
+
+    fn is_below(&self, mut place: usize, above: usize) -> bool {
+        while let Some(parent) = self.nodes[place].parent {
+            place = parent.0 as usize;
+            if place == above {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The rectangle around a figure; `None` if it is empty or spans pages.
+    fn frame(&self, figure: usize, pages: &Pages) -> Option<Object> {
+        let mut frames: BTreeMap<usize, [f64; 4]> = BTreeMap::new();
+        for (number, page) in pages.pages.iter().enumerate() {
+            for mark in &page.marks {
+                let Some(node) = mark.node.map(|node| node.0 as usize) else { continue };
+                if node == figure || self.is_below(node, figure) {
+                    let height = page.size.height.to_pt();
+                    for (x, y) in corners(&mark.shape) {
+                        let y = height - y;
+                        let frame = frames.entry(number).or_insert([x, y, x, y]);
+                        *frame = [frame[0].min(x), frame[1].min(y), frame[2].max(x), frame[3].max(y)];
+                    }
+                }
+            }
+        }
+        let mut frames = frames.into_values();
+        let frame = frames.next()?;
+        if frames.next().is_some() {
+            return None;
+        }
+        Some(Object::Array(frame.map(|value| Object::Real(number(value))).to_vec()))
+    }
+}
+
+/// Points that span a shape.
+fn corners(shape: &Shape) -> Vec<(f64, f64)> {
+    use crate::drawing::Segment;
+    let at = |point: &crate::drawing::geometry::Point| (point.x.to_pt(), point.y.to_pt());
+    match shape {
+        Shape::Text(run) => {
+            let (x, y) = at(&run.origin);
+            let size = run.size.to_pt();
+            vec![(x, y - size), (x + f64::from(run.shaped.width) * size / 1000.0, y + size / 4.0)]
+        }
+        Shape::Path(path) => path
+            .segments
+            .iter()
+            .filter_map(|segment| match segment {
+                Segment::Move(to) | Segment::Line(to) | Segment::Curve(_, _, to) => Some(at(to)),
+                Segment::Close => None,
+            })
+            .collect(),
+        Shape::Link(..) => Vec::new(),
+    }
+}

@@ -1,0 +1,337 @@
+//! Written files as independent readers see them.
+//!
+//! The readers are programs of the test machine (qpdf, poppler). One that is missing is reported loudly and its
+//! checks are left out.
+
+use std::io::Write as _;
+use std::process::Command;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use csm_kompass::drawing::Anchor;
+use csm_kompass::drawing::Color;
+use csm_kompass::drawing::Face;
+use csm_kompass::drawing::LinkTarget;
+use csm_kompass::drawing::Mark;
+use csm_kompass::drawing::OutlineEntry;
+use csm_kompass::drawing::Page;
+use csm_kompass::drawing::Pages;
+use csm_kompass::drawing::Path;
+use csm_kompass::drawing::Segment;
+use csm_kompass::drawing::Shape;
+use csm_kompass::drawing::Stroke;
+use csm_kompass::drawing::TextRun;
+use csm_kompass::drawing::geometry::Length;
+use csm_kompass::drawing::geometry::Point;
+use csm_kompass::drawing::geometry::Rect;
+use csm_kompass::drawing::geometry::Size;
+use csm_kompass::drawing::structure::NodeId;
+use csm_kompass::drawing::structure::Role;
+use csm_kompass::fonts::Shaper;
+use csm_kompass::locale::Lang;
+use csm_kompass::pdf;
+use csm_kompass::pdf::About;
+use csm_kompass::pdf::PdfError;
+
+/// What the sample's body says, line by line.
+const LINES: [&str; 5] = [
+    "Größe, Übung, Maß: 48.100\u{A0}€ – „so“ ‚und‘ ’so’ …",
+    "3 × 4 ± 1; 5 ≥ 4 ≤ 6; σ − √",
+    "Łukasz Żółć, İpek Şahin, Nguyễn, Ἀθηνᾶ",
+    "Mu\u{308}ller, q\u{301}, x\u{323}\u{307}y und Auflage, Tofu",
+    "Dies ist 李 und ✓ am Ende",
+];
+
+fn about() -> About {
+    About {
+        title: "Bericht für O’Neil & Söhne <Test>".into(),
+        lang: Lang::De,
+        date: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
+        subject: "Kompass".into(),
+        keywords: vec!["CSM".into(), "Gehalt".into()],
+        creator: "csm-kompass 0.1.0".into(),
+        producer: "printpdf".into(),
+        seed: [7; 32],
+    }
+}
+
+fn at(x: f64, y: f64) -> Point {
+    Point::new(Length::pt(x), Length::pt(y))
+}
+
+/// Builds pages by hand.
+struct Sheet {
+    pages: Pages,
+    shaper: Shaper,
+}
+
+impl Sheet {
+    fn new() -> Self {
+        let mut pages = Pages::default();
+        pages.structure.add(Role::Document, None);
+        Self { pages, shaper: Shaper::new() }
+    }
+
+    fn page(&mut self) {
+        self.pages.pages.push(Page { size: Size::A4, marks: Vec::new() });
+    }
+
+    fn node(&mut self, role: Role, parent: NodeId) -> NodeId {
+        self.pages.structure.add(role, Some(parent))
+    }
+
+    fn mark(&mut self, shape: Shape, node: Option<NodeId>) {
+        self.pages.pages.last_mut().unwrap().marks.push(Mark { shape, node });
+    }
+
+    /// Writes a run and gives the place where it ends.
+    fn text(&mut self, face: Face, text: &str, origin: Point, node: Option<NodeId>) -> Point {
+        let shaped = self.shaper.shape(face, text);
+        let size = Length::pt(10.0);
+        let end = Point::new(origin.x + size * (f64::from(shaped.width) / 1000.0), origin.y);
+        let run = TextRun { face, size, color: Color::hex(0x22_22_22), origin, shaped, lang: None };
+        self.mark(Shape::Text(run), node);
+        end
+    }
+}
+
+/// Two pages with everything.
+fn sample() -> Pages {
+    let mut sheet = Sheet::new();
+    let root = NodeId(0);
+    sheet.page();
+    sheet.text(Face::Regular, "Kopfzeile", at(60.0, 30.0), None);
+    let heading = sheet.node(Role::Heading(1), root);
+    sheet.text(Face::Bold, "Zusammenfassung", at(60.0, 60.0), Some(heading));
+    for (line, y) in LINES.iter().zip(0..) {
+        let paragraph = sheet.node(Role::Paragraph, root);
+        sheet.text(Face::Regular, line, at(60.0, 90.0 + f64::from(y) * 14.0), Some(paragraph));
+    }
+    linked_paragraph(&mut sheet);
+    list(&mut sheet);
+    table(&mut sheet);
+    let figure = sheet.node(Role::Figure, root);
+    sheet.pages.structure.nodes[figure.0 as usize].alt = Some("Ein Balken: 3 von 5".into());
+    let stroke = Stroke {
+        color: Color::hex(0),
+        width: Length::pt(0.7),
+        dash: Some((Length::pt(2.0), Length::pt(1.0))),
+    };
+    let segments = vec![
+        Segment::Move(at(60.0, 400.0)),
+        Segment::Line(at(160.0, 400.0)),
+        Segment::Curve(at(170.0, 400.0), at(170.0, 420.0), at(160.0, 420.0)),
+        Segment::Close,
+    ];
+    let path = Path { segments, fill: Some(Color::hex(0x1f_5a_7a)), stroke: Some(stroke) };
+    sheet.mark(Shape::Path(path), Some(figure));
+    sheet.page();
+    let second = sheet.node(Role::Heading(2), root);
+    sheet.text(Face::BoldItalic, "Gehalt", at(60.0, 60.0), Some(second));
+    let paragraph = sheet.node(Role::Paragraph, root);
+    sheet.pages.structure.nodes[paragraph.0 as usize].lang = Some(Lang::En);
+    sheet.text(Face::Italic, "Customer Success", at(60.0, 90.0), Some(paragraph));
+    sheet.pages.anchors.push(Anchor { name: "gehalt".into(), page: 1, y: Length::pt(50.0) });
+    let entry = |title: &str, rank, page| OutlineEntry { title: title.into(), rank, page, y: Length::pt(50.0) };
+    sheet.pages.outline =
+        vec![entry("Überblick", 1, 0), entry("Teil", 2, 0), entry("Mehr", 3, 0), entry("Gehalt", 1, 1)];
+    sheet.pages
+}
+
+fn linked_paragraph(sheet: &mut Sheet) {
+    let paragraph = sheet.node(Role::Paragraph, NodeId(0));
+    let link = sheet.node(Role::Link, paragraph);
+    let start = sheet.text(Face::Regular, "Siehe ", at(60.0, 170.0), Some(paragraph));
+    let end = sheet.text(Face::Regular, "Gehalt", start, Some(link));
+    let size = Size { width: end.x - start.x, height: Length::pt(12.0) };
+    let rect = Rect { origin: Point::new(start.x, start.y - Length::pt(9.0)), size };
+    sheet.mark(Shape::Link(rect, LinkTarget::Anchor("gehalt".into())), Some(link));
+    let end = sheet.text(Face::Regular, " oder ", end, Some(paragraph));
+    sheet.text(Face::Bold, "dort", end, Some(paragraph));
+    let address = LinkTarget::Address("https://example.org/ü?a=(b)".into());
+    sheet.mark(Shape::Link(rect, address), None);
+}
+
+fn list(sheet: &mut Sheet) {
+    let list = sheet.node(Role::List, NodeId(0));
+    for (label, y) in [("1.", 190.0), ("2.", 204.0)] {
+        let item = sheet.node(Role::ListItem, list);
+        let number = sheet.node(Role::Label, item);
+        let body = sheet.node(Role::ListBody, item);
+        sheet.text(Face::Regular, label, at(60.0, y), Some(number));
+        sheet.text(Face::Regular, "Schritt", at(76.0, y), Some(body));
+    }
+}
+
+fn table(sheet: &mut Sheet) {
+    let table = sheet.node(Role::Table, NodeId(0));
+    for (y, roles) in [(240.0, [Role::ColumnHeader; 2]), (254.0, [Role::RowHeader, Role::Cell])] {
+        let row = sheet.node(Role::Row, table);
+        for (role, x) in roles.into_iter().zip([60.0, 160.0]) {
+            let cell = sheet.node(role, row);
+            sheet.text(Face::Regular, &format!("Zelle{x}"), at(x, y), Some(cell));
+        }
+    }
+}
+
+/// Runs a reader over a file; `None` if it is not installed.
+fn read(program: &str, arguments: &[&str], bytes: &[u8]) -> Option<String> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    let path = file.path().to_str().unwrap();
+    let arguments = arguments.iter().map(|argument| if *argument == "FILE" { path } else { argument });
+    match Command::new(program).args(arguments).output() {
+        Ok(output) => {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{program}: {errors}");
+            assert_eq!(errors, "", "{program} complains");
+            Some(String::from_utf8_lossy(&output.stdout).into_owned())
+        }
+        Err(error) => {
+            eprintln!("\n*** {program} CANNOT BE RUN ({error}): ITS CHECKS ARE LEFT OUT ***\n");
+            None
+        }
+    }
+}
+
+fn written() -> Vec<u8> {
+    pdf::write(&sample(), &about()).unwrap()
+}
+
+#[test]
+fn the_same_pages_give_the_same_bytes() {
+    let one = written();
+    assert_eq!(one, written());
+    let other = About { seed: [8; 32], ..about() };
+    assert_ne!(one, pdf::write(&sample(), &other).unwrap());
+    assert!(one.len() < 60_000, "{} bytes", one.len());
+}
+
+#[test]
+fn qpdf_finds_nothing_wrong() {
+    let Some(said) = read("qpdf", &["--check", "FILE"], &written()) else { return };
+    assert!(said.contains("No syntax or stream encoding errors"), "{said}");
+    assert!(said.contains("PDF Version: 1.7"), "{said}");
+}
+
+#[test]
+fn text_copies_as_it_was_written() {
+    let Some(text) = read("pdftotext", &["-raw", "-enc", "UTF-8", "FILE", "-"], &written()) else { return };
+    let expected = [
+        "Größe, Übung, Maß: 48.100 € – „so“ ‚und‘ ’so’ …",
+        LINES[1],
+        LINES[2],
+        "Müller, q\u{301}, x\u{323}\u{307}y und Auflage, Tofu",
+        LINES[4],
+        "Siehe Gehalt oder dort",
+        "1. Schritt",
+        "Customer Success",
+    ];
+    for line in expected {
+        assert!(text.lines().any(|found| found == line), "{line:?} is not in\n{text}");
+    }
+}
+
+#[test]
+fn fonts_are_embedded_reduced_and_have_text_maps() {
+    let Some(fonts) = read("pdffonts", &["FILE"], &written()) else { return };
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert_eq!(rows.len(), 4, "{fonts}");
+    for row in rows {
+        assert!(row.contains("+NotoSans-"), "{row}");
+        assert!(row.contains("CID TrueType      Identity-H       yes yes yes"), "{row}");
+    }
+}
+
+#[test]
+fn the_structure_is_read_in_order() {
+    let Some(structure) = read("pdfinfo", &["-struct-text", "FILE"], &written()) else { return };
+    let expected = [
+        "Document",
+        "H1 (block)",
+        "\"Zusammenfassung\"",
+        "\"Siehe \"",
+        "Link (inline)",
+        "\"Gehalt\"",
+        "\" oder dort\"",
+        "L (block)",
+        "Lbl (block)",
+        "\"1.\"",
+        "LBody (block)",
+        "Table (block)",
+        "TH (inline)",
+        "TD (inline)",
+        "Figure (block)",
+        "H2 (block)",
+        "\"Customer Success\"",
+    ];
+    let mut rest = structure.as_str();
+    for piece in expected {
+        let Some(found) = rest.find(piece) else { panic!("{piece} is missing or out of order:\n{structure}") };
+        rest = &rest[found + piece.len()..];
+    }
+    assert!(!structure.contains("Kopfzeile"), "the running head is an artifact");
+}
+
+#[test]
+fn the_file_says_what_it_is() {
+    let bytes = written();
+    let Some(info) = read("pdfinfo", &["-isodates", "FILE"], &bytes) else { return };
+    for piece in ["Title:           Bericht für O’Neil & Söhne <Test>", "Tagged:          yes", "2026-11-23"] {
+        assert!(info.contains(piece), "{piece} is not in\n{info}");
+    }
+    let Some(metadata) = read("pdfinfo", &["-meta", "FILE"], &bytes) else { return };
+    assert!(metadata.contains("O’Neil &amp; Söhne &lt;Test&gt;"), "{metadata}");
+    assert!(metadata.contains("<pdfuaid:part>1<"), "{metadata}");
+    let Some(links) = read("pdfinfo", &["-url", "FILE"], &bytes) else { return };
+    assert!(links.contains("https://example.org/%C3%BC?a=(b)"), "{links}");
+}
+
+#[test]
+fn details_that_readers_do_not_show() {
+    let Some(raw) = read("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &written()) else { return };
+    for piece in ["/Scope /Column", "/Scope /Row", "/ListNumbering /Decimal", "/DisplayDocTitle true", "/Lang (de)",
+        "/Lang (en)", "/Tabs /S", "/OBJR", "/BBox", "/Artifact BMC", "/ActualText", "/Outlines"]
+    {
+        assert!(raw.contains(piece), "{piece} is missing");
+    }
+    assert!(!raw.contains("GTS_PDFX"), "no claim we do not keep");
+}
+
+#[test]
+fn pages_that_make_no_sense_are_refused() {
+    let refused = |change: &dyn Fn(&mut Pages)| {
+        let mut pages = sample();
+        change(&mut pages);
+        pdf::write(&pages, &about()).unwrap_err()
+    };
+    assert_eq!(pdf::write(&Pages::default(), &about()), Err(PdfError::NoPages));
+    let nowhere = Shape::Link(Rect::default(), LinkTarget::Anchor("nirgends".into()));
+    assert_eq!(
+        refused(&|pages| pages.pages[0].marks.push(Mark { shape: nowhere.clone(), node: None })),
+        PdfError::NoSuchAnchor(Arc::from("nirgends"))
+    );
+    assert_eq!(refused(&|pages| pages.pages[1].size.width = Length::pt(f64::NAN)), PdfError::BadLength(2));
+    assert_eq!(refused(&|pages| pages.pages[1].size.height = Length::ZERO), PdfError::BadLength(2));
+    assert_eq!(refused(&|pages| pages.pages[0].marks[0].node = Some(NodeId(9999))), PdfError::NoSuchNode(1));
+    assert_eq!(refused(&|pages| pages.structure.nodes[3].parent = Some(NodeId(5))), PdfError::BadStructure(3));
+    assert_eq!(refused(&|pages| pages.anchors[0].page = 7), PdfError::NoSuchPage(8));
+    let Shape::Text(mut run) = sample().pages[0].marks[0].shape.clone() else { panic!("a run") };
+    run.origin.x = Length::pt(f64::INFINITY);
+    assert_eq!(refused(&|pages| pages.pages[0].marks[0].shape = Shape::Text(run.clone())), PdfError::BadLength(1));
+    let mut broken = sample().pages[0].marks[0].shape.clone();
+    if let Shape::Text(run) = &mut broken {
+        Arc::make_mut(&mut run.shaped).glyphs[0].to = 99;
+    }
+    assert_eq!(
+        refused(&|pages| pages.pages[0].marks[0].shape = broken.clone()),
+        PdfError::BadGlyphRange(1)
+    );
+}
+
+#[test]
+fn an_empty_page_without_structure_can_be_written() {
+    let pages = Pages { pages: vec![Page { size: Size::A4, marks: Vec::new() }], ..Pages::default() };
+    let bytes = pdf::write(&pages, &about()).unwrap();
+    assert!(read("qpdf", &["--check", "FILE"], &bytes).is_none_or(|said| said.contains("No syntax")));
+}
