@@ -161,7 +161,6 @@ impl Reader<'_> {
     ) -> Option<Block> {
         let content = self.inlines();
         let rank = level as u8;
-        self.check_rank(rank, span.clone());
         if !plain_attributes {
             let help = "a heading has an id and nothing else: `# Title {#id}`";
             self.error("heading-attribute", "a heading with attributes", span.clone(), help);
@@ -175,6 +174,7 @@ impl Reader<'_> {
             self.error("heading-without-id", format!("heading `{}` without an id", plain(&content)), span, help);
             return None;
         };
+        self.check_rank(rank, span.clone());
         let id: Arc<str> = id.as_ref().into();
         if self.headings.insert(id.clone(), span.clone()).is_some() {
             self.error("duplicate-heading-id", format!("second heading with id `{id}`"), span, "give each its own id");

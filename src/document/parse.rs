@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn near_names_are_suggested() {
-        let findings = parse(&source("# Gaps {#gaps}\n\n[a](#gasp) ![a](chart:fti)"), &charts()).unwrap_err();
+        let findings = parse(&source("# Gaps {#gaps}\n\n[a](#gasp)\n\n![a](chart:fti)"), &charts()).unwrap_err();
         let helps: Vec<_> = findings.0.iter().filter_map(|one| one.help.as_deref()).collect();
         assert!(helps.contains(&"did you mean `#gaps`?"), "{helps:?}");
         assert!(helps.iter().any(|help| help.contains("`chart:fit`")), "{helps:?}");
