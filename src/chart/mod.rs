@@ -3,9 +3,27 @@
 //! Every word and number in a chart is a finished string of the report's language; a chart knows nothing about
 //! competencies or money, only about places on an axis.
 
+mod axis;
+mod band;
+mod bullet;
+mod canvas;
+mod gauge;
+mod labels;
+mod look;
+mod parts;
+mod timeline;
+mod waterfall;
+
 use std::collections::BTreeMap;
 
+use crate::drawing::Shape;
+use crate::drawing::geometry::Length;
+use crate::fonts::Shaper;
 use crate::id::ChartId;
+
+use self::canvas::Canvas;
+
+pub use self::look::Look;
 
 /// All charts of one report, by the name the template uses.
 pub type Charts = BTreeMap<ChartId, Chart>;
@@ -26,6 +44,40 @@ pub enum Chart {
     Timeline(Timeline),
     /// Points earned per part as parts of a whole.
     Parts(Parts),
+}
+
+/// A drawn chart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawn {
+    /// Its height; the width is the one asked for.
+    pub height: Length,
+    /// Its marks; the origin is the upper left corner of its area.
+    pub shapes: Vec<Shape>,
+}
+
+/// Narrowest area in which anything is drawn, in points.
+const NARROWEST: f64 = 12.0;
+
+/// Draws a chart in an area of this width.
+///
+/// Nothing lies outside the area. Values outside the axis are cut off with an arrow tip; values that are not
+/// numbers are left out. An area narrower than a few characters, or of no finite width, stays empty.
+#[must_use]
+pub fn draw(chart: &Chart, width: Length, look: &Look, shaper: &mut Shaper) -> Drawn {
+    let width = width.to_pt();
+    if !width.is_finite() || width < NARROWEST {
+        return Drawn::default();
+    }
+    let mut canvas = Canvas::new(width, look, shaper);
+    let height = match chart {
+        Chart::Bullet(bullet) => bullet::draw(bullet, &mut canvas),
+        Chart::Gauge(gauge) => gauge::draw(gauge, &mut canvas),
+        Chart::Band(band) => band::draw(band, &mut canvas),
+        Chart::Waterfall(waterfall) => waterfall::draw(waterfall, &mut canvas),
+        Chart::Timeline(timeline) => timeline::draw(timeline, &mut canvas),
+        Chart::Parts(parts) => parts::draw(parts, &mut canvas),
+    };
+    Drawn { height: Length::pt(height), shapes: canvas.into_shapes() }
 }
 
 /// An axis from `min` to `max` with labelled ticks.

@@ -30,7 +30,8 @@ pub fn listing(pages: &Pages) -> String {
         out.push('\n');
     }
     for (page, number) in pages.pages.iter().zip(1..) {
-        let _ = writeln!(out, "page {number} {} x {}", hundredths(page.size.width), hundredths(page.size.height));
+        let _ =
+            writeln!(out, "page {number} {} x {}", hundredths(page.size.width), hundredths(page.size.height));
         for mark in &page.marks {
             list_mark(mark, &mut out);
         }

@@ -1,5 +1,7 @@
 //! Marks to page content, in marked sequences that the structure refers to.
 
+use std::collections::BTreeMap;
+
 use printpdf::Color;
 use printpdf::DictItem;
 use printpdf::Op;
@@ -23,8 +25,10 @@ use crate::locale::Lang;
 
 use super::faces::Faces;
 use super::glyph_run;
+use super::glyph_run::Piece;
 use super::number;
 use super::tags;
+use super::text::utf16;
 
 /// The content of all pages.
 pub(super) struct Content {
@@ -55,26 +59,22 @@ pub(super) fn draw(pages: &Pages, faces: &Faces, lang: Lang) -> Content {
 }
 
 fn draw_page(page: &Page, pages: &Pages, faces: &Faces, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
-    let mut pen =
-        Pen { height: page.size.height, faces, ops: Vec::new(), state: State::default(), open: None };
-    let mut sequences: Vec<Sequence> = Vec::new();
+    let mut pen = Pen::new(page, pages, faces);
     for (place, mark) in page.marks.iter().enumerate() {
         let key = match &mark.shape {
             Shape::Link(..) => continue, // an annotation draws nothing
             Shape::Text(run) => (mark.node, run.lang.filter(|own| *own != lang)),
             Shape::Path(_) => (mark.node, None),
         };
+        pen.mark = place;
         if pen.open != Some(key) {
             pen.end_sequence();
-            pen.begin_sequence(key, pages, sequences.len());
-            if let Some(node) = mark.node {
-                sequences.push(Sequence { node, mark: place });
-            }
+            pen.begin_sequence(key, None);
         }
         pen.draw(mark);
     }
     pen.end_sequence();
-    (pen.ops, sequences)
+    (pen.ops, pen.sequences)
 }
 
 /// Element and deviating language of a marked sequence.
@@ -96,30 +96,49 @@ struct State {
 
 struct Pen<'a> {
     height: Length,
+    pages: &'a Pages,
     faces: &'a Faces,
     ops: Vec<Op>,
+    sequences: Vec<Sequence>,
     state: State,
     open: Option<Key>,
+    /// The mark that is being drawn.
+    mark: usize,
 }
 
-impl Pen<'_> {
-    fn begin_sequence(&mut self, key: Key, pages: &Pages, number: usize) {
+impl<'a> Pen<'a> {
+    fn new(page: &Page, pages: &'a Pages, faces: &'a Faces) -> Self {
+        Self {
+            height: page.size.height,
+            pages,
+            faces,
+            ops: Vec::new(),
+            sequences: Vec::new(),
+            state: State::default(),
+            open: None,
+            mark: 0,
+        }
+    }
+
+    fn begin_sequence(&mut self, key: Key, actual: Option<&str>) {
         self.open = Some(key);
         let (Some(node), lang) = key else {
             self.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
             return;
         };
-        let number = i64::try_from(number).unwrap_or(i64::MAX);
-        let mut map = std::collections::BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
+        let number = i64::try_from(self.sequences.len()).unwrap_or(i64::MAX);
+        let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
         if let Some(lang) = lang {
             let data = lang.code().as_bytes().to_vec();
             map.insert("Lang".to_owned(), DictItem::String { data, literal: true });
         }
-        let role = pages.structure.nodes[node.0 as usize].role;
-        self.ops.push(Op::BeginMarkedContentWithProperties {
-            tag: tags::name(role).to_owned(),
-            properties: DictItem::Dict { map },
-        });
+        if let Some(actual) = actual {
+            map.insert("ActualText".to_owned(), DictItem::Bytes(utf16(actual)));
+        }
+        let role = self.pages.structure.nodes[node.0 as usize].role;
+        let tag = if actual.is_some() { "Span" } else { tags::name(role) }.to_owned();
+        self.ops.push(Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } });
+        self.sequences.push(Sequence { node, mark: self.mark });
     }
 
     fn end_sequence(&mut self) {
@@ -145,9 +164,23 @@ impl Pen<'_> {
     }
 
     fn text(&mut self, run: &TextRun) {
-        if run.shaped.glyphs.is_empty() {
-            return;
+        let Some(key) = self.open else { return };
+        for piece in glyph_run::pieces(run, self.faces) {
+            // A sequence of its own, not one within the other: readers lose what follows an inner one.
+            let apart = piece.actual.is_some() && key.0.is_some();
+            if apart {
+                self.end_sequence();
+                self.begin_sequence(key, piece.actual);
+            }
+            self.show(run, piece);
+            if apart {
+                self.end_sequence();
+                self.begin_sequence(key, None);
+            }
         }
+    }
+
+    fn show(&mut self, run: &TextRun, piece: Piece) {
         if !self.state.in_text {
             self.state.in_text = true;
             self.ops.push(Op::StartTextSection);
@@ -159,22 +192,23 @@ impl Pen<'_> {
             self.ops.push(Op::SetFont { font, size: Pt(size) });
         }
         self.fill(run.color);
-        self.move_to(run);
-        glyph_run::show(run, self.faces, &mut self.ops);
+        let em = |thousandths: i32| f64::from(thousandths) * run.size.to_pt() / 1000.0;
+        let start = run.origin.x.to_pt() + em(piece.start);
+        self.move_to(start, number((self.height - run.origin.y).to_pt()), em(piece.width));
+        self.ops.extend(piece.ops);
     }
 
-    /// Moves the pen to the start of a run; a run that begins where the last one ended needs no move.
-    fn move_to(&mut self, run: &TextRun) {
-        let x = run.origin.x.to_pt();
-        let y = number((self.height - run.origin.y).to_pt());
-        let continues = self.state.pen.is_some_and(|(end, line)| line == y && (end - x).abs() < 0.01);
-        let start = if continues { self.state.pen.map_or(x, |(end, _)| end) } else { x };
-        if !continues {
-            // `Tm` sets the place; `Td`, the writer's text cursor, would move relative to the last one.
-            self.operator("Tm", &[1.0, 0.0, 0.0, 1.0, number(x), y]);
-        }
-        let end = start + f64::from(run.shaped.width) * run.size.to_pt() / 1000.0;
-        self.state.pen = Some((end, y));
+    /// Moves the pen to the start of a piece; one that begins where the last one ended needs no move.
+    fn move_to(&mut self, x: f64, y: f32, width: f64) {
+        let start = match self.state.pen {
+            Some((end, line)) if line == y && (end - x).abs() < 0.01 => end,
+            _ => {
+                // `Tm` sets the place; `Td`, the writer's text cursor, would move relative to the last one.
+                self.operator("Tm", &[1.0, 0.0, 0.0, 1.0, number(x), y]);
+                x
+            }
+        };
+        self.state.pen = Some((start + width, y));
     }
 
     fn path(&mut self, path: &Path) {

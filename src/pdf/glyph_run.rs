@@ -1,7 +1,6 @@
 //! A run of glyphs as text operators.
 
 use printpdf::Codepoint;
-use printpdf::DictItem;
 use printpdf::Op;
 use printpdf::TextItem;
 
@@ -10,66 +9,76 @@ use crate::drawing::TextRun;
 
 use super::faces::Faces;
 use super::number;
-use super::text::utf16;
 
 /// Glyphs in groups that stand for one piece of text: the first has a range, further ones have none.
 pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
     glyphs.chunk_by(|_, next| next.from == next.to)
 }
 
-/// Writes the glyphs of a run from the pen's place on.
-pub(super) fn show(run: &TextRun, faces: &Faces, ops: &mut Vec<Op>) {
-    let mut line = Vec::new();
+/// A part of a run that copies alike.
+#[derive(Default)]
+pub(super) struct Piece<'a> {
+    /// Where it begins, in thousandths from the start of the run.
+    pub start: i32,
+    /// Sum of its advances.
+    pub width: i32,
+    /// What shows it.
+    pub ops: Vec<Op>,
+    /// What it copies as, where that is not what its glyphs mean elsewhere.
+    pub actual: Option<&'a str>,
+    line: Vec<TextItem>,
+}
+
+/// The glyphs of a run; almost always one piece.
+pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut piece = Piece::default();
     for cluster in clusters(&run.shaped.glyphs) {
         let first = cluster[0];
         let text = &run.shaped.text[first.from as usize..first.to as usize];
         let copies_itself = cluster.len() == 1 && faces.glyph(run.face, first.id).2 == text;
-        if !copies_itself {
-            flush(&mut line, ops);
-            ops.push(Op::BeginMarkedContentWithProperties {
-                tag: "Span".to_owned(),
-                properties: dict([("ActualText", DictItem::Bytes(utf16(text)))]),
-            });
+        if !copies_itself || piece.actual.is_some() {
+            let start = piece.start + piece.width;
+            let actual = (!copies_itself).then_some(text);
+            pieces.push(std::mem::replace(&mut piece, Piece { start, actual, ..Piece::default() }));
         }
         for glyph in cluster {
-            show_glyph(run, *glyph, faces, &mut line, ops);
-        }
-        if !copies_itself {
-            flush(&mut line, ops);
-            ops.push(Op::EndMarkedContent);
+            piece.show(run, *glyph, faces);
         }
     }
-    flush(&mut line, ops);
+    pieces.push(piece);
+    for piece in &mut pieces {
+        piece.flush();
+    }
+    pieces.retain(|piece| !piece.ops.is_empty());
+    pieces
 }
 
-/// One glyph; `line` collects what stands on the baseline.
-fn show_glyph(run: &TextRun, glyph: Glyph, faces: &Faces, line: &mut Vec<TextItem>, ops: &mut Vec<Op>) {
-    let (code, width, text) = faces.glyph(run.face, glyph.id);
-    let back = width - glyph.advance + glyph.dx;
-    let item = TextItem::GlyphIds(vec![Codepoint::with_cid(code, thousandths(back), text.to_owned())]);
-    if glyph.dx != 0 {
-        line.push(TextItem::Offset(thousandths(-glyph.dx)));
+impl Piece<'_> {
+    fn show(&mut self, run: &TextRun, glyph: Glyph, faces: &Faces) {
+        let (code, width, text) = faces.glyph(run.face, glyph.id);
+        let back = width - glyph.advance + glyph.dx;
+        let item = TextItem::GlyphIds(vec![Codepoint::with_cid(code, thousandths(back), text.to_owned())]);
+        self.width += glyph.advance;
+        if glyph.dx != 0 {
+            self.line.push(TextItem::Offset(thousandths(-glyph.dx)));
+        }
+        if glyph.dy == 0 {
+            self.line.push(item);
+            return;
+        }
+        self.flush();
+        let rise = number(f64::from(glyph.dy) * run.size.to_pt() / 1000.0);
+        self.ops.push(Op::SetLineOffset { multiplier: rise });
+        self.ops.push(Op::ShowText { items: vec![item] });
+        self.ops.push(Op::SetLineOffset { multiplier: 0.0 });
     }
-    if glyph.dy == 0 {
-        line.push(item);
-        return;
-    }
-    flush(line, ops);
-    let rise = number(f64::from(glyph.dy) * run.size.to_pt() / 1000.0);
-    ops.push(Op::SetLineOffset { multiplier: rise });
-    ops.push(Op::ShowText { items: vec![item] });
-    ops.push(Op::SetLineOffset { multiplier: 0.0 });
-}
 
-fn flush(line: &mut Vec<TextItem>, ops: &mut Vec<Op>) {
-    if !line.is_empty() {
-        ops.push(Op::ShowText { items: std::mem::take(line) });
+    fn flush(&mut self) {
+        if !self.line.is_empty() {
+            self.ops.push(Op::ShowText { items: std::mem::take(&mut self.line) });
+        }
     }
-}
-
-/// A property list.
-pub(super) fn dict<const N: usize>(entries: [(&str, DictItem); N]) -> DictItem {
-    DictItem::Dict { map: entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect() }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "advances are a few thousandths")]
