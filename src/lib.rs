@@ -5,6 +5,7 @@ pub mod document;
 pub mod drawing;
 pub mod fonts;
 pub mod id;
+pub mod layout;
 pub mod locale;
 pub mod pack;
 pub mod pdf;
