@@ -1,0 +1,204 @@
+//! Paragraphs into lines: the breaks that are best for the paragraph as a whole.
+//!
+//! After Knuth and Plass, *Breaking Paragraphs into Lines* (1981), for ragged setting: the cost of a line is the
+//! square of what it leaves empty, in ems, plus what its ending costs. The text is never stretched.
+
+use std::sync::Arc;
+
+use crate::drawing::Glyph;
+use crate::drawing::Shaped;
+
+use super::paragraph::Gap;
+use super::paragraph::Paragraph;
+use super::paragraph::Unit;
+
+/// A line of a paragraph.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    /// Its runs from left to right.
+    pub runs: Vec<Run>,
+    /// What the eye sees: without the space at the end.
+    pub width: i32,
+}
+
+/// A piece of a line in one manner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its glyphs.
+    pub shaped: Arc<Shaped>,
+    /// Which of the paragraph's manners.
+    pub manner: usize,
+}
+
+/// Cost of a hyphen, in square ems: worth it where the line would be some four ems shorter otherwise.
+const HYPHEN: f64 = 18.0;
+/// Cost of a second hyphen in a row, or of a hyphen before the last line.
+const HYPHEN_AGAIN: f64 = 24.0;
+/// Cost of an end after a written hyphen or slash.
+const SEAM: f64 = 3.0;
+/// Cost of an end inside what should not be divided at all.
+const RUPTURE: f64 = 400.0;
+/// Cost of a last line that is hardly one.
+const STUMP: f64 = 20.0;
+/// What counts as such, in thousandths of an em.
+const STUMP_WIDTH: i32 = 3500;
+
+impl Paragraph {
+    /// The lines for a measure in thousandths of the type size.
+    ///
+    /// No line is wider than the measure, unless a single glyph is. Nothing is lost and the order is kept.
+    #[must_use]
+    pub fn lines(mut self, measure: i32) -> Vec<Line> {
+        self.rupture(measure);
+        let mut lines = Vec::new();
+        let mut start = 0;
+        while start < self.units.len() {
+            let rest = &self.units[start..];
+            let length = rest.iter().position(|unit| unit.gap == Gap::End).map_or(rest.len(), |last| last + 1);
+            let mut from = start;
+            for to in self.best_ends(start, start + length, measure) {
+                lines.push(self.line(from, to));
+                from = to;
+            }
+            start += length;
+        }
+        lines
+    }
+
+    /// The ends of the lines (first unit of the next line) of one stretch without a forced break.
+    fn best_ends(&self, first: usize, end: usize, measure: i32) -> Vec<usize> {
+        let count = end - first;
+        let mut best: Vec<(f64, usize)> = vec![(f64::INFINITY, 0); count + 1];
+        best[0].0 = 0.0;
+        for to in 1..=count {
+            let last = &self.units[first + to - 1];
+            if last.gap == Gap::None {
+                continue;
+            }
+            let mut width = if last.gap == Gap::Hyphen { self.signs[last.manner].1.width } else { 0 };
+            for from in (0..to).rev() {
+                let unit = &self.units[first + from];
+                width += unit.width;
+                if from + 1 < to && unit.gap == Gap::Space {
+                    width += self.signs[unit.manner].0.width;
+                }
+                if width > measure && from + 1 < to {
+                    break;
+                }
+                let open = from == 0 || self.units[first + from - 1].gap != Gap::None;
+                if !open || best[from].0.is_infinite() {
+                    continue;
+                }
+                let before = (from > 0).then(|| self.units[first + from - 1].gap);
+                let cost = best[from].0 + cost(width, measure, last.gap, before);
+                if cost < best[to].0 {
+                    best[to] = (cost, from);
+                }
+            }
+        }
+        let mut ends = Vec::new();
+        let mut at = count;
+        while at > 0 {
+            ends.push(first + at);
+            at = best[at].1;
+        }
+        ends.reverse();
+        ends
+    }
+
+    fn line(&self, from: usize, to: usize) -> Line {
+        let mut line = Line::default();
+        let mut draft = Draft::default();
+        let units = &self.units[from..to];
+        for (place, unit) in units.iter().enumerate() {
+            if draft.manner != Some(unit.manner) {
+                draft.finish(&mut line);
+                draft.manner = Some(unit.manner);
+            }
+            draft.push_unit(unit);
+            line.width += unit.width;
+            let (space, hyphen) = &self.signs[unit.manner];
+            match (unit.gap, units.get(place + 1)) {
+                (Gap::Space, Some(next)) => {
+                    line.width += space.width;
+                    // A link's underline ends with its last word.
+                    if next.manner != unit.manner && self.manners[unit.manner].link.is_some() {
+                        draft.finish(&mut line);
+                        draft.manner = Some(next.manner);
+                        let (own, _) = &self.signs[next.manner];
+                        line.width += own.width - space.width;
+                        draft.push(own, (0, own.glyphs.len()));
+                    } else {
+                        draft.push(space, (0, space.glyphs.len()));
+                    }
+                }
+                // Not seen, but read: without it a copy of the text runs the lines together.
+                (Gap::Space, None) => draft.push(space, (0, space.glyphs.len())),
+                (Gap::Hyphen, None) => {
+                    line.width += hyphen.width;
+                    draft.push(hyphen, (0, hyphen.glyphs.len()));
+                }
+                _ => {}
+            }
+        }
+        draft.finish(&mut line);
+        line
+    }
+}
+
+fn cost(width: i32, measure: i32, gap: Gap, before: Option<Gap>) -> f64 {
+    let empty = f64::from((measure - width).max(0)) / 1000.0;
+    let hyphen_before = before == Some(Gap::Hyphen);
+    let end = match gap {
+        Gap::End => {
+            let stump = before.is_some() && width < STUMP_WIDTH;
+            let hyphen = if hyphen_before { HYPHEN_AGAIN } else { 0.0 };
+            return if stump { STUMP + hyphen } else { hyphen };
+        }
+        Gap::Hyphen if hyphen_before => HYPHEN + HYPHEN_AGAIN,
+        Gap::Hyphen => HYPHEN,
+        Gap::Seam => SEAM,
+        Gap::Rupture => RUPTURE,
+        Gap::Space | Gap::None => 0.0,
+    };
+    empty * empty + end
+}
+
+/// A run being put together.
+#[derive(Default)]
+struct Draft {
+    manner: Option<usize>,
+    text: String,
+    glyphs: Vec<Glyph>,
+    width: i32,
+}
+
+impl Draft {
+    fn push_unit(&mut self, unit: &Unit) {
+        self.push(&unit.shaped, unit.glyphs);
+    }
+
+    fn push(&mut self, shaped: &Shaped, (first, end): (usize, usize)) {
+        let slice = &shaped.glyphs[first..end];
+        let (Some(from), Some(to)) = (slice.first().map(|glyph| glyph.from), slice.iter().map(|glyph| glyph.to).max())
+        else {
+            return;
+        };
+        let start = u32::try_from(self.text.len()).expect("a line is shorter than four billion bytes");
+        self.text.push_str(shaped.text.get(from as usize..to as usize).unwrap_or_default());
+        self.glyphs.extend(slice.iter().map(|glyph| Glyph {
+            from: glyph.from.max(from) - from + start,
+            to: glyph.to - from + start,
+            ..*glyph
+        }));
+        self.width += slice.iter().map(|glyph| glyph.advance).sum::<i32>();
+    }
+
+    fn finish(&mut self, line: &mut Line) {
+        let draft = std::mem::take(self);
+        if let Some(manner) = draft.manner.filter(|_| !draft.glyphs.is_empty()) {
+            let shaped = Shaped { text: draft.text, glyphs: draft.glyphs, width: draft.width };
+            line.runs.push(Run { shaped: Arc::new(shaped), manner });
+        }
+    }
+}

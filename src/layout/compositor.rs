@@ -1,0 +1,251 @@
+//! What every block needs while it is set, and how lines become marks.
+
+use std::rc::Rc;
+
+use crate::chart::Charts;
+use crate::document::Align;
+use crate::document::Inline;
+use crate::drawing::Color;
+use crate::drawing::Face;
+use crate::drawing::Mark;
+use crate::drawing::Path;
+use crate::drawing::Segment;
+use crate::drawing::Shape;
+use crate::drawing::Stroke;
+use crate::drawing::TextRun;
+use crate::drawing::geometry::Length;
+use crate::drawing::geometry::Point;
+use crate::drawing::geometry::Rect;
+use crate::drawing::geometry::Size;
+use crate::drawing::structure::NodeId;
+use crate::drawing::structure::Role;
+use crate::drawing::structure::Structure;
+use crate::fonts::Shaper;
+use crate::locale::Lang;
+
+use super::breaking::Line;
+use super::paragraph::Manner;
+use super::paragraph::Paragraph;
+use super::style::Style;
+
+/// The setting of one document.
+pub struct Compositor<'a> {
+    /// How it looks.
+    pub style: &'a Style,
+    /// Its charts.
+    pub charts: &'a Charts,
+    /// Its glyphs.
+    pub shaper: &'a mut Shaper,
+    /// Its structure so far.
+    pub structure: Tree,
+    /// Its language.
+    pub lang: Lang,
+    /// How many call-outs have a ground so far.
+    pub grounds: u32,
+}
+
+/// The structure being built.
+#[derive(Default)]
+pub struct Tree(pub Structure);
+
+impl Tree {
+    /// Adds a node.
+    pub fn add(&mut self, role: Role, parent: NodeId) -> NodeId {
+        self.0.add(role, Some(parent))
+    }
+
+    /// Sets the language of a node.
+    pub fn speak(&mut self, node: NodeId, lang: Option<Lang>) {
+        self.0.nodes[node.0 as usize].lang = lang;
+    }
+
+    /// Sets the alternative text of a node.
+    pub fn describe(&mut self, node: NodeId, alt: &str) {
+        self.0.nodes[node.0 as usize].alt = Some(alt.to_owned());
+    }
+}
+
+/// A horizontal slice of a part that is never divided.
+///
+/// Its marks are relative to its upper edge and to the left margin.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    /// Space above, dropped at the top of a page.
+    pub before: Length,
+    /// Its own height.
+    pub height: Length,
+    /// What it draws.
+    pub marks: Vec<Mark>,
+    /// Stands on the same page as the next piece.
+    pub keep: bool,
+    /// The call-out it belongs to.
+    pub ground: Option<Ground>,
+    /// What is repeated above it if it begins a page.
+    pub head: Option<Rc<Head>>,
+    /// The heading it begins.
+    pub entry: Option<Entry>,
+}
+
+/// A table's head, for the pages after the first.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// Its height.
+    pub height: Length,
+    /// Its marks, all artifacts: the head is in the structure once.
+    pub marks: Vec<Mark>,
+}
+
+/// The ground of a call-out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ground {
+    /// Which call-out.
+    pub number: u32,
+    /// Its left edge from the margin.
+    pub x: Length,
+    /// Its width.
+    pub width: Length,
+}
+
+/// A heading for anchors and bookmarks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its id.
+    pub id: std::sync::Arc<str>,
+    /// Its words.
+    pub title: String,
+    /// Its rank.
+    pub rank: u8,
+}
+
+/// Where on the page's width something is set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    /// Left edge, from the left margin.
+    pub x: Length,
+    /// Width.
+    pub width: Length,
+}
+
+/// Size and leading of set lines.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grade {
+    /// Type size.
+    pub size: Length,
+    /// Distance between baselines.
+    pub leading: Length,
+}
+
+/// Lines ready to be placed.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The manners their runs refer to.
+    pub manners: Vec<Manner>,
+    /// Their size.
+    pub grade: Grade,
+}
+
+impl Compositor<'_> {
+    /// The manner of plain text.
+    #[must_use]
+    pub fn manner(face: Face, color: Color, node: Option<NodeId>) -> Manner {
+        Manner { face, color, lang: None, node, link: None, whole: false }
+    }
+
+    /// Inlines broken to a width.
+    pub fn block(&mut self, inlines: &[Inline], base: &Manner, grade: Grade, width: Length) -> Block {
+        Block::of(Paragraph::set(inlines, base, self), grade, width)
+    }
+
+    /// Distance from a line's upper edge to its baseline: capitals stand in its middle.
+    #[must_use]
+    pub fn baseline(&self, grade: Grade) -> Length {
+        let caps = grade.size * (f64::from(self.shaper.metrics(Face::Regular).cap_height) / 1000.0);
+        (grade.leading + caps) * 0.5
+    }
+
+    /// The marks of one line whose upper edge is at `top`.
+    #[must_use]
+    pub fn line_marks(&self, block: &Block, line: &Line, area: Area, align: Align, top: Length) -> Vec<Mark> {
+        let size = block.grade.size;
+        let of = |thousandths: i32| size * (f64::from(thousandths) / 1000.0);
+        let empty = (area.width - of(line.width)).max(Length::ZERO);
+        let indent = match align {
+            Align::Left => Length::ZERO,
+            Align::Center => empty * 0.5,
+            Align::Right => empty,
+        };
+        let baseline = top + self.baseline(block.grade);
+        let mut x = area.x + indent;
+        let mut marks = Vec::with_capacity(line.runs.len());
+        for run in &line.runs {
+            let manner = &block.manners[run.manner];
+            let width = of(run.shaped.width);
+            let seen = of(run.shaped.width.min(run.shaped.width - trailing_space(&run.shaped)));
+            marks.push(Mark {
+                shape: Shape::Text(TextRun {
+                    face: manner.face,
+                    size,
+                    color: manner.color,
+                    origin: Point::new(x, baseline),
+                    shaped: run.shaped.clone(),
+                    lang: manner.lang,
+                }),
+                node: manner.node,
+            });
+            if let Some(target) = &manner.link {
+                marks.push(underline(x, seen, baseline + size * 0.16, manner.color, size * 0.05));
+                let rect = Rect { origin: Point::new(x, top), size: Size { width: seen, height: block.grade.leading } };
+                marks.push(Mark { shape: Shape::Link(rect, target.clone()), node: manner.node });
+            }
+            x += width;
+        }
+        marks
+    }
+}
+
+impl Block {
+    /// A paragraph broken to a width.
+    #[must_use]
+    pub fn of(mut paragraph: Paragraph, grade: Grade, width: Length) -> Self {
+        let manners = std::mem::take(&mut paragraph.manners);
+        paragraph.manners.clone_from(&manners);
+        Self { lines: paragraph.lines(thousandths(width, grade.size)), manners, grade }
+    }
+}
+
+/// A length in thousandths of a type size, rounded down: a line never gets wider by rounding.
+#[must_use]
+pub fn thousandths(length: Length, size: Length) -> i32 {
+    let value = (length / size * 1000.0 + 0.001).floor();
+    // Saturates; measures are far smaller.
+    #[allow(clippy::cast_possible_truncation)]
+    let value = value as i32;
+    value
+}
+
+fn trailing_space(shaped: &crate::drawing::Shaped) -> i32 {
+    if shaped.text.ends_with(' ') { shaped.glyphs.last().map_or(0, |glyph| glyph.advance) } else { 0 }
+}
+
+/// A horizontal line that is no part of the text.
+#[must_use]
+pub fn underline(x: Length, width: Length, y: Length, color: Color, thickness: Length) -> Mark {
+    let segments = vec![Segment::Move(Point::new(x, y)), Segment::Line(Point::new(x + width, y))];
+    let stroke = Some(Stroke { color, width: thickness, dash: None });
+    Mark { shape: Shape::Path(Path { segments, fill: None, stroke }), node: None }
+}
+
+/// A filled rectangle that is no part of the text.
+#[must_use]
+pub fn filled(x: Length, y: Length, width: Length, height: Length, color: Color) -> Mark {
+    let segments = vec![
+        Segment::Move(Point::new(x, y)),
+        Segment::Line(Point::new(x + width, y)),
+        Segment::Line(Point::new(x + width, y + height)),
+        Segment::Line(Point::new(x, y + height)),
+        Segment::Close,
+    ];
+    Mark { shape: Shape::Path(Path { segments, fill: Some(color), stroke: None }), node: None }
+}

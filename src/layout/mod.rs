@@ -1,0 +1,122 @@
+//! Documents to pages: lines, tables, page breaks, and the structure they belong to.
+//!
+//! Every block is set as a stack of pieces that are never divided ([`compositor::Piece`]); the flow puts them on pages
+//! and keeps together what belongs together. The structure is built on the way, in reading order; a text mark
+//! belongs to the leaf of its element, wherever a page break falls.
+//!
+//! Distances are exact: shaped widths decide the line breaks and are what is drawn.
+
+pub mod breaking;
+mod call_out;
+mod columns;
+pub mod compositor;
+mod figure;
+mod flow;
+pub mod hyphenate;
+mod list;
+pub mod paragraph;
+mod running;
+mod stack;
+mod style;
+mod table;
+
+use std::fmt;
+
+use crate::chart::Charts;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::Warned;
+use crate::document::Document;
+use crate::drawing::Pages;
+use crate::drawing::geometry::Length;
+use crate::drawing::structure::Role;
+use crate::fonts::Shaper;
+use crate::id::ChartId;
+use crate::locale::Lang;
+
+use self::compositor::Area;
+use self::compositor::Compositor;
+use self::compositor::Tree;
+
+pub use self::style::CallOutStyle;
+pub use self::style::ChartStyle;
+pub use self::style::ListStyle;
+pub use self::style::PageStyle;
+pub use self::style::Palette;
+pub use self::style::Space;
+pub use self::style::Style;
+pub use self::style::TableStyle;
+pub use self::style::TypeStyle;
+
+/// What stands around the text of every page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// Running head at the left, from the second page on; empty = none.
+    pub head_left: String,
+    /// Running head at the right.
+    pub head_right: String,
+    /// The folio: `Seite {page} von {pages}`; empty = none.
+    pub folio: String,
+    /// Language of the text.
+    pub lang: Lang,
+}
+
+/// Why a document could not be laid out. Each is a mistake of the program: the reader has checked the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LayoutError {
+    /// The document shows a chart that was not given.
+    UnknownChart(ChartId),
+}
+
+impl fmt::Display for LayoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownChart(chart) => write!(f, "the document shows chart `{chart}`, which was not drawn"),
+        }
+    }
+}
+
+impl std::error::Error for LayoutError {}
+
+/// Puts a document on pages; an empty one gives one page.
+///
+/// The result depends on the arguments only. The warnings name the characters no face has, of all that this shaper
+/// has met.
+///
+/// # Errors
+/// See [`LayoutError`].
+pub fn lay_out(
+    document: &Document,
+    charts: &Charts,
+    style: &Style,
+    shaper: &mut Shaper,
+    frame: &Frame,
+) -> Result<Warned<Pages>, LayoutError> {
+    let mut structure = Tree::default();
+    let root = structure.0.add(Role::Document, None);
+    let mut compositor = Compositor { style, charts, shaper, structure, lang: frame.lang, grounds: 0 };
+    let area = Area { x: Length::ZERO, width: style.page.measure() };
+    let mut parts = Vec::with_capacity(document.parts.len());
+    for part in &document.parts {
+        let section = compositor.structure.add(Role::Section, root);
+        parts.push(compositor.stack(&part.blocks, section, area)?);
+    }
+    let mut flowed = flow::flow(parts, style);
+    compositor.run(&mut flowed.pages, frame);
+    let structure = compositor.structure.0;
+    let pages = Pages { pages: flowed.pages, structure, outline: flowed.outline, anchors: flowed.anchors };
+    Ok(Warned { value: pages, warnings: missing(shaper) })
+}
+
+/// One warning that names every character drawn as a replacement.
+fn missing(shaper: &Shaper) -> Diagnostics {
+    if shaper.missing().is_empty() {
+        return Diagnostics::default();
+    }
+    let named: Vec<String> =
+        shaper.missing().iter().map(|c| format!("`{}` (U+{:04X})", c.escape_debug(), u32::from(*c))).collect();
+    let message = format!("no glyph for {}", named.join(", "));
+    let help = "a replacement is drawn in its place; write it with other characters if you can";
+    Diagnostics(vec![Diagnostic::warning(Code("missing-glyph"), message).help(help)])
+}

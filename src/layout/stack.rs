@@ -1,0 +1,127 @@
+//! Blocks one below the other: headings and paragraphs, and the spaces between all of them.
+
+use crate::document::Align;
+use crate::document::Block;
+use crate::document::Heading;
+use crate::document::Inline;
+use crate::document::plain;
+use crate::drawing::Face;
+use crate::drawing::geometry::Length;
+use crate::drawing::structure::NodeId;
+use crate::drawing::structure::Role;
+
+use super::LayoutError;
+use super::compositor::Area;
+use super::compositor::Block as Set;
+use super::compositor::Compositor;
+use super::compositor::Entry;
+use super::compositor::Grade;
+use super::compositor::Piece;
+use super::style::TypeStyle;
+
+/// A block as pieces, with the spaces it wants around it.
+#[derive(Default)]
+pub struct Stacked {
+    /// The pieces.
+    pub pieces: Vec<Piece>,
+    /// Space above.
+    pub before: Length,
+    /// Space below.
+    pub after: Length,
+}
+
+impl TypeStyle {
+    /// Size and leading alone.
+    #[must_use]
+    pub fn grade(&self) -> Grade {
+        Grade { size: self.size, leading: self.leading }
+    }
+}
+
+impl Compositor<'_> {
+    /// Blocks one below the other; the first keeps the space it wants above in its first piece.
+    pub fn stack(&mut self, blocks: &[Block], parent: NodeId, area: Area) -> Result<Vec<Piece>, LayoutError> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut after = Length::ZERO;
+        for block in blocks {
+            let mut stacked = self.stacked(block, parent, area)?;
+            if let Some(first) = stacked.pieces.first_mut() {
+                first.before = stacked.before.max(after);
+                after = stacked.after;
+            }
+            pieces.append(&mut stacked.pieces);
+        }
+        Ok(pieces)
+    }
+
+    fn stacked(&mut self, block: &Block, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+        Ok(match block {
+            Block::Heading(heading) => self.heading(heading, parent, area),
+            Block::Paragraph(content) => self.paragraph(content, parent, area),
+            Block::List(list) => self.list(list, parent, area)?,
+            Block::Table(table) => self.table(table, parent, area)?,
+            Block::Figure(figure) => self.figure(figure, parent, area)?,
+            Block::CallOut(call_out) => self.call_out(call_out, parent, area)?,
+        })
+    }
+
+    /// The part of an area that running text uses.
+    pub fn text_area(&self, area: Area) -> Area {
+        Area { width: area.width.min(self.style.page.text_measure), ..area }
+    }
+
+    fn heading(&mut self, heading: &Heading, parent: NodeId, area: Area) -> Stacked {
+        let kind = self.style.heading(heading.rank);
+        let node = self.structure.add(Role::Heading(heading.rank), parent);
+        let color = if heading.rank == 3 { self.style.color.ink } else { self.style.color.accent };
+        let manner = Self::manner(Face::Bold, color, Some(node));
+        // A divided heading looks like a mistake: words stay whole as long as they fit.
+        let manner = super::paragraph::Manner { whole: true, ..manner };
+        let area = self.text_area(area);
+        let set = self.block(&heading.content, &manner, kind.grade(), area.width);
+        let mut pieces = self.line_pieces(&set, area, Align::Left);
+        pieces.iter_mut().for_each(|piece| piece.keep = true);
+        if let Some(first) = pieces.first_mut() {
+            let title = plain(&heading.content);
+            first.entry = Some(Entry { id: heading.id.clone(), title, rank: heading.rank });
+        }
+        Stacked { pieces, before: kind.before, after: kind.after }
+    }
+
+    fn paragraph(&mut self, content: &[Inline], parent: NodeId, area: Area) -> Stacked {
+        let node = self.structure.add(Role::Paragraph, parent);
+        let area = self.text_area(area);
+        let pieces = self.body(content, Some(node), area);
+        Stacked { pieces, before: self.style.body.before, after: self.style.body.after }
+    }
+
+    /// Running text whose marks belong to `node`.
+    pub fn body(&mut self, content: &[Inline], node: Option<NodeId>, area: Area) -> Vec<Piece> {
+        let manner = Self::manner(Face::Regular, self.style.color.ink, node);
+        let set = self.block(content, &manner, self.style.body.grade(), area.width);
+        self.line_pieces(&set, area, Align::Left)
+    }
+
+    /// A caption; it stays with what follows.
+    pub fn caption(&mut self, content: &[Inline], role: Role, parent: NodeId, area: Area) -> Vec<Piece> {
+        let node = self.structure.add(role, parent);
+        let manner = Self::manner(Face::Bold, self.style.color.muted, Some(node));
+        let area = self.text_area(area);
+        let set = self.block(content, &manner, self.style.caption.grade(), area.width);
+        let mut pieces = self.line_pieces(&set, area, Align::Left);
+        pieces.iter_mut().for_each(|piece| piece.keep = true);
+        pieces
+    }
+
+    /// One piece per line; the first two and the last two stay together, so that no line stands alone.
+    pub fn line_pieces(&self, set: &Set, area: Area, align: Align) -> Vec<Piece> {
+        let count = set.lines.len();
+        let piece = |(place, line)| Piece {
+            height: set.grade.leading,
+            marks: self.line_marks(set, line, area, align, Length::ZERO),
+            keep: place + 1 < count && (place == 0 || place + 2 == count),
+            ..Piece::default()
+        };
+        set.lines.iter().enumerate().map(piece).collect()
+    }
+}

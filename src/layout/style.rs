@@ -1,0 +1,408 @@
+//! How a report looks: sizes, spaces and colours, read from `templates/style.toml`.
+
+use serde::Deserialize;
+use serde::Deserializer;
+use serde::de::Error as _;
+
+use crate::chart::Look;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::Source;
+use crate::diagnostic::nearest;
+use crate::drawing::Color;
+use crate::drawing::geometry::Length;
+
+/// Everything the page maker does not decide by itself.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Style {
+    /// The sheet.
+    pub page: PageStyle,
+    /// The colours.
+    pub color: Palette,
+    /// Paragraphs.
+    pub body: TypeStyle,
+    /// Headings of rank 1.
+    pub heading_1: TypeStyle,
+    /// Headings of rank 2.
+    pub heading_2: TypeStyle,
+    /// Headings of rank 3.
+    pub heading_3: TypeStyle,
+    /// Captions.
+    pub caption: TypeStyle,
+    /// Running heads and folios.
+    pub running: TypeStyle,
+    /// Lists.
+    pub list: ListStyle,
+    /// Call-outs.
+    pub call_out: CallOutStyle,
+    /// Tables.
+    pub table: TableStyle,
+    /// Charts on their own.
+    pub figure: Space,
+    /// Inside of charts.
+    pub chart: ChartStyle,
+}
+
+/// The sheet and its margins.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageStyle {
+    /// Width of the sheet.
+    #[serde(deserialize_with = "length")]
+    pub width: Length,
+    /// Height of the sheet.
+    #[serde(deserialize_with = "length")]
+    pub height: Length,
+    /// Margin above.
+    #[serde(deserialize_with = "length")]
+    pub top: Length,
+    /// Margin below.
+    #[serde(deserialize_with = "length")]
+    pub bottom: Length,
+    /// Margin at the left.
+    #[serde(deserialize_with = "length")]
+    pub left: Length,
+    /// Margin at the right.
+    #[serde(deserialize_with = "length")]
+    pub right: Length,
+    /// Widest measure of running text; longer lines are hard to follow back.
+    #[serde(deserialize_with = "length")]
+    pub text_measure: Length,
+    /// Baseline of the running head below the top edge.
+    #[serde(deserialize_with = "length")]
+    pub head: Length,
+    /// Baseline of the folio above the bottom edge.
+    #[serde(deserialize_with = "length")]
+    pub foot: Length,
+}
+
+impl PageStyle {
+    /// Width between the margins.
+    #[must_use]
+    pub fn measure(&self) -> Length {
+        self.width - self.left - self.right
+    }
+
+    /// Height between the margins.
+    #[must_use]
+    pub fn column(&self) -> Length {
+        self.height - self.top - self.bottom
+    }
+}
+
+/// The colours.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Palette {
+    /// Text.
+    #[serde(deserialize_with = "color")]
+    pub ink: Color,
+    /// Secondary text.
+    #[serde(deserialize_with = "color")]
+    pub muted: Color,
+    /// The one accent.
+    #[serde(deserialize_with = "color")]
+    pub accent: Color,
+    /// Its tint.
+    #[serde(deserialize_with = "color")]
+    pub accent_soft: Color,
+    /// Grounds of call-outs and tracks of bars.
+    #[serde(deserialize_with = "color")]
+    pub ground: Color,
+    /// Fine lines.
+    #[serde(deserialize_with = "color")]
+    pub rule: Color,
+    /// The sheet.
+    #[serde(deserialize_with = "color")]
+    pub paper: Color,
+}
+
+/// A kind of text.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeStyle {
+    /// Type size.
+    #[serde(deserialize_with = "length")]
+    pub size: Length,
+    /// Distance between baselines.
+    #[serde(deserialize_with = "length")]
+    pub leading: Length,
+    /// Space above; the larger of two meeting spaces counts.
+    #[serde(deserialize_with = "length")]
+    pub before: Length,
+    /// Space below.
+    #[serde(deserialize_with = "length")]
+    pub after: Length,
+}
+
+/// Space around a block.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Space {
+    /// Above.
+    #[serde(deserialize_with = "length")]
+    pub before: Length,
+    /// Below.
+    #[serde(deserialize_with = "length")]
+    pub after: Length,
+}
+
+/// Lists.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListStyle {
+    /// From the label to the text.
+    #[serde(deserialize_with = "length")]
+    pub indent: Length,
+    /// Between entries.
+    #[serde(deserialize_with = "length")]
+    pub between: Length,
+    /// After the list.
+    #[serde(deserialize_with = "length")]
+    pub after: Length,
+}
+
+/// Call-outs.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallOutStyle {
+    /// From the ground's edge to the text.
+    #[serde(deserialize_with = "length")]
+    pub padding: Length,
+    /// Width of the bar at the left.
+    #[serde(deserialize_with = "length")]
+    pub bar: Length,
+    /// Space above.
+    #[serde(deserialize_with = "length")]
+    pub before: Length,
+    /// Space below.
+    #[serde(deserialize_with = "length")]
+    pub after: Length,
+}
+
+/// Tables.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableStyle {
+    /// Type size.
+    #[serde(deserialize_with = "length")]
+    pub size: Length,
+    /// Distance between baselines.
+    #[serde(deserialize_with = "length")]
+    pub leading: Length,
+    /// Type size where the words of a table do not fit side by side otherwise.
+    #[serde(deserialize_with = "length")]
+    pub small_size: Length,
+    /// Its distance between baselines.
+    #[serde(deserialize_with = "length")]
+    pub small_leading: Length,
+    /// Half the space between columns.
+    #[serde(deserialize_with = "length")]
+    pub padding_x: Length,
+    /// Space between a rule and the lines.
+    #[serde(deserialize_with = "length")]
+    pub padding_y: Length,
+    /// Part of the measure that a column of charts gets, 0–1.
+    pub chart_share: f64,
+    /// Width of the rule below the head.
+    #[serde(deserialize_with = "length")]
+    pub head_rule: Length,
+    /// Width of the rule below a row.
+    #[serde(deserialize_with = "length")]
+    pub row_rule: Length,
+    /// Space above.
+    #[serde(deserialize_with = "length")]
+    pub before: Length,
+    /// Space below.
+    #[serde(deserialize_with = "length")]
+    pub after: Length,
+}
+
+/// Inside of charts; see [`Look`] for the meaning of each.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartStyle {
+    /// Type size of labels.
+    #[serde(deserialize_with = "length")]
+    pub label: Length,
+    /// Type size of the main figure.
+    #[serde(deserialize_with = "length")]
+    pub strong: Length,
+    /// Type size of ticks.
+    #[serde(deserialize_with = "length")]
+    pub tick: Length,
+    /// Width of fine lines.
+    #[serde(deserialize_with = "length")]
+    pub hairline: Length,
+    /// Width of lines that carry a value.
+    #[serde(deserialize_with = "length")]
+    pub line: Length,
+    /// Width of a target's line.
+    #[serde(deserialize_with = "length")]
+    pub bold_line: Length,
+    /// Height of a bullet.
+    #[serde(deserialize_with = "length")]
+    pub bullet: Length,
+    /// Thickness of a bar.
+    #[serde(deserialize_with = "length")]
+    pub bar: Length,
+}
+
+impl Style {
+    /// Reads a style.
+    ///
+    /// # Errors
+    /// If a key is missing, unknown or no length or colour, or if the margins leave no room for text.
+    pub fn from_toml(text: &str) -> Result<Self, Diagnostics> {
+        let source = Source { name: "style.toml".into(), text: text.into() };
+        let style: Self = toml::from_str(text).map_err(|error| Diagnostics(vec![unreadable(&error, &source)]))?;
+        let mut findings = Diagnostics::default();
+        style.check(&source, &mut findings);
+        if findings.0.is_empty() { Ok(style) } else { Err(findings) }
+    }
+
+    /// The style compiled into the program.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::from_toml(include_str!("../../templates/style.toml")).expect("the style in the program is sound; a test reads it")
+    }
+
+    /// How charts look in this style.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        Look {
+            ink: self.color.ink,
+            muted: self.color.muted,
+            accent: self.color.accent,
+            accent_soft: self.color.accent_soft,
+            ground: self.color.ground,
+            rule: self.color.rule,
+            paper: self.color.paper,
+            label: self.chart.label,
+            strong: self.chart.strong,
+            tick: self.chart.tick,
+            hairline: self.chart.hairline,
+            line: self.chart.line,
+            bold_line: self.chart.bold_line,
+            bullet: self.chart.bullet,
+            bar: self.chart.bar,
+        }
+    }
+
+    /// The kind of text of a heading; ranks beyond 3 look like 3.
+    #[must_use]
+    pub fn heading(&self, rank: u8) -> &TypeStyle {
+        match rank {
+            0 | 1 => &self.heading_1,
+            2 => &self.heading_2,
+            _ => &self.heading_3,
+        }
+    }
+
+    fn check(&self, source: &Source, findings: &mut Diagnostics) {
+        let mut refuse = |section: &str, message: String, help: &str| {
+            let at = source.text.find(&format!("[{section}]")).unwrap_or(0);
+            let place = Diagnostic::error(Code("style-value"), message).at(source, at..at + section.len() + 2);
+            findings.push(place.help(help));
+        };
+        let types = [
+            ("body", &self.body),
+            ("heading_1", &self.heading_1),
+            ("heading_2", &self.heading_2),
+            ("heading_3", &self.heading_3),
+            ("caption", &self.caption),
+            ("running", &self.running),
+        ];
+        for (section, kind) in types {
+            if kind.size.to_pt() < 1.0 || kind.leading < kind.size {
+                refuse(section, format!("`{section}` is too small to read"), "a size from 1pt on, a leading not below the size");
+            }
+        }
+        let table = &self.table;
+        if table.size.to_pt() < 1.0 || table.small_size.to_pt() < 1.0 || table.leading < table.size {
+            refuse("table", "`table` is too small to read".to_owned(), "a size from 1pt on, a leading not below the size");
+        }
+        if !(0.0..=1.0).contains(&table.chart_share) {
+            refuse("table", format!("`chart_share` of {}", table.chart_share), "a part of the measure: 0 to 1");
+        }
+        let (measure, column) = (self.page.measure().min(self.page.text_measure), self.page.column());
+        if measure < self.body.size * 10.0 || column < self.heading_1.leading * 4.0 {
+            refuse("page", "the margins leave no room for text".to_owned(), "smaller margins or a larger sheet");
+        }
+    }
+}
+
+fn unreadable(error: &toml::de::Error, source: &Source) -> Diagnostic {
+    let message = error.message().lines().next().unwrap_or_default().to_owned();
+    // serde lists what it knows in backticks after the unknown name.
+    let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let help = match named.split_first() {
+        Some((given, known)) if message.starts_with("unknown field") => nearest(given, known.iter().copied())
+            .map_or_else(|| format!("known are {}", known.join(", ")), |near| format!("did you mean `{near}`?")),
+        _ => "lengths are written as \"12pt\" or \"4mm\", colours as \"#14556b\"".to_owned(),
+    };
+    Diagnostic::error(Code("style"), message).at(source, error.span().unwrap_or(0..0)).help(help)
+}
+
+/// `12pt` or `4.5mm`.
+fn length<'de, D: Deserializer<'de>>(from: D) -> Result<Length, D::Error> {
+    let text = String::deserialize(from)?;
+    let (number, unit): (_, fn(f64) -> Length) = match (text.strip_suffix("pt"), text.strip_suffix("mm")) {
+        (Some(number), _) => (number, Length::pt),
+        (None, Some(number)) => (number, Length::mm),
+        (None, None) => return Err(D::Error::custom(format!("`{text}` is no length"))),
+    };
+    match number.trim().parse::<f64>() {
+        Ok(value) if value.is_finite() && (0.0..=5000.0).contains(&value) => Ok(unit(value)),
+        _ => Err(D::Error::custom(format!("`{text}` is no length"))),
+    }
+}
+
+/// `#rrggbb`.
+fn color<'de, D: Deserializer<'de>>(from: D) -> Result<Color, D::Error> {
+    let text = String::deserialize(from)?;
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && !digits.starts_with('+'));
+    digits
+        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+        .map(Color::hex)
+        .ok_or_else(|| D::Error::custom(format!("`{text}` is no colour")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUILT_IN: &str = include_str!("../../templates/style.toml");
+
+    #[test]
+    fn built_in_style_is_sound() {
+        let style = Style::built_in();
+        assert_eq!(style.page.width, Length::mm(210.0));
+        assert_eq!(style.look().accent, Color::hex(0x14_55_6b));
+    }
+
+    #[test]
+    fn mistakes_are_found_with_their_place() {
+        let cases = [
+            ("size = \"9.6pt\"", "sise = \"9.6pt\"", "did you mean `size`?"),
+            ("\"9.6pt\"", "\"9.6px\"", "12pt"),
+            ("\"#1d2730\"", "\"#1d27\"", "#14556b"),
+            ("left = \"24mm\"", "left = \"180mm\"", "smaller margins"),
+            ("chart_share = 0.26", "chart_share = 1.5", "0 to 1"),
+            ("size = \"9.6pt\"", "size = \"0pt\"", "from 1pt"),
+        ];
+        for (from, to, help) in cases {
+            let text = BUILT_IN.replacen(from, to, 1);
+            assert_ne!(text, BUILT_IN, "{from}");
+            let findings = Style::from_toml(&text).unwrap_err();
+            let first = &findings.0[0];
+            assert!(first.help.as_ref().unwrap().contains(help), "{first:?}");
+            assert!(first.place.span.as_ref().unwrap().start > 0, "{first:?}");
+        }
+    }
+}
