@@ -2,10 +2,12 @@
 pub mod answers;
 pub mod assessment;
 pub mod chart;
+pub mod cli;
 pub mod diagnostic;
 pub mod drawing;
 pub mod fonts;
 pub mod id;
+pub mod interview;
 pub mod levers;
 pub mod locale;
 pub mod pack;
