@@ -66,7 +66,14 @@ impl Diagnostic {
     /// An error without a place; add one with [`Diagnostic::at`].
     #[must_use]
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, code, message: message.into(), place: Place::default(), label: None, help: None }
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            place: Place::default(),
+            label: None,
+            help: None,
+        }
     }
 
     /// A warning without a place.

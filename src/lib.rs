@@ -9,6 +9,7 @@ pub mod document;
 pub mod drawing;
 pub mod fonts;
 pub mod id;
+pub mod interview;
 pub mod layout;
 pub mod levers;
 pub mod locale;

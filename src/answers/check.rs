@@ -24,7 +24,9 @@ pub(crate) fn expected(pack: &Pack, item: ItemIx) -> Expected {
     let all = || codes(pack, item).map(str::to_owned).collect();
     let scale = &pack.questionnaire.scale;
     match &pack.questionnaire.items[item.at()].kind {
-        ItemKind::Statement(statement) => Expected::Rating { min: scale.min, max: scale.max, na: statement.na },
+        ItemKind::Statement(statement) => {
+            Expected::Rating { min: scale.min, max: scale.max, na: statement.na }
+        }
         ItemKind::Check => Expected::Rating { min: scale.min, max: scale.max, na: false },
         ItemKind::Situation(_) => Expected::Picks(all()),
         ItemKind::Choice(_) => Expected::OneOf(all()),
@@ -62,7 +64,9 @@ pub fn contradiction(pack: &Pack, answers: &Answers, item: ItemIx, answer: Answe
             let other = condition.item();
             answers.get(other)?;
             let holds = answers.holds(pack, condition);
-            (!holds).then(|| ProblemKind::OptionNotOffered(question.id.clone(), option.code.to_string(), id(other)))
+            (!holds).then(|| {
+                ProblemKind::OptionNotOffered(question.id.clone(), option.code.to_string(), id(other))
+            })
         }
         _ => None,
     }
@@ -71,7 +75,9 @@ pub fn contradiction(pack: &Pack, answers: &Answers, item: ItemIx, answer: Answe
 /// Whether a number is unusual enough to be asked back.
 #[must_use]
 pub fn unusual(pack: &Pack, item: ItemIx, answer: Answer) -> bool {
-    let (ItemKind::Number(number), Answer::Number(given)) = (&pack.questionnaire.items[item.at()].kind, answer) else {
+    let (ItemKind::Number(number), Answer::Number(given)) =
+        (&pack.questionnaire.items[item.at()].kind, answer)
+    else {
         return false;
     };
     number.ask_below.is_some_and(|limit| given < limit) || number.ask_above.is_some_and(|limit| given > limit)
@@ -100,7 +106,13 @@ pub(crate) fn sheet(pack: &Pack, found: &mut Found) {
     }
 }
 
-fn item(pack: &Pack, found: &mut Found, item: ItemIx, other_form: &mut Vec<ItemId>, ignored: &mut Vec<ItemId>) {
+fn item(
+    pack: &Pack,
+    found: &mut Found,
+    item: ItemIx,
+    other_form: &mut Vec<ItemId>,
+    ignored: &mut Vec<ItemId>,
+) {
     let question = &pack.questionnaire.items[item.at()];
     let pointer = || format!("/answers/{}", question.id);
     let routing = found.answers.routing(pack, item);

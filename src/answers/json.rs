@@ -99,8 +99,11 @@ impl<'a> Reader<'a> {
             // a value that is no object: well-formed or not, it is no sheet
             let mut json = serde_json::Deserializer::from_slice(&piece.bytes);
             let well_formed = IgnoredAny::deserialize_any_value(&mut json).is_ok() && json.end().is_ok();
-            let kind =
-                if well_formed { ProblemKind::NotAnObject } else { ProblemKind::Syntax(String::from("not a JSON value")) };
+            let kind = if well_formed {
+                ProblemKind::NotAnObject
+            } else {
+                ProblemKind::Syntax(String::from("not a JSON value"))
+            };
             return at(kind, 1, 1);
         }
         let mut json = serde_json::Deserializer::from_slice(&piece.bytes);
@@ -365,22 +368,26 @@ struct Respondent<'f, 'b> {
 impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(Fields { name: "respondent", found: self.found, each: |found, key, value| {
-            let field = format!("/respondent/{}", shown(key));
-            let slot = match key {
-                "id" => &mut found.answers.id,
-                "name" => &mut found.answers.name,
-                _ => {
-                    let near = nearest(key, ["id", "name"]).map(str::to_owned);
-                    return found.note(field, ProblemKind::UnknownField(shown(key), near));
+        json.deserialize_any(Fields {
+            name: "respondent",
+            found: self.found,
+            each: |found, key, value| {
+                let field = format!("/respondent/{}", shown(key));
+                let slot = match key {
+                    "id" => &mut found.answers.id,
+                    "name" => &mut found.answers.name,
+                    _ => {
+                        let near = nearest(key, ["id", "name"]).map(str::to_owned);
+                        return found.note(field, ProblemKind::UnknownField(shown(key), near));
+                    }
+                };
+                match value {
+                    Value::Text(text) => *slot = Some(text),
+                    Value::Null => {}
+                    _ => found.note(field, ProblemKind::FieldType("text")),
                 }
-            };
-            match value {
-                Value::Text(text) => *slot = Some(text),
-                Value::Null => {}
-                _ => found.note(field, ProblemKind::FieldType("text")),
-            }
-        } })
+            },
+        })
     }
 }
 
@@ -464,25 +471,30 @@ impl<'de> DeserializeSeed<'de> for Responses<'_, '_, '_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
         let reader = self.reader;
-        json.deserialize_any(Fields { name: "answers", found: self.found, each: |found, key, value| {
-            let Some(&item) = reader.items.get(key) else {
-                let near = nearest(key, reader.items.keys().copied().collect::<BTreeSet<_>>()).map(str::to_owned);
-                return found.note(pointer(&["", "answers", key]), ProblemKind::UnknownItem(near));
-            };
-            match answer(reader.pack, item, &value) {
-                Ok(Some(answer)) => found.answers.set(item, Some(answer)),
-                Ok(None) => {
-                    if worst_only(&value) {
-                        let id = reader.pack.questionnaire.items[item.at()].id.clone();
-                        found.note(format!("/answers/{key}"), ProblemKind::WorstOnly(id));
+        json.deserialize_any(Fields {
+            name: "answers",
+            found: self.found,
+            each: |found, key, value| {
+                let Some(&item) = reader.items.get(key) else {
+                    let near = nearest(key, reader.items.keys().copied().collect::<BTreeSet<_>>())
+                        .map(str::to_owned);
+                    return found.note(pointer(&["", "answers", key]), ProblemKind::UnknownItem(near));
+                };
+                match answer(reader.pack, item, &value) {
+                    Ok(Some(answer)) => found.answers.set(item, Some(answer)),
+                    Ok(None) => {
+                        if worst_only(&value) {
+                            let id = reader.pack.questionnaire.items[item.at()].id.clone();
+                            found.note(format!("/answers/{key}"), ProblemKind::WorstOnly(id));
+                        }
+                    }
+                    Err((below, kind)) => {
+                        found.failed[item.at()] = true;
+                        found.note(format!("/answers/{key}{below}"), kind);
                     }
                 }
-                Err((below, kind)) => {
-                    found.failed[item.at()] = true;
-                    found.note(format!("/answers/{key}{below}"), kind);
-                }
-            }
-        } })
+            },
+        })
     }
 }
 
@@ -501,20 +513,31 @@ impl<'de> DeserializeSeed<'de> for Timing<'_, '_, '_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
         let reader = self.reader;
         self.found.borrow_mut().timing = true;
-        json.deserialize_any(Fields { name: "timing_ms", found: self.found, each: |found, key, value| {
-            let Some(&item) = reader.items.get(key) else {
-                let near = nearest(key, reader.items.keys().copied().collect::<BTreeSet<_>>()).map(str::to_owned);
-                return found.note(pointer(&["", "timing_ms", key]), ProblemKind::UnknownItem(near));
-            };
-            match value {
-                Value::Null => {}
-                Value::Number(number) if number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0 => {
-                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
-                    found.answers.set_timing_ms(item, Some(number as u32));
+        json.deserialize_any(Fields {
+            name: "timing_ms",
+            found: self.found,
+            each: |found, key, value| {
+                let Some(&item) = reader.items.get(key) else {
+                    let near = nearest(key, reader.items.keys().copied().collect::<BTreeSet<_>>())
+                        .map(str::to_owned);
+                    return found.note(pointer(&["", "timing_ms", key]), ProblemKind::UnknownItem(near));
+                };
+                match value {
+                    Value::Null => {}
+                    Value::Number(number)
+                        if number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0 =>
+                    {
+                        #[expect(
+                            clippy::cast_possible_truncation,
+                            clippy::cast_sign_loss,
+                            reason = "checked above"
+                        )]
+                        found.answers.set_timing_ms(item, Some(number as u32));
+                    }
+                    _ => found.note(format!("/timing_ms/{key}"), ProblemKind::FieldType("milliseconds")),
                 }
-                _ => found.note(format!("/timing_ms/{key}"), ProblemKind::FieldType("milliseconds")),
-            }
-        } })
+            },
+        })
     }
 }
 
@@ -557,7 +580,9 @@ fn answer(pack: &Pack, item: ItemIx, value: &Value) -> Result<Option<Answer>, Wr
             }
             picks(pack, item, best.as_deref(), worst.as_deref())
         }
-        (ItemKind::Choice(_), Value::Text(code)) => option(pack, item, code, "").map(|one| Some(Answer::Choice(one))),
+        (ItemKind::Choice(_), Value::Text(code)) => {
+            option(pack, item, code, "").map(|one| Some(Answer::Choice(one)))
+        }
         (ItemKind::Choices(_), Value::List(all)) => list(pack, item, all),
         (ItemKind::Number(limits), Value::Number(number)) => {
             let steps = number / limits.step;
@@ -579,7 +604,12 @@ fn option(pack: &Pack, item: ItemIx, code: &str, below: &str) -> Result<OptionIx
     Err((below.to_owned(), ProblemKind::UnknownOption(id, check::expected(pack, item), near)))
 }
 
-fn picks(pack: &Pack, item: ItemIx, best: Option<&Value>, worst: Option<&Value>) -> Result<Option<Answer>, Wrong> {
+fn picks(
+    pack: &Pack,
+    item: ItemIx,
+    best: Option<&Value>,
+    worst: Option<&Value>,
+) -> Result<Option<Answer>, Wrong> {
     let id = || pack.questionnaire.items[item.at()].id.clone();
     let read = |value: Option<&Value>, name: &str| match value {
         None | Some(Value::Null) => Ok(None),
@@ -598,7 +628,10 @@ fn list(pack: &Pack, item: ItemIx, all: &[Value]) -> Result<Option<Answer>, Wron
     let question = &pack.questionnaire.items[item.at()];
     let ItemKind::Choices(choices) = &question.kind else { unreachable!("called for lists only") };
     if all.is_empty() && !choices.may_be_empty {
-        return Err((String::new(), ProblemKind::EmptyList(question.id.clone(), check::expected(pack, item))));
+        return Err((
+            String::new(),
+            ProblemKind::EmptyList(question.id.clone(), check::expected(pack, item)),
+        ));
     }
     let mut chosen = OptionSet::EMPTY;
     for (at, value) in all.iter().enumerate() {

@@ -66,9 +66,13 @@ impl Answers {
         let Some(answer) = self.effective(pack, condition.item()) else { return false };
         match (condition, answer) {
             (Condition::AnyOf(_, options), Answer::Choice(chosen)) => options.contains(&chosen),
-            (Condition::AnyOf(_, options), Answer::Choices(chosen)) => options.iter().any(|one| chosen.has(*one)),
+            (Condition::AnyOf(_, options), Answer::Choices(chosen)) => {
+                options.iter().any(|one| chosen.has(*one))
+            }
             (Condition::NoneOf(_, options), Answer::Choice(chosen)) => !options.contains(&chosen),
-            (Condition::NoneOf(_, options), Answer::Choices(chosen)) => !options.iter().any(|one| chosen.has(*one)),
+            (Condition::NoneOf(_, options), Answer::Choices(chosen)) => {
+                !options.iter().any(|one| chosen.has(*one))
+            }
             (Condition::Equals(_, number), Answer::Number(given)) => given == *number,
             _ => false,
         }

@@ -27,7 +27,6 @@ pub struct Splitter<R> {
     array: Array,
     ended: bool,
     seen: bool,
-
 }
 
 /// Where the reader stands in a surrounding array.
@@ -59,16 +58,7 @@ pub enum SplitError {
 impl<R: BufRead> Splitter<R> {
     /// Reads from `input`; a sheet of more than `limit` bytes is refused.
     pub fn new(input: R, limit: usize) -> Self {
-        Self {
-            input,
-            limit,
-            line: 1,
-            column: 1,
-            array: Array::Unknown,
-            ended: false,
-            seen: false,
-
-        }
+        Self { input, limit, line: 1, column: 1, array: Array::Unknown, ended: false, seen: false }
     }
 
     fn peek(&mut self) -> Result<Option<u8>, SplitError> {
@@ -159,7 +149,10 @@ impl<R: BufRead> Splitter<R> {
             if scan.depth > 0 && !scan.in_string && byte == b'{' && scan.line_start && scan.last != b':' {
                 break; // the next sheet begins where this one should have gone on: this one is cut off
             }
-            if scan.depth == 0 && scan.started && (byte == b'\n' || (self.in_array() && matches!(byte, b',' | b']'))) {
+            if scan.depth == 0
+                && scan.started
+                && (byte == b'\n' || (self.in_array() && matches!(byte, b',' | b']')))
+            {
                 break; // a value that is no object ends with its line or element
             }
             self.advance(byte);

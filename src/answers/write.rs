@@ -99,7 +99,10 @@ fn response(kind: &ItemKind, answer: Answer) -> Value {
         (_, Answer::Number(number)) => number_value(number),
         (ItemKind::Situation(situation), Answer::Picks { best, worst }) => {
             let code = |at: crate::id::OptionIx| json!(situation.options[at.at()].code.as_str());
-            worst.map_or_else(|| json!({ "best": code(best) }), |worst| json!({ "best": code(best), "worst": code(worst) }))
+            worst.map_or_else(
+                || json!({ "best": code(best) }),
+                |worst| json!({ "best": code(best), "worst": code(worst) }),
+            )
         }
         (ItemKind::Choice(choice), Answer::Choice(one)) => json!(choice.options[one.at()].code.as_str()),
         (ItemKind::Choices(choices), Answer::Choices(all)) => {
@@ -111,7 +114,10 @@ fn response(kind: &ItemKind, answer: Answer) -> Value {
 
 /// Whole numbers without a decimal point.
 fn number_value(number: f64) -> Value {
-    #[expect(clippy::cast_possible_truncation, reason = "whole and far below 2^53: items limit their numbers")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole and far below 2^53: items limit their numbers"
+    )]
     if number.fract() == 0.0 { json!(number as i64) } else { json!(number) }
 }
 

@@ -14,10 +14,10 @@ pub fn soft_skills(framework: &Framework, lowest: f64, competencies: Vec<Compete
     let imputed = competencies.iter().filter(|one| one.imputed).count();
     let carried = imputed <= framework.levels.max_imputed;
     let mean = |all: &dyn Fn(&CompetencyScore) -> bool| {
-        let (sum, weights) = competencies
-            .iter()
-            .filter(|one| all(one))
-            .fold((0.0, 0.0), |(sum, weights), one| (sum + one.importance * one.attainment, weights + one.importance));
+        let (sum, weights) =
+            competencies.iter().filter(|one| all(one)).fold((0.0, 0.0), |(sum, weights), one| {
+                (sum + one.importance * one.attainment, weights + one.importance)
+            });
         (carried && weights > 0.0).then(|| 100.0 * sum / weights)
     };
     let weights: f64 = competencies.iter().map(|one| one.importance).sum();
@@ -81,7 +81,13 @@ fn missing(rules: &FitRules, pillars: &Pillars) -> Vec<Pillar> {
     .collect()
 }
 
-fn index(rules: &FitRules, soft: &SoftSkills, score: f64, pillars: &Pillars, reasons: &[FitReason]) -> FitIndex {
+fn index(
+    rules: &FitRules,
+    soft: &SoftSkills,
+    score: f64,
+    pillars: &Pillars,
+    reasons: &[FitReason],
+) -> FitIndex {
     let present: Vec<(Pillar, f64, f64)> = [
         (Pillar::SoftSkills, rules.soft_skills, Some(score)),
         (Pillar::Situations, rules.situations, pillars.situations),
@@ -131,7 +137,10 @@ pub fn band(rules: &FitRules, value: f64) -> usize {
 /// The best band the must-haves allow.
 fn cap(rules: &FitRules, reasons: &[FitReason]) -> usize {
     let count = |wanted| {
-        reasons.iter().filter(|one| matches!(one, FitReason::MustHave(_, status) if *status == wanted)).count()
+        reasons
+            .iter()
+            .filter(|one| matches!(one, FitReason::MustHave(_, status) if *status == wanted))
+            .count()
     };
     match (count(MustHaveStatus::NotMet), count(MustHaveStatus::Open)) {
         (2.., _) => rules.cap_two_not_met,

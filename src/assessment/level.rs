@@ -92,7 +92,13 @@ fn needed(pack: &Pack, answers: &Answers, competency: CompetencyIx, asked: usize
 
 /// Scores one competency against its target; gap, priority and class included.
 #[must_use]
-pub fn score(pack: &Pack, answers: &Answers, at: CompetencyIx, role: usize, demand: &Demand) -> CompetencyScore {
+pub fn score(
+    pack: &Pack,
+    answers: &Answers,
+    at: CompetencyIx,
+    role: usize,
+    demand: &Demand,
+) -> CompetencyScore {
     let rules = &pack.framework.levels;
     let scale = &pack.questionnaire.scale;
     let (mut sum, mut answered, mut asked, mut no_opportunity) = (0_u32, 0_usize, 0_usize, false);
@@ -140,7 +146,8 @@ pub fn score(pack: &Pack, answers: &Answers, at: CompetencyIx, role: usize, dema
         gap,
         priority: importance * gap,
         gap_class,
-        must_have: minimum.map(|minimum| MustHave { minimum, status: status(rules, level, minimum, imputed) }),
+        must_have: minimum
+            .map(|minimum| MustHave { minimum, status: status(rules, level, minimum, imputed) }),
     }
 }
 
@@ -172,7 +179,9 @@ pub fn strengths(pack: &Pack, scores: &[CompetencyScore]) -> Vec<CompetencyIx> {
         .iter()
         .enumerate()
         .filter(|(_, one)| {
-            !one.imputed && one.level >= one.target - TOLERANCE && one.level >= rules.strength_level - TOLERANCE
+            !one.imputed
+                && one.level >= one.target - TOLERANCE
+                && one.level >= rules.strength_level - TOLERANCE
         })
         .map(|(at, one)| (ninth(one.importance * (one.level - lowest)), CompetencyIx::new(at)))
         .collect();

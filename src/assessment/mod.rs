@@ -40,7 +40,8 @@ impl Request {
             Some(Some(Answer::Choice(option))) => Some(Some(option)),
             Some(_) => None,
         };
-        let role = chosen(pack.framework.role_item)?.map_or(RoleIx::new(0), |option| RoleIx::new(option.at()));
+        let role =
+            chosen(pack.framework.role_item)?.map_or(RoleIx::new(0), |option| RoleIx::new(option.at()));
         Some(Self { role, industry: chosen(pack.framework.industry_item)?, date })
     }
 

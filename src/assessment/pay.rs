@@ -154,7 +154,8 @@ fn effect(pack: &Pack, answers: &Answers, request: &Request, factor: &Factor) ->
                 Read::Answer(answer) => number(Some(answer)).unwrap_or(0.0),
             };
             let log = concave(years, *linear, *quadratic) - concave(*reference, *linear, *quadratic);
-            let state = if answers.is_asked(pack, *item) { FactorState::Answered } else { FactorState::Decided };
+            let state =
+                if answers.is_asked(pack, *item) { FactorState::Answered } else { FactorState::Decided };
             Effect { level: LevelCode::new(&years.to_string()), state, multiplier: libm::exp(log), log }
         }
         FactorRule::Choice { item, levels } => {
@@ -186,7 +187,11 @@ enum Read {
 }
 
 fn read(pack: &Pack, answers: &Answers, item: ItemIx) -> Read {
-    if answers.is_asked(pack, item) { answers.get(item).map_or(Read::Missing, Read::Answer) } else { Read::LeftOut }
+    if answers.is_asked(pack, item) {
+        answers.get(item).map_or(Read::Missing, Read::Answer)
+    } else {
+        Read::LeftOut
+    }
 }
 
 /// E(x) = linear·x + quadratic·x², constant beyond its peak −linear/(2·quadratic).
@@ -212,7 +217,8 @@ fn count(
     let fits = |at: usize, least: usize| {
         number >= least && (at > 0 || first_needs.iter().all(|option| chosen.has(*option)))
     };
-    let level = levels.iter().enumerate().find(|(at, (least, _))| fits(*at, *least)).map(|(_, (_, level))| level);
+    let level =
+        levels.iter().enumerate().find(|(at, (least, _))| fits(*at, *least)).map(|(_, (_, level))| level);
     level.map_or_else(skipped, answered)
 }
 

@@ -167,7 +167,8 @@ fn discrepancy(pack: &Pack, responses: &[Response<'_>], competencies: usize, nee
                 .collect();
             (points.len(), points.iter().sum::<f64>() / points.len() as f64)
         };
-        let ((forward, forward_mean), (reverse, reverse_mean)) = (mean(Keying::Forward), mean(Keying::Reverse));
+        let ((forward, forward_mean), (reverse, reverse_mean)) =
+            (mean(Keying::Forward), mean(Keying::Reverse));
         if forward >= 2 && reverse >= 1 {
             distances.push((forward_mean - reverse_mean).abs());
         }

@@ -20,7 +20,8 @@ enum Given {
 /// Adds up the parts; a part without a value takes the sum with it, the others are still shown.
 #[must_use]
 pub fn score(pack: &Pack, answers: &Answers, rubric: &Rubric, role: usize, cluster: usize) -> RubricScore {
-    let parts: Vec<PartScore> = rubric.parts.iter().map(|one| part(pack, answers, one, role, cluster)).collect();
+    let parts: Vec<PartScore> =
+        rubric.parts.iter().map(|one| part(pack, answers, one, role, cluster)).collect();
     let sum: Option<f64> = parts.iter().map(|one| one.points).sum();
     RubricScore { score: sum.map(|sum| sum.min(rubric.max)), parts }
 }
@@ -44,7 +45,9 @@ fn part(pack: &Pack, answers: &Answers, part: &RubricPart, role: usize, cluster:
     };
     let points = match &part.rule {
         PartRule::LevelTable { item, points, .. } => read(*item).map(|answer| choice(answer, &points[role])),
-        PartRule::ChoiceByCluster { item, points } => read(*item).map(|answer| choice(answer, &points[cluster])),
+        PartRule::ChoiceByCluster { item, points } => {
+            read(*item).map(|answer| choice(answer, &points[cluster]))
+        }
         PartRule::RecentCertificates { all, recent, recent_points, older_points, cap, hours, hour_steps } => {
             // all three are read before anything is dropped, so that every missing answer is named
             let (all_given, recent_given, hours) = (read(*all), read(*recent), read(*hours));
@@ -58,9 +61,8 @@ fn part(pack: &Pack, answers: &Answers, part: &RubricPart, role: usize, cluster:
         PartRule::SaturatingYears { item, constant } => {
             read(*item).map(|years| part.max * (1.0 - libm::exp(-number(years) / constant)))
         }
-        PartRule::LogSpan { item, reference } => {
-            read(*item).map(|people| part.max * (libm::log1p(number(people)) / libm::log1p(reference[role])).min(1.0))
-        }
+        PartRule::LogSpan { item, reference } => read(*item)
+            .map(|people| part.max * (libm::log1p(number(people)) / libm::log1p(reference[role])).min(1.0)),
         PartRule::TaskPoints { contributed, responsible, tasks } => {
             let (contributed_given, responsible_given) = (read(*contributed), read(*responsible));
             contributed_given.zip(responsible_given).map(|(contributed_given, responsible_given)| {

@@ -60,7 +60,8 @@ fn limits(pack: &Pack) -> (i32, i32) {
         ItemKind::Situation(Situation { options, .. }) => options.as_slice(),
         _ => &[],
     });
-    values.fold((1, -1), |(top, bottom), one| (top.max(i32::from(one.value)), bottom.min(i32::from(one.value))))
+    values
+        .fold((1, -1), |(top, bottom), one| (top.max(i32::from(one.value)), bottom.min(i32::from(one.value))))
 }
 
 /// Situations whose picks are no better than chance although the person sees the competency as strong.
@@ -75,7 +76,9 @@ fn hints(
     values
         .iter()
         .filter(|(item, value)| {
-            let ItemKind::Situation(situation) = &pack.questionnaire.items[item.at()].kind else { return false };
+            let ItemKind::Situation(situation) = &pack.questionnaire.items[item.at()].kind else {
+                return false;
+            };
             let one = &competencies[situation.primary.at()];
             let percent = 100.0 * (one.level - low) / (high - low);
             !one.imputed && percent >= rules.hint_percent - TOLERANCE && value.is_some_and(|z| z <= 0)

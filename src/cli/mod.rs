@@ -11,6 +11,7 @@ mod schema;
 mod score;
 mod shell;
 mod subject;
+pub mod terminal;
 mod text;
 mod words;
 

@@ -73,7 +73,8 @@ impl Structure {
     /// # Panics
     /// Beyond four billion nodes.
     pub fn add(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).expect("a report has fewer than four billion elements"));
+        let id =
+            NodeId(u32::try_from(self.nodes.len()).expect("a report has fewer than four billion elements"));
         self.nodes.push(Node { role, parent, lang: None, alt: None });
         id
     }

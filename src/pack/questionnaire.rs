@@ -4,7 +4,9 @@ use crate::id::{CompetencyIx, ItemId, ItemIx, OptionCode, OptionIx};
 use crate::locale::Text;
 
 /// Which of the forms of the questionnaire a person fills in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
     /// The form for every person.
@@ -15,7 +17,9 @@ pub enum Form {
 }
 
 /// In which setting the questionnaire is used; stricter modes come later in the order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// A person for themselves.

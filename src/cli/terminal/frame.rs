@@ -1,0 +1,273 @@
+//! A screen as lines: wrapped to the terminal, cut to its height around the highlighted entry.
+
+use console::Style;
+use console::measure_text_width;
+use console::truncate_str;
+
+use crate::cli::terminal::list::List;
+use crate::cli::terminal::wrap::WIDEST;
+use crate::cli::terminal::wrap::phrases;
+use crate::cli::terminal::wrap::wrap;
+use crate::interview::view::Field;
+use crate::interview::view::Stage;
+use crate::interview::view::View;
+
+/// Looks, after dialoguer's colourful theme; every meaning also has a sign or a place.
+#[derive(Clone, Debug)]
+pub(super) struct Look {
+    /// Headings and questions.
+    pub strong: Style,
+    /// Status, hints, keys.
+    pub faint: Style,
+    /// The highlighted entry.
+    pub active: Style,
+    /// What was answered.
+    pub done: Style,
+    /// What was wrong.
+    pub wrong: Style,
+    /// The mark before a question.
+    pub mark: Style,
+}
+
+impl Look {
+    pub(super) fn new() -> Self {
+        let style = || Style::new().for_stderr();
+        Self {
+            strong: style().bold(),
+            faint: style().dim(),
+            active: style().cyan(),
+            done: style().green(),
+            wrong: style().red(),
+            mark: style().yellow(),
+        }
+    }
+}
+
+/// Lines of the middle part, and which of them must be visible.
+#[derive(Debug, Default)]
+struct Body {
+    lines: Vec<String>,
+    active: std::ops::Range<usize>,
+}
+
+impl Body {
+    fn push(&mut self, style: &Style, lines: Vec<String>) {
+        self.lines.extend(lines.into_iter().map(|line| style.apply_to(line).to_string()));
+    }
+
+    fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+}
+
+/// The lines of a screen for a terminal of `rows` and `columns`; never more and never wider.
+///
+/// `list` is `None` where the answer is typed: then the last row stays free for the input.
+pub(super) fn frame(
+    view: &View<'_>,
+    list: Option<&List<'_>>,
+    look: &Look,
+    rows: usize,
+    columns: usize,
+) -> Vec<String> {
+    let width = columns.saturating_sub(1).clamp(8, WIDEST);
+    let mut out = head(view, look, width);
+    let keys: Vec<String> = phrases(&keys(view), width);
+    let input = usize::from(list.is_none());
+    let mut body = body(view, list, look, width);
+    let room = rows.saturating_sub(out.len() + keys.len() + input + 1).max(1);
+    let roomy = body.lines.len() + 2 <= room;
+    if roomy {
+        out.push(String::new());
+    }
+    window(&mut body, room - usize::from(roomy), view, look, width);
+    out.append(&mut body.lines);
+    out.push(String::new());
+    out.extend(keys.iter().map(|line| look.faint.apply_to(line).to_string()));
+    out.truncate(rows.saturating_sub(input).max(1));
+    out
+}
+
+fn head(view: &View<'_>, look: &Look, width: usize) -> Vec<String> {
+    let title = view.section.clone().unwrap_or_else(|| view.words.title.clone());
+    let status = view.status.clone().unwrap_or_default();
+    let taken = measure_text_width(&title) + measure_text_width(&status);
+    let mut out = Vec::new();
+    if taken + 2 <= width {
+        let gap = " ".repeat(width - taken);
+        out.push(
+            format!("{}{gap}{}", look.strong.apply_to(&title), look.faint.apply_to(&status))
+                .trim_end()
+                .to_owned(),
+        );
+    } else {
+        out.push(look.strong.apply_to(truncate_str(&title, width, "…")).to_string());
+        out.push(look.faint.apply_to(truncate_str(&status, width, "…")).to_string());
+    }
+    if let Some(last) = &view.last {
+        let value = truncate_str(&last.value, width / 2, "…").into_owned();
+        let room = width.saturating_sub(measure_text_width(&value) + 5);
+        let line = format!("✔ {} · {value}", truncate_str(&last.name, room, "…"));
+        out.push(look.done.apply_to(line).to_string());
+    }
+    out
+}
+
+fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> Body {
+    let mut body = Body::default();
+    let plain = Style::new().for_stderr();
+    for text in &view.paragraphs {
+        let style = if view.stage == Stage::Question { &look.faint } else { &plain };
+        body.push(style, wrap(text, width, "", ""));
+        if view.stage != Stage::Question {
+            body.gap();
+        }
+    }
+    if !view.question.is_empty() {
+        let mut lines = wrap(&view.question, width, "? ", "  ").into_iter();
+        if let Some(first) = lines.next() {
+            let text = first.strip_prefix("? ").unwrap_or(&first);
+            body.lines.push(format!("{} {}", look.mark.apply_to("?"), look.strong.apply_to(text)));
+        }
+        body.push(&look.strong, lines.collect());
+    }
+    if let Some(hint) = &view.hint {
+        body.push(&look.faint, wrap(hint, width, "  ", "  "));
+    }
+    for help in &view.help {
+        body.push(&plain, wrap(help, width, "│ ", "│ "));
+    }
+    let chosen_nothing = list.is_some_and(|list| list.nothing_chosen).then_some(&view.words.notice.choose);
+    for notice in view.notice.iter().chain(chosen_nothing) {
+        body.push(&look.wrong, wrap(notice, width, "! ", "  "));
+    }
+    body.gap();
+    if let Some(list) = list {
+        entries(&mut body, list, look, width);
+    }
+    body
+}
+
+fn entries(body: &mut Body, list: &List<'_>, look: &Look, width: usize) {
+    let labels = list.entries.iter().map(|entry| entry.label.len()).max().unwrap_or(0);
+    for (at, entry) in list.entries.iter().enumerate() {
+        if let Some(heading) = &entry.heading {
+            body.gap();
+            body.push(&look.strong, wrap(heading, width, "", ""));
+        }
+        let is_active = list.active == Some(at);
+        let arrow = if is_active { "❯" } else { " " };
+        let boxed = match (list.many, list.marked[at]) {
+            (false, _) => "",
+            (true, true) => "[x] ",
+            (true, false) => "[ ] ",
+        };
+        let first = format!("{arrow} {boxed}{:>labels$}  ", entry.label);
+        let rest = " ".repeat(measure_text_width(&first));
+        let mut text = entry.text.clone();
+        if let Some(value) = &entry.value {
+            text = format!("{text} · {value}");
+        }
+        if entry.chosen
+            && !list.many
+            && entry.value.is_none()
+            && list.entries.len() > 1
+            && !entry.heading.is_some()
+        {
+            text.push_str(" ✔");
+        }
+        let style = if entry.blocked {
+            &look.faint
+        } else if is_active {
+            &look.active
+        } else {
+            &Style::new().for_stderr()
+        };
+        let start = body.lines.len();
+        body.push(style, wrap(&text, width, &first, &rest));
+        if is_active {
+            body.active = start..body.lines.len();
+        }
+    }
+}
+
+/// Cuts the body to the room there is, so that the highlighted entry is in it, and says that there is more.
+fn window(body: &mut Body, room: usize, view: &View<'_>, look: &Look, width: usize) {
+    if body.lines.len() <= room {
+        return;
+    }
+    let mut kept = 0;
+    let mut active = body.active.clone();
+    // Empty lines go first: in a low terminal the text matters more than the air.
+    let spare = body.lines.len() - room;
+    let mut dropped = 0;
+    let mut at = 0;
+    body.lines.retain(|line| {
+        let drop = line.is_empty() && dropped < spare;
+        if drop {
+            dropped += 1;
+            if at < body.active.start {
+                active = active.start - 1..active.end - 1;
+            }
+        } else {
+            kept += 1;
+        }
+        at += 1;
+        !drop
+    });
+    if kept <= room {
+        return;
+    }
+    let room = room.saturating_sub(1).max(1); // one line says that there is more
+    let offset = active.end.saturating_sub(room).min(kept - room);
+    body.lines.drain(..offset);
+    let is_cut = body.lines.len() > room;
+    body.lines.truncate(room);
+    let more =
+        if is_cut { truncate_str(&view.words.key.more, width, "…").into_owned() } else { String::new() };
+    body.lines.push(look.mark.apply_to(more).to_string());
+}
+
+/// The last line: what the keys do here.
+fn keys(view: &View<'_>) -> Vec<String> {
+    let words = &view.words.key;
+    let mut out = Vec::new();
+    let typed = matches!(view.field, Field::Text { .. });
+    match &view.field {
+        Field::One(entries) if entries.len() == 1 => out.push("Enter".to_owned()),
+        Field::One(entries) => {
+            if let ([first, ..], Some(last)) = (entries.as_slice(), entries.last())
+                && entries.iter().all(|entry| entry.label.chars().count() == 1)
+            {
+                let keys = if view.can.na {
+                    format!("1–{}, 0", entries.len() - 1)
+                } else {
+                    format!("{}–{}", first.label, last.label)
+                };
+                out.push(words.answer.replace("{keys}", &keys));
+            }
+            out.push(words.choose.clone());
+        }
+        Field::Many { .. } => out.push(words.mark.clone()),
+        Field::Text { .. } => out.push(words.r#type.clone()),
+    }
+    let mut key = |sign: &str, word: &str| out.push(format!("{sign} {word}"));
+    if view.can.back {
+        key("<", &words.back);
+    }
+    if view.can.skip {
+        key("-", &words.skip);
+    }
+    if view.progress.is_some() && view.stage != Stage::Lead {
+        key("?", &words.help);
+    }
+    if view.can.overview {
+        key(if typed { ":o" } else { "o" }, &words.review);
+    }
+    let other = if view.lang == crate::locale::Lang::De { ":en" } else { ":de" };
+    key(if typed { other } else { "L" }, &words.language);
+    key(if typed { ":q" } else { "q" }, &words.quit);
+    out
+}

@@ -1,0 +1,221 @@
+//! Plain numbered lines: nothing is redrawn, moved or coloured, everything is typed.
+//!
+//! Reads sensibly from top to bottom by a screen reader, works on a dumb terminal and with piped input.
+
+use std::io::BufRead;
+use std::io::Write;
+
+use crate::cli::terminal::command::command;
+use crate::cli::terminal::wrap::WIDEST;
+use crate::cli::terminal::wrap::wrap;
+use crate::interview::event::Event;
+use crate::interview::run::PromptError;
+use crate::interview::run::Prompter;
+use crate::interview::view::Entry;
+use crate::interview::view::Field;
+use crate::interview::view::Stage;
+use crate::interview::view::View;
+use crate::interview::words::fill;
+
+/// Lines in, lines out.
+#[derive(Debug)]
+pub struct Line<R, W> {
+    input: R,
+    output: W,
+    width: Option<usize>,
+    /// Screens on which the commands have been named; they are named at first and then on request.
+    named: usize,
+    section: Option<String>,
+}
+
+/// The commands are named on so many screens.
+const NAME_COMMANDS: usize = 4;
+
+impl<R: BufRead, W: Write> Line<R, W> {
+    /// Reads from `input`, writes to `output`; `width` in columns, `None` = long lines stay long.
+    pub fn new(input: R, output: W, width: Option<usize>) -> Self {
+        Self {
+            input,
+            output,
+            width: width.map(|width| width.saturating_sub(1).min(WIDEST)),
+            named: 0,
+            section: None,
+        }
+    }
+
+    fn say(&mut self, text: &str) -> Result<(), PromptError> {
+        match self.width {
+            None => writeln!(self.output, "{text}")?,
+            Some(width) => {
+                for line in wrap(text, width, "", "") {
+                    writeln!(self.output, "{line}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, view: &View<'_>) -> Result<(), PromptError> {
+        if let Some(last) = &view.last {
+            self.say(&format!("{}: {}", view.words.line.chosen, last.value))?;
+        }
+        writeln!(self.output)?;
+        if let Some(section) = view.section.as_ref().filter(|_| view.section != self.section) {
+            self.say(&format!("{section}"))?;
+        }
+        self.section.clone_from(&view.section);
+        if let Some(status) = &view.status {
+            self.say(status)?;
+        }
+        for text in view
+            .notice
+            .iter()
+            .chain(&view.paragraphs)
+            .chain([&view.question])
+            .chain(&view.hint)
+            .chain(&view.help)
+        {
+            if !text.is_empty() {
+                self.say(text)?;
+            }
+        }
+        match &view.field {
+            Field::One(entries) => self.list(view, entries)?,
+            Field::Many { entries, .. } => self.list(view, entries)?,
+            Field::Text { .. } => {}
+        }
+        if self.named < NAME_COMMANDS || !view.help.is_empty() {
+            self.named += 1;
+            self.say(commands(view))?;
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, view: &View<'_>, entries: &[Entry]) -> Result<(), PromptError> {
+        for entry in entries {
+            if let Some(heading) = &entry.heading {
+                writeln!(self.output)?;
+                self.say(heading)?;
+            }
+            let mut text = format!("{} {}", entry.label, entry.text);
+            if let Some(value) = &entry.value {
+                text.push_str(" · ");
+                text.push_str(value);
+            }
+            if entry.chosen && view.stage == Stage::Question {
+                text.push_str(&format!(" ({})", view.words.line.chosen));
+            }
+            self.say(&text)?;
+        }
+        Ok(())
+    }
+
+    fn prompt(&mut self, view: &View<'_>) -> Result<(), PromptError> {
+        let words = &view.words.line;
+        let (label, kept) = match &view.field {
+            Field::One(entries) => (words.answer.clone(), kept(entries)),
+            Field::Many { entries, .. } => (words.answer_many.clone(), kept(entries)),
+            Field::Text { label, preset } => (label.clone(), preset.clone()),
+        };
+        match kept {
+            Some(kept) => write!(self.output, "{label} ({}): ", fill(&words.keep, &[("value", &kept)]))?,
+            None => write!(self.output, "{label}: ")?,
+        }
+        self.output.flush()?;
+        Ok(())
+    }
+
+    fn read(&mut self) -> Result<String, PromptError> {
+        let mut bytes = Vec::new();
+        if self.input.read_until(b'\n', &mut bytes)? == 0 {
+            return Err(PromptError::Closed);
+        }
+        Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    }
+}
+
+impl<R: BufRead, W: Write> Prompter for Line<R, W> {
+    fn ask(&mut self, view: &View<'_>) -> Result<Event, PromptError> {
+        self.show(view)?;
+        loop {
+            self.prompt(view)?;
+            let text = self.read()?;
+            match command(&text).or_else(|| answer(view, &text)) {
+                Some(event) => return Ok(event),
+                None if text.is_empty() => self.say(&view.words.notice.choose)?,
+                None => {
+                    let shown = crate::interview::plain::line(&text);
+                    let text = format!("{shown:.40}");
+                    let expected = expected(view);
+                    let values =
+                        [("text", text.as_str()), ("expected", &expected), ("commands", commands(view))];
+                    self.say(&fill(&view.words.line.unknown, &values))?;
+                }
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        let _ = self.output.flush();
+    }
+}
+
+fn commands<'v>(view: &View<'v>) -> &'v str {
+    if view.can.back { &view.words.line.commands } else { &view.words.line.commands_first }
+}
+
+/// What an empty line keeps.
+fn kept(entries: &[Entry]) -> Option<String> {
+    let chosen: Vec<&str> =
+        entries.iter().filter(|entry| entry.chosen).map(|entry| entry.label.as_str()).collect();
+    (!chosen.is_empty()).then(|| chosen.join(" "))
+}
+
+/// What could have been typed.
+fn expected(view: &View<'_>) -> String {
+    let labels = |entries: &[Entry]| match entries {
+        [] => String::new(),
+        [one] => one.label.clone(),
+        [first, .., last] if entries.len() > 9 => format!("{}–{}", first.label, last.label),
+        all => all.iter().map(|entry| entry.label.as_str()).collect::<Vec<_>>().join(", "),
+    };
+    match &view.field {
+        Field::One(entries) => fill(&view.words.line.expected_one, &[("labels", &labels(entries))]),
+        Field::Many { entries, .. } => fill(&view.words.line.expected_many, &[("labels", &labels(entries))]),
+        Field::Text { label, .. } => label.clone(),
+    }
+}
+
+/// The event a typed answer means; `None` = nothing on offer.
+fn answer(view: &View<'_>, text: &str) -> Option<Event> {
+    match &view.field {
+        Field::Text { preset, .. } if text.is_empty() => {
+            Some(Event::Type(preset.clone().unwrap_or_default()))
+        }
+        Field::Text { .. } => Some(Event::Type(text.to_owned())),
+        Field::One(entries) if text.is_empty() => {
+            entries.iter().position(|entry| entry.chosen).map(Event::Choose)
+        }
+        Field::One(entries) => match place(entries, text) {
+            Some(at) => Some(Event::Choose(at)),
+            None if view.can.na && text.eq_ignore_ascii_case("n") => Some(Event::NotApplicable),
+            None => None,
+        },
+        Field::Many { entries, may_be_empty, .. } => {
+            if text.is_empty() {
+                let kept = (0..entries.len()).filter(|at| entries[*at].chosen).collect();
+                return Some(Event::Mark(kept));
+            }
+            if text == "0" && *may_be_empty {
+                return Some(Event::Mark(Vec::new()));
+            }
+            let typed = text.split([' ', ',', ';']).filter(|part| !part.is_empty());
+            typed.map(|part| place(entries, part)).collect::<Option<Vec<_>>>().map(Event::Mark)
+        }
+    }
+}
+
+fn place(entries: &[Entry], label: &str) -> Option<usize> {
+    let label = label.trim_end_matches(['.', ')']);
+    entries.iter().position(|entry| entry.label.eq_ignore_ascii_case(label))
+}

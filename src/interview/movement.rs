@@ -1,0 +1,166 @@
+//! From screen to screen.
+
+use crate::id::ItemIx;
+use crate::id::OptionIx;
+use crate::interview::Aside;
+use crate::interview::Interview;
+use crate::interview::Place;
+use crate::interview::event::Outcome;
+use crate::interview::notice::Notice;
+
+impl Interview<'_> {
+    /// Whether a question needs no more attention.
+    pub(super) fn is_settled(&self, item: ItemIx) -> bool {
+        self.sheet.clean.get(item).is_some() || self.skipped.contains(&item)
+    }
+
+    /// The first question that still needs an answer.
+    pub(super) fn first_open(&self) -> Option<ItemIx> {
+        self.sheet.route.iter().copied().find(|item| !self.is_settled(*item))
+    }
+
+    /// The screen at which a question begins.
+    fn entrance(&self, item: ItemIx) -> Place {
+        let undecided = self.question(item).confidential && !self.consent.contains_key(&item);
+        if undecided { Place::Consent(item) } else { Place::Item(item) }
+    }
+
+    fn go(&mut self, place: Place) {
+        self.place = place;
+        self.help = false;
+        self.aside = None;
+        if let Place::Item(item) = place
+            && self.sheet.contradicted.contains_key(&item)
+        {
+            self.notice = Some(Notice::AskedAgain);
+        }
+    }
+
+    /// To a question, by way of its section's lead if that has not been shown yet.
+    pub(super) fn enter(&mut self, item: ItemIx) {
+        let place = self.entrance(item);
+        let fresh = self.section_of[item.at()].filter(|section| {
+            self.pack.questionnaire.sections[*section].lead.is_some() && !self.seen.contains(section)
+        });
+        self.go(fresh.map_or(place, |section| Place::Lead(section, item)));
+    }
+
+    /// On from the lead of a section.
+    pub(super) fn leave_lead(&mut self, section: usize, item: ItemIx) {
+        self.seen.insert(section);
+        self.go(self.entrance(item));
+    }
+
+    /// On after a question: to the next in order, or straight to the open ones after the overview.
+    pub(super) fn advance(&mut self, from: ItemIx) {
+        self.derive();
+        if self.from_review {
+            return self.resume();
+        }
+        match self.sheet.route.iter().copied().find(|item| *item > from) {
+            Some(next) => self.enter(next),
+            None => self.resume(),
+        }
+    }
+
+    /// To the first open question, or to the overview.
+    pub(super) fn resume(&mut self) {
+        match self.first_open() {
+            Some(open) => self.enter(open),
+            None => self.go_to_review(),
+        }
+    }
+
+    pub(super) fn go_to_review(&mut self) {
+        self.from_review = false;
+        self.last = None;
+        self.go(Place::Review);
+    }
+
+    pub(super) fn begin(&mut self) {
+        if self.memory.id.is_some() { self.resume() } else { self.go(Place::Name) }
+    }
+
+    pub(super) fn go_to_id(&mut self) {
+        self.go(Place::Id);
+    }
+
+    pub(super) fn go_to_worst(&mut self, item: ItemIx, best: OptionIx) {
+        self.go(Place::Worst(item, best));
+    }
+
+    pub(super) fn finish(&mut self) -> Outcome {
+        if let Some(open) = self.first_open() {
+            self.from_review = true;
+            self.enter(open);
+            return self.refuse(Notice::Open);
+        }
+        self.go(Place::Done);
+        Outcome::Finished
+    }
+
+    pub(super) fn back(&mut self) {
+        if self.aside.take().is_some() {
+            return;
+        }
+        self.last = None;
+        match self.place {
+            Place::Welcome | Place::Done => self.notice = Some(Notice::First),
+            Place::Name => self.go(Place::Welcome),
+            Place::Id => self.go(Place::Name),
+            Place::Worst(item, _) => self.go(Place::Item(item)),
+            Place::Lead(_, item) | Place::Consent(item) => self.go_before(item),
+            Place::Item(item) if self.from_review && !self.question(item).confidential => self.go_to_review(),
+            Place::Item(item) if self.question(item).confidential => self.go(Place::Consent(item)),
+            Place::Item(item) => self.go_before(item),
+            Place::Review => match self.sheet.route.last() {
+                Some(last) => self.go(self.entrance(*last)),
+                None => self.go(Place::Id),
+            },
+        }
+    }
+
+    /// To the question before this one on the way, or to the beginning.
+    fn go_before(&mut self, item: ItemIx) {
+        if self.from_review {
+            return self.go_to_review();
+        }
+        let place = self
+            .sheet
+            .route
+            .iter()
+            .rev()
+            .find(|other| **other < item)
+            .map_or(Place::Id, |other| self.entrance(*other));
+        self.go(place);
+    }
+
+    pub(super) fn overview(&mut self) -> Outcome {
+        if self.memory.id.is_none() || self.place == Place::Done {
+            return self.refuse(Notice::NotOffered);
+        }
+        self.go_to_review();
+        Outcome::Stayed
+    }
+
+    pub(super) fn jump(&mut self, item: ItemIx) -> Outcome {
+        let declined = self.consent.get(&item) == Some(&false);
+        if self.memory.id.is_none() || !(declined || self.sheet.route.contains(&item)) {
+            return self.refuse(Notice::NotOffered);
+        }
+        self.from_review = true;
+        self.last = None;
+        self.go(if declined { Place::Consent(item) } else { self.entrance(item) });
+        Outcome::Stayed
+    }
+
+    pub(super) fn quit(&mut self) -> Outcome {
+        let untouched = self.place == Place::Welcome;
+        if untouched || self.aside == Some(Aside::Quit) {
+            return Outcome::Stopped;
+        }
+        self.aside = Some(Aside::Quit);
+        self.help = false;
+        Outcome::Stayed
+    }
+}
