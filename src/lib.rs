@@ -10,3 +10,5 @@ pub mod levers;
 pub mod locale;
 pub mod pack;
 pub mod plan;
+pub mod report;
+pub mod template;
