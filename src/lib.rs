@@ -2,6 +2,7 @@
 pub mod answers;
 pub mod assessment;
 pub mod chart;
+pub mod cli;
 pub mod diagnostic;
 pub mod drawing;
 pub mod fonts;
@@ -11,4 +12,5 @@ pub mod locale;
 pub mod pack;
 pub mod plan;
 pub mod report;
+pub mod result;
 pub mod template;

@@ -1,2 +1,7 @@
-//! The binary `csm`.
-fn main() {}
+//! The binary `csm`: arguments in, exit status out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(csm_kompass::cli::run().code())
+}

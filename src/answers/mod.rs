@@ -2,7 +2,12 @@
 //!
 //! Interview and answers file meet here; after that nobody can tell them apart.
 
+pub mod check;
+pub mod json;
+pub mod problem;
 pub mod route;
+pub mod split;
+pub mod write;
 
 use chrono::NaiveDate;
 

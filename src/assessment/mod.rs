@@ -3,9 +3,21 @@
 //! `assess` reads nothing but its arguments. Whatever cannot be computed is `None` with its reason beside it;
 //! it is never zero and never left out.
 
+pub mod fit;
+pub mod level;
+pub mod pay;
+pub mod quality;
+pub mod rubric;
+pub mod situation;
+
 use chrono::NaiveDate;
 
+use crate::answers::{Answer, Answers};
 use crate::id::{ClusterIx, CompetencyIx, ItemIx, LevelCode, OptionIx, RoleIx};
+use crate::pack::Pack;
+use crate::pack::questionnaire::Mode;
+
+use self::fit::Pillars;
 
 /// Against what a person is assessed; derived from the answers, parts can be overridden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +28,113 @@ pub struct Request {
     pub industry: Option<OptionIx>,
     /// Date of the report; decides the price level, never the scores.
     pub date: NaiveDate,
+}
+
+impl Request {
+    /// The request that the answers themselves make; `None` if they name no role where the pack asks for one, or no
+    /// industry where it asks for one.
+    #[must_use]
+    pub fn of(pack: &Pack, answers: &Answers, date: NaiveDate) -> Option<Self> {
+        let chosen = |item: Option<ItemIx>| match item.map(|item| answers.effective(pack, item)) {
+            None => Some(None),
+            Some(Some(Answer::Choice(option))) => Some(Some(option)),
+            Some(_) => None,
+        };
+        let role = chosen(pack.framework.role_item)?.map_or(RoleIx::new(0), |option| RoleIx::new(option.at()));
+        Some(Self { role, industry: chosen(pack.framework.industry_item)?, date })
+    }
+
+    /// The cluster of the industry; the first one in a pack without industries.
+    #[must_use]
+    pub fn cluster(&self, pack: &Pack) -> ClusterIx {
+        self.industry
+            .and_then(|industry| pack.framework.cluster_of_industry.get(industry.at()).copied())
+            .unwrap_or(ClusterIx::new(0))
+    }
+}
+
+/// Assesses one person.
+///
+/// The order of items, scales and keys never matters: everything joins by place in the pack.
+#[must_use]
+pub fn assess(pack: &Pack, answers: &Answers, request: &Request) -> Assessment {
+    let cluster = request.cluster(pack);
+    let mut assessment = profile(pack, answers, request.role, cluster);
+    assessment.industry = request.industry;
+    assessment.pay = pack.salary.as_ref().map(|model| pay::pay(pack, model, answers, request));
+    if let (Some(Ok(pay)), QualityVerdict::Unusable) = (&mut assessment.pay, assessment.quality.verdict) {
+        pay.caution = true;
+    }
+    assessment
+}
+
+/// The assessment without pay, against any role and cluster.
+#[must_use]
+pub fn profile(pack: &Pack, answers: &Answers, role: RoleIx, cluster: ClusterIx) -> Assessment {
+    let framework = &pack.framework;
+    let demand = level::demand(framework, role.at(), cluster.at());
+    let competencies: Vec<CompetencyScore> = (0..framework.competencies.len())
+        .map(|at| level::score(pack, answers, CompetencyIx::new(at), role.at(), &demand))
+        .collect();
+    let strengths = level::strengths(pack, &competencies);
+    let priorities = level::priorities(&competencies);
+    let quality = quality::assess(pack, answers, &competencies);
+    let situations =
+        framework.situations.as_ref().map(|rules| situation::score(pack, answers, rules, &competencies));
+    let rubric = |rubric| rubric::score(pack, answers, rubric, role.at(), cluster.at());
+    let experience = framework.experience.as_ref().map(rubric);
+    let education = framework.education.as_ref().map(rubric);
+    let soft_skills = fit::soft_skills(framework, f64::from(pack.questionnaire.scale.min), competencies);
+    let pillars = Pillars {
+        situations: situations.as_ref().and_then(|one| one.score),
+        situations_sem: framework.situations.as_ref().map_or(0.0, |rules| rules.sem),
+        experience: experience.as_ref().and_then(|one| one.score),
+        education: education.as_ref().and_then(|one| one.score),
+    };
+    let refused = match (answers.mode, quality.verdict) {
+        (Mode::Hr, _) => Some(NoFit::Mode),
+        (_, QualityVerdict::Unusable) => Some(NoFit::Unusable),
+        _ => None,
+    };
+    let mut fit = fit::fit(framework, &soft_skills, &pillars, refused);
+    if let Ok(index) = &mut fit.index {
+        index.widen(framework.levels.z);
+    }
+    Assessment {
+        role,
+        industry: None,
+        cluster,
+        fit,
+        soft_skills,
+        situations,
+        experience,
+        education,
+        strengths,
+        priorities,
+        quality,
+        pay: None,
+        coverage: coverage(pack, answers),
+    }
+}
+
+fn coverage(pack: &Pack, answers: &Answers) -> Coverage {
+    let mut coverage = Coverage::default();
+    for (at, question) in pack.questionnaire.items.iter().enumerate() {
+        let item = ItemIx::new(at);
+        if question.planning || question.confidential || !answers.is_asked(pack, item) {
+            continue;
+        }
+        coverage.asked += 1;
+        match answers.get(item) {
+            Some(Answer::NotApplicable) => coverage.not_applicable += 1,
+            Some(_) => coverage.answered += 1,
+            None => {
+                coverage.skipped += 1;
+                coverage.open.push(item);
+            }
+        }
+    }
+    coverage
 }
 
 /// Everything an assessment finds out.

@@ -10,11 +10,11 @@ pub mod training;
 
 use chrono::NaiveDate;
 
-use crate::id::{ItemIx, SourceIx, SourceKey};
+use crate::id::{ItemIx, OptionCode, OptionIx, SourceIx, SourceKey};
 use crate::locale::Text;
 
 use self::framework::Framework;
-use self::questionnaire::Questionnaire;
+use self::questionnaire::{ItemKind, Questionnaire};
 use self::salary::SalaryModel;
 use self::training::Catalogue;
 
@@ -78,6 +78,17 @@ impl Pack {
     #[must_use]
     pub fn item(&self, id: &str) -> Option<ItemIx> {
         self.questionnaire.items.iter().position(|item| item.id == *id).map(ItemIx::new)
+    }
+
+    /// The code of an option of a choice, list or situation.
+    #[must_use]
+    pub fn option_code(&self, item: ItemIx, option: OptionIx) -> Option<&OptionCode> {
+        match &self.questionnaire.items[item.at()].kind {
+            ItemKind::Choice(choice) => choice.options.get(option.at()).map(|one| &one.code),
+            ItemKind::Choices(choices) => choices.options.get(option.at()).map(|one| &one.code),
+            ItemKind::Situation(situation) => situation.options.get(option.at()).map(|one| &one.code),
+            ItemKind::Statement(_) | ItemKind::Check | ItemKind::Number(_) => None,
+        }
     }
 
     /// The source with this key.

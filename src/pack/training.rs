@@ -216,6 +216,8 @@ pub struct PlanLimits {
     pub cap_formal: f64,
     /// Cap per competency for all together.
     pub cap_total: f64,
+    /// A further measure must add at least this weighted part of the gaps; keeps plans short.
+    pub least_value: f64,
 }
 
 /// A funding instrument.

@@ -1,6 +1,134 @@
 //! The development plan: which measures, in which order, with what small effect, and what stays open.
 
+pub mod candidate;
+pub mod choose;
+pub mod effect;
+pub mod schedule;
+
+use chrono::NaiveDate;
+
+use crate::answers::Answers;
+use crate::assessment::{Assessment, QualityVerdict};
 use crate::id::{CompetencyIx, MeasureIx};
+use crate::pack::Pack;
+use crate::pack::training::Catalogue;
+
+use self::candidate::{Candidate, candidate, means};
+use self::effect::{Effect, Start};
+
+/// Makes the plan for one person; `date` is the day of the report, from which weeks are counted.
+///
+/// `None` if the pack has no catalogue, if the answers are unusable or if nothing carries the soft-skill score.
+/// With no hours at all nothing is planned and the gaps are listed.
+#[must_use]
+pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: NaiveDate) -> Option<Plan> {
+    let catalogue = pack.training.as_ref()?;
+    if assessment.quality.verdict == QualityVerdict::Unusable || assessment.soft_skills.score.is_none() {
+        return None;
+    }
+    let means = means(pack, catalogue, answers);
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut left_out = Vec::new();
+    for at in 0..catalogue.measures.len() {
+        match candidate(pack, catalogue, answers, assessment, &means, at, date) {
+            Ok(one) => candidates.push(one),
+            Err(Some(why)) => left_out.push(LeftOut { measure: MeasureIx::new(at), why }),
+            Err(None) => {}
+        }
+    }
+    // what builds on a measure that cannot be planned cannot be planned either
+    loop {
+        let known: Vec<MeasureIx> = candidates.iter().map(|one| one.measure).collect();
+        let Some(at) = candidates.iter().position(|one| !one.after.iter().all(|other| known.contains(other))) else {
+            break;
+        };
+        left_out.push(LeftOut { measure: candidates.remove(at).measure, why: LeftOutReason::Condition });
+    }
+    let starts: Vec<Start> = assessment
+        .soft_skills
+        .competencies
+        .iter()
+        .map(|one| Start { level: one.level, gap: one.gap, weight: one.importance })
+        .collect();
+    Some(lay_down(catalogue, assessment, means, &candidates, &starts, left_out))
+}
+
+fn lay_down(
+    catalogue: &Catalogue,
+    assessment: &Assessment,
+    means: Means,
+    candidates: &[Candidate],
+    starts: &[Start],
+    mut left_out: Vec<LeftOut>,
+) -> Plan {
+    let limits = &catalogue.limits;
+    let hours = means.hours_per_week * f64::from(limits.weeks);
+    let chosen = choose::choose(limits, candidates, starts, hours, means.money);
+    let mut effect = Effect::none(limits, starts);
+    for at in &chosen {
+        effect.add(*at, &candidates[*at].gains);
+    }
+    let weeks = schedule::place(limits, candidates, &chosen, means.hours_per_week)
+        .expect("only sets that fit into the horizon are chosen");
+    let steps: Vec<Vec<(usize, f64)>> = (0..starts.len()).map(|at| effect.steps(at)).collect();
+    let mut measures: Vec<PlannedMeasure> = chosen
+        .iter()
+        .zip(weeks)
+        .map(|(at, start_week)| {
+            let one = &candidates[*at];
+            let step = |competency: usize| steps[competency].iter().find(|(order, _)| order == at).map(|(_, step)| *step);
+            PlannedMeasure {
+                measure: one.measure,
+                start_week,
+                weeks: one.weeks,
+                hours: one.hours,
+                cost: one.cost,
+                price: one.price,
+                gains: one
+                    .gains
+                    .iter()
+                    .filter_map(|(competency, _)| Some((CompetencyIx::new(*competency), step(*competency)?)))
+                    .collect(),
+            }
+        })
+        .collect();
+    measures.sort_by_key(|one| (one.start_week, one.measure));
+    left_out.extend(not_chosen(&means, hours, candidates, &chosen));
+    left_out.sort_by_key(|one| one.measure);
+    let reachable = |at: usize| candidates.iter().any(|one| one.gains.iter().any(|(competency, _)| *competency == at));
+    let left_open = assessment
+        .priorities
+        .iter()
+        .map(|competency| OpenGap {
+            competency: *competency,
+            before: starts[competency.at()].gap,
+            after: effect.open(competency.at()),
+            nothing_suitable: !reachable(competency.at()),
+        })
+        .filter(|gap| gap.after > crate::assessment::level::TOLERANCE)
+        .collect();
+    Plan { means, measures, left_open, left_out }
+}
+
+/// Why a candidate is not in the plan: what is left of the money or the hours does not suffice, or others do more.
+fn not_chosen(means: &Means, hours: f64, candidates: &[Candidate], chosen: &[usize]) -> Vec<LeftOut> {
+    let total = |part: fn(&Candidate) -> f64| chosen.iter().map(|at| part(&candidates[*at])).sum::<f64>();
+    let (hours_left, money_left) = (hours - total(|one| one.hours), means.money - total(|one| one.cost));
+    (0..candidates.len())
+        .filter(|at| !chosen.contains(at))
+        .map(|at| {
+            let one = &candidates[at];
+            let why = if one.cost > money_left {
+                LeftOutReason::Money
+            } else if one.hours > hours_left {
+                LeftOutReason::Hours
+            } else {
+                LeftOutReason::Better
+            };
+            LeftOut { measure: one.measure, why }
+        })
+        .collect()
+}
 
 /// A plan for the months ahead.
 #[derive(Clone, Debug, PartialEq)]

@@ -122,6 +122,8 @@ impl<'a> Walk<'a> {
             TemplateElement::DecoratorExpression(_) | TemplateElement::DecoratorBlock(_) => {
                 self.report(here, Code("template-decorator"), "decorators are not allowed".to_owned(), None);
             }
+            // The engine may learn kinds of elements; what this check does not know is not let through.
+            _ => self.report(here, Code("template-element"), "unknown kind of element".to_owned(), None),
         }
     }
 
@@ -183,7 +185,7 @@ impl<'a> Walk<'a> {
     ) -> Option<Scope<'a>> {
         let named = match &helper.block_param {
             Some(BlockParam::Single(name) | BlockParam::Pair((name, _))) => name.as_name().map(str::to_owned),
-            None => None,
+            _ => None,
         };
         if block == "with" {
             return Some(Scope { here: found, path, named });
@@ -212,6 +214,7 @@ impl<'a> Walk<'a> {
             }
             Parameter::Name(raw) => self.resolve(here, raw, scopes),
             Parameter::Path(Path::Relative((_, raw)) | Path::Local((_, _, raw))) => self.resolve(here, raw, scopes),
+            _ => None,
         }
     }
 

@@ -1,0 +1,302 @@
+//! Cuts a stream of bytes into sheets: one object, an array of them, or JSON Lines.
+//!
+//! Only brackets, quotes and line starts are looked at, so a broken sheet never swallows its neighbours, and memory
+//! holds one sheet at a time. What a piece means is decided by `json`.
+
+use std::io::BufRead;
+
+use crate::answers::problem::{Problem, ProblemKind};
+
+/// A piece of the input that should be one sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Line of its first byte, from 1.
+    pub line: usize,
+    /// Column of its first byte, from 1.
+    pub column: usize,
+}
+
+/// Reads pieces one after the other.
+pub struct Splitter<R> {
+    input: R,
+    limit: usize,
+    line: usize,
+    column: usize,
+    array: Array,
+    ended: bool,
+    seen: bool,
+
+}
+
+/// Where the reader stands in a surrounding array.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Array {
+    /// Nothing read yet.
+    Unknown,
+    /// No array: whitespace separates sheets.
+    Absent,
+    /// Inside, a sheet or the end may follow.
+    Open,
+    /// Inside, after a comma: a sheet must follow.
+    AfterComma,
+    /// Inside, after a sheet: a comma or the end must follow.
+    AfterSheet,
+    /// After its end.
+    Closed,
+}
+
+/// What went wrong while reading.
+#[derive(Debug)]
+pub enum SplitError {
+    /// A finding; reading can go on.
+    Problem(Problem),
+    /// The input itself failed; reading ends.
+    Io(std::io::Error),
+}
+
+impl<R: BufRead> Splitter<R> {
+    /// Reads from `input`; a sheet of more than `limit` bytes is refused.
+    pub fn new(input: R, limit: usize) -> Self {
+        Self {
+            input,
+            limit,
+            line: 1,
+            column: 1,
+            array: Array::Unknown,
+            ended: false,
+            seen: false,
+
+        }
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, SplitError> {
+        loop {
+            match self.input.fill_buf() {
+                Ok(buffer) => return Ok(buffer.first().copied()),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.ended = true;
+                    return Err(SplitError::Io(error));
+                }
+            }
+        }
+    }
+
+    fn advance(&mut self, byte: u8) {
+        self.input.consume(1);
+        if byte == b'\n' {
+            self.line += 1;
+            self.column = 1;
+        } else {
+            self.column += 1;
+        }
+    }
+
+    fn problem(&self, kind: ProblemKind) -> SplitError {
+        let mut problem = Problem::new("", kind);
+        problem.position = Some((self.line, self.column));
+        SplitError::Problem(problem)
+    }
+
+    /// The next piece; `None` at the end of the input.
+    ///
+    /// # Errors
+    /// A finding between sheets, or a failure of the input.
+    pub fn next_piece(&mut self) -> Result<Option<Piece>, SplitError> {
+        loop {
+            if self.ended {
+                return Ok(None);
+            }
+            let Some(byte) = self.peek()? else { return self.at_end() };
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => self.advance(byte),
+                0xEF | 0xBB | 0xBF if !self.seen && self.line == 1 && self.column <= 3 => self.advance(byte),
+                b'[' if self.array == Array::Unknown => {
+                    self.array = Array::Open;
+                    self.advance(byte);
+                }
+                b']' if matches!(self.array, Array::Open | Array::AfterSheet) => {
+                    self.array = Array::Closed;
+                    self.seen = true;
+                    self.advance(byte);
+                }
+                b',' if self.array == Array::AfterSheet => {
+                    self.array = Array::AfterComma;
+                    self.advance(byte);
+                }
+                _ if self.array == Array::Closed => {
+                    self.ended = true;
+                    return Err(self.problem(ProblemKind::TrailingGarbage));
+                }
+                _ => {
+                    if self.array == Array::Unknown {
+                        self.array = Array::Absent;
+                    }
+                    return self.piece().map(Some);
+                }
+            }
+        }
+    }
+
+    fn at_end(&mut self) -> Result<Option<Piece>, SplitError> {
+        self.ended = true;
+        match self.array {
+            Array::Open | Array::AfterComma | Array::AfterSheet => Err(self.problem(ProblemKind::Truncated)),
+            Array::Unknown => Err(self.problem(ProblemKind::Empty)),
+            Array::Absent | Array::Closed => Ok(None),
+        }
+    }
+
+    /// Reads one value: up to its closing bracket, or to the end of the line if it is no object.
+    fn piece(&mut self) -> Result<Piece, SplitError> {
+        self.seen = true;
+        let mut scan = Scan::default();
+        let mut piece = Piece { bytes: Vec::new(), line: self.line, column: self.column };
+        let mut too_large = false;
+        while let Some(byte) = self.peek()? {
+            if scan.depth > 0 && !scan.in_string && byte == b'{' && scan.line_start && scan.last != b':' {
+                break; // the next sheet begins where this one should have gone on: this one is cut off
+            }
+            if scan.depth == 0 && scan.started && (byte == b'\n' || (self.in_array() && matches!(byte, b',' | b']'))) {
+                break; // a value that is no object ends with its line or element
+            }
+            self.advance(byte);
+            if piece.bytes.len() < self.limit {
+                piece.bytes.push(byte);
+            } else {
+                too_large = true;
+            }
+            if scan.take(byte) {
+                break;
+            }
+        }
+
+        if self.in_array() {
+            self.array = Array::AfterSheet;
+        }
+        if too_large {
+            let mut problem = Problem::new("", ProblemKind::TooLarge(self.limit));
+            problem.position = Some((piece.line, piece.column));
+            return Err(SplitError::Problem(problem));
+        }
+        Ok(piece)
+    }
+
+    fn in_array(&self) -> bool {
+        matches!(self.array, Array::Open | Array::AfterComma | Array::AfterSheet)
+    }
+}
+
+/// The lexical state inside a value.
+#[derive(Default)]
+struct Scan {
+    depth: usize,
+    started: bool,
+    in_string: bool,
+    escaped: bool,
+    line_start: bool,
+    last: u8,
+}
+
+impl Scan {
+    /// Takes one byte; `true` when a bracketed value is complete.
+    fn take(&mut self, byte: u8) -> bool {
+        self.started = true;
+        if self.in_string {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' => self.in_string = false,
+                b'\n' => {
+                    // a raw line break cannot stand in a string: the string was never closed
+                    self.in_string = false;
+                    self.line_start = true;
+                }
+                _ => {}
+            }
+            self.last = byte;
+            return false;
+        }
+        match byte {
+            b'\n' => self.line_start = true,
+            b' ' | b'\t' | b'\r' => {}
+            _ => {
+                self.line_start = false;
+                self.last = byte;
+            }
+        }
+        match byte {
+            b'"' => self.in_string = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => {
+                self.depth = self.depth.saturating_sub(1);
+                return self.depth == 0;
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<Result<String, &'static str>> {
+        let mut splitter = Splitter::new(text.as_bytes(), 1000);
+        let mut all = Vec::new();
+        loop {
+            match splitter.next_piece() {
+                Ok(None) => return all,
+                Ok(Some(piece)) => all.push(Ok(String::from_utf8(piece.bytes).unwrap())),
+                Err(SplitError::Problem(problem)) => all.push(Err(problem.kind.code())),
+                Err(SplitError::Io(error)) => panic!("{error}"),
+            }
+        }
+    }
+
+    fn check(text: &str, expected: &[Result<&str, &'static str>]) {
+        let found = pieces(text);
+        let found: Vec<_> = found.iter().map(|one| one.as_deref().map_err(|code| *code)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn one_object_an_array_and_lines_are_cut_alike() {
+        check("{\"a\":\n{\"b\":1}}", &[Ok("{\"a\":\n{\"b\":1}}")]);
+        check("\u{feff}[{\"a\":1} ,\r\n {\"b\":[2]}]\n", &[Ok("{\"a\":1}"), Ok("{\"b\":[2]}")]);
+        check("{\"a\":1}\r\n{\"b\":\"}\"}\n\n", &[Ok("{\"a\":1}"), Ok("{\"b\":\"}\"}")]);
+        check("[]", &[]);
+    }
+
+    #[test]
+    fn a_broken_line_does_not_swallow_the_next() {
+        check("{\"a\":{\"x\":1\n{\"b\":2}", &[Ok("{\"a\":{\"x\":1\n"), Ok("{\"b\":2}")]);
+        check("{\"a\":\"open\n{\"b\":2}", &[Ok("{\"a\":\"open\n"), Ok("{\"b\":2}")]);
+        check("nonsense\n{\"b\":2}", &[Ok("nonsense"), Ok("{\"b\":2}")]);
+    }
+
+    #[test]
+    fn ends_are_noticed() {
+        check("", &[Err("empty-input")]);
+        check(" \n", &[Err("empty-input")]);
+        check("[{\"a\":1}", &[Ok("{\"a\":1}"), Err("truncated")]);
+        check("[{\"a\":1}] x", &[Ok("{\"a\":1}"), Err("trailing-garbage")]);
+    }
+
+    #[test]
+    fn a_sheet_over_the_limit_is_refused_and_the_next_is_read() {
+        let long = format!("{{\"a\":\"{}\"}}\n{{\"b\":1}}", "x".repeat(2000));
+        check(&long, &[Err("too-large"), Ok("{\"b\":1}")]);
+    }
+
+    #[test]
+    fn positions_are_those_of_the_first_byte() {
+        let mut splitter = Splitter::new("\n  {\"a\":1}\n{\"b\":1}".as_bytes(), 1000);
+        let first = splitter.next_piece().unwrap().unwrap();
+        let second = splitter.next_piece().unwrap().unwrap();
+        assert_eq!((first.line, first.column, second.line, second.column), (2, 3, 3, 1));
+    }
+}

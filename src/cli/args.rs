@@ -1,0 +1,168 @@
+//! What can be typed: clap's types only, no words and no rules. The words of the help stand in the locale files.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Debug, Parser)]
+#[command(name = "csm", version, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Language of messages, and of documents where it is not overridden.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) lang: Option<Language>,
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) pack: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Interview(Interview),
+    Report(Report),
+    Score(Score),
+    #[command(subcommand)]
+    Pack(PackCommand),
+    Schema(Schema),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Interview {
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "PART", default_value = "all")]
+    pub(crate) part: Part,
+    #[arg(long, value_name = "FORM", default_value = "standard")]
+    pub(crate) form: FormName,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) accessible: bool,
+    #[arg(long)]
+    pub(crate) no_timing: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<NaiveDate>,
+}
+
+/// Options that change against what a sheet is assessed.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Option<String>,
+    #[arg(long, value_name = "INDUSTRY")]
+    pub(crate) industry: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<NaiveDate>,
+    #[arg(long, value_name = "MODE")]
+    pub(crate) mode: Option<ModeName>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "pdf")]
+    pub(crate) format: Vec<ReportFormat>,
+    #[arg(long, value_name = "EDITION", default_value = "personal")]
+    pub(crate) edition: EditionName,
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Score {
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ScoreFormat,
+    #[arg(long)]
+    pub(crate) no_plan: bool,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    Check {
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    Export {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    #[arg(value_name = "NAME")]
+    pub(crate) name: SchemaName,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    De,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    All,
+    Profile,
+    Pay,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormName {
+    Standard,
+    Full,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModeName {
+    #[value(name = "self")]
+    Own,
+    Training,
+    Hr,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Pdf,
+    Md,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EditionName {
+    Personal,
+    Share,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreFormat {
+    Text,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    Answers,
+    Result,
+}

@@ -1,0 +1,136 @@
+//! Where sheets come from: files, folders and standard input, as one stream in a fixed order.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use crate::answers::problem::Problem;
+use crate::answers::split::{Piece, SplitError, Splitter};
+
+/// Largest sheet that is read, in bytes; a real one has under 10 kB.
+const LIMIT: usize = 16 * 1024 * 1024;
+
+/// What a folder's file must mention near its start to be read as answers.
+const MARK: &[u8] = b"csm-answers/";
+
+/// One piece of input, or what went wrong instead.
+pub(crate) struct Found {
+    /// The file as given, or `-`.
+    pub(crate) input: String,
+    /// Name for a respondent without an id: the file's stem, with `-<n>` for the n-th of several.
+    pub(crate) name: String,
+    /// The sheet's bytes or a finding.
+    pub(crate) piece: Result<Piece, Trouble>,
+}
+
+/// Why there is no piece.
+pub(crate) enum Trouble {
+    /// A finding about the text.
+    Problem(Problem),
+    /// The input cannot be read.
+    Io(io::Error),
+    /// A folder without answers.
+    Nothing,
+}
+
+/// Calls `each` for every piece of every input, in order; stops early when it returns `false`.
+pub(crate) fn for_each(inputs: &[PathBuf], mut each: impl FnMut(Found) -> bool) {
+    for input in inputs {
+        let go_on = if input.as_os_str() == "-" {
+            stream("-", "antworten", BufReader::new(io::stdin().lock()), &mut each)
+        } else if input.is_dir() {
+            folder(input, &mut each)
+        } else {
+            file(input, &mut each)
+        };
+        if !go_on {
+            return;
+        }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(|| String::from("antworten"), |stem| stem.to_string_lossy().into_owned())
+}
+
+fn file(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
+    match File::open(path) {
+        Ok(file) => stream(&shown(path), &stem(path), BufReader::new(file), each),
+        Err(error) => {
+            each(Found { input: shown(path), name: stem(path), piece: Err(Trouble::Io(error)) })
+        }
+    }
+}
+
+/// Every file below a folder that holds answers by its content, in the order of names; links are not followed.
+fn folder(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
+    let mut any = false;
+    let mut open = vec![path.to_path_buf()];
+    let mut files = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        let entries = match fs::read_dir(&next) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let found = Found { input: shown(&next), name: stem(&next), piece: Err(Trouble::Io(error)) };
+                if !each(found) {
+                    return false;
+                }
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                Ok(kind) if kind.is_file() => {
+                    files.insert(entry.path());
+                }
+                _ => {}
+            }
+        }
+    }
+    for one in files {
+        if mentions_answers(&one) {
+            any = true;
+            if !file(&one, each) {
+                return false;
+            }
+        }
+    }
+    any || each(Found { input: shown(path), name: stem(path), piece: Err(Trouble::Nothing) })
+}
+
+/// A file that cannot be opened counts as answers, so that it is named instead of passed over.
+fn mentions_answers(path: &Path) -> bool {
+    let mut start = Vec::new();
+    match File::open(path) {
+        Ok(file) => file.take(65_536).read_to_end(&mut start).is_err() || start.windows(MARK.len()).any(|at| at == MARK),
+        Err(_) => path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson"),
+    }
+}
+
+/// Looks one piece ahead, because only the second tells whether there are several.
+fn stream(input: &str, name: &str, reader: impl BufRead, each: &mut impl FnMut(Found) -> bool) -> bool {
+    let mut splitter = Splitter::new(reader, LIMIT);
+    let mut next = move || match splitter.next_piece() {
+        Ok(piece) => piece.map(Ok),
+        Err(SplitError::Problem(problem)) => Some(Err(Trouble::Problem(problem))),
+        Err(SplitError::Io(error)) => Some(Err(Trouble::Io(error))),
+    };
+    let mut ahead = next();
+    let mut number = 0;
+    while let Some(piece) = ahead {
+        ahead = next();
+        number += 1;
+        let several = number > 1 || ahead.is_some();
+        let name = if several { format!("{name}-{number}") } else { name.to_owned() };
+        if !each(Found { input: input.to_owned(), name, piece }) {
+            return false;
+        }
+    }
+    true
+}

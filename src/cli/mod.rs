@@ -1,0 +1,106 @@
+//! The shell: arguments, files, terminal, clock. No rule of the domain lives here.
+
+pub(crate) mod args;
+pub mod emit;
+pub mod exit;
+mod help;
+mod input;
+pub mod output;
+mod pack;
+mod schema;
+mod score;
+mod shell;
+mod subject;
+mod text;
+mod words;
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use clap::FromArgMatches;
+
+use crate::bundle::Bundle;
+use crate::cli::args::{Arguments, Command, SchemaName};
+use crate::cli::exit::Exit;
+use crate::cli::shell::Shell;
+use crate::pack::Pack;
+
+/// Runs the program for the arguments of the process.
+#[must_use]
+pub fn run() -> Exit {
+    let arguments = match help::command().try_get_matches().and_then(|found| Arguments::from_arg_matches(&found)) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let shell = Shell::new(&arguments);
+    if let Some(Command::Pack(command)) = &arguments.command {
+        return pack::run(&shell, arguments.pack.as_deref(), command);
+    }
+    let Some(pack) = load(&shell, arguments.pack.as_deref()) else { return Exit::Usage };
+    match &arguments.command {
+        None => without_command(&shell, &pack),
+        Some(Command::Score(score)) => score::run(&shell, &pack, score),
+        Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
+        Some(Command::Interview(_) | Command::Report(_) | Command::Pack(_)) => Exit::Usage,
+    }
+}
+
+/// On a terminal the interview, otherwise help on stderr.
+fn without_command(_shell: &Shell, _pack: &Pack) -> Exit {
+    if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
+        return Exit::Usage;
+    }
+    eprintln_help();
+    Exit::Usage
+}
+
+fn eprintln_help() {
+    use std::io::Write;
+    let _ = write!(std::io::stderr().lock(), "{}", help::command().render_help());
+}
+
+/// The built-in pack or the one in a folder; findings have been told if there is none.
+fn load(shell: &Shell, folder: Option<&Path>) -> Option<Pack> {
+    let bundle = match folder {
+        None => Bundle::embedded(),
+        Some(folder) => match Bundle::folder(folder) {
+            Ok(bundle) => bundle,
+            Err(error) => {
+                let path = folder.to_string_lossy();
+                shell.tell("cannot_read", &[("path", &path), ("why", &error.to_string())]);
+                return None;
+            }
+        },
+    };
+    match crate::pack::load::load(&bundle) {
+        Ok(loaded) => {
+            if !loaded.warnings.0.is_empty() {
+                shell.line(&emit::emit(&loaded.warnings, shell.color));
+            }
+            Some(loaded.value)
+        }
+        Err(findings) => {
+            shell.line(&emit::emit(&findings, shell.color));
+            None
+        }
+    }
+}
+
+fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
+    use std::io::Write;
+    let text = match name {
+        SchemaName::Answers => format!("{:#}\n", schema::answers(pack, shell.lang)),
+        SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
+    };
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Exit::Done,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(error) => {
+            shell.tell("cannot_write", &[("path", "-"), ("why", &error.to_string())]);
+            Exit::Failed
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Where documents go: safe names, written beside and renamed, readable by the owner only.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest name, in bytes, that leaves room for every ending.
+const LONGEST: usize = 120;
+
+/// Names no respondent may have: device names of Windows and our own summary.
+const RESERVED: [&str; 23] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
+    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "summary",
+];
+
+/// A respondent's id as a file name that is safe on every file system.
+///
+/// Letters and digits of any script, `-`, `_` and single inner dots stay; everything else becomes `_`.
+#[must_use]
+pub fn safe_name(id: &str) -> String {
+    let mut name = String::new();
+    for one in id.nfc() {
+        let keep = one.is_alphanumeric() || matches!(one, '-' | '_') || (one == '.' && !name.ends_with(['.', '_']));
+        name.push(if keep { one } else { '_' });
+        if name.len() > LONGEST {
+            name.pop();
+            break;
+        }
+    }
+    let mut name = name.trim_matches(['.', '_', ' ']).to_owned();
+    if name.is_empty() {
+        name = String::from("respondent");
+    }
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    if RESERVED.contains(&stem.as_str()) {
+        name.insert(0, '_');
+    }
+    name
+}
+
+/// The names already given in this run; two respondents never share a file, whatever the case of their ids.
+#[derive(Debug, Default)]
+pub(crate) struct Taken(BTreeSet<String>);
+
+impl Taken {
+    /// Takes a name; `false` if it is taken.
+    pub(crate) fn take(&mut self, name: &str) -> bool {
+        self.0.insert(name.to_lowercase())
+    }
+}
+
+/// Writes a file completely or not at all, owner-only.
+///
+/// # Errors
+/// What the file system says; then nothing is left behind.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    if path.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+    }
+    let mut file = tempfile::Builder::new().prefix(".csm-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A path inside a folder.
+pub(crate) fn inside(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    folder.join(format!("{name}.{ending}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_safe_everywhere() {
+        for (id, expected) in [
+            ("r-0001", "r-0001"),
+            ("../../etc/passwd", "etc_passwd"),
+            ("CON", "_CON"),
+            ("a/b", "a_b"),
+            ("summary", "_summary"),
+            ("", "respondent"),
+            ("...", "respondent"),
+            ("Łukasz Żółć", "Łukasz_Żółć"),
+            ("x\u{202e}fdp", "x_fdp"),
+        ] {
+            assert_eq!(safe_name(id), expected, "{id:?}");
+        }
+        assert!(safe_name(&"ü".repeat(300)).len() <= LONGEST);
+    }
+
+    #[test]
+    fn names_differing_in_case_only_are_the_same() {
+        let mut taken = Taken::default();
+        assert!(taken.take("Anna"));
+        assert!(!taken.take("anna"));
+    }
+}

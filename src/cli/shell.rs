@@ -1,0 +1,118 @@
+//! The world as the commands see it: language, clock, streams, colour. Read once, at the start.
+
+use std::io::{IsTerminal, Write};
+
+use chrono::{DateTime, Local, NaiveDate};
+
+use crate::cli::args::{Arguments, Color, Language};
+use crate::cli::exit::Exit;
+use crate::cli::words::Words;
+use crate::locale::Lang;
+
+/// What every command needs besides its own arguments.
+pub(crate) struct Shell {
+    /// Language given by `--lang`; documents follow it, else the answers, else German.
+    pub(crate) lang_given: Option<Lang>,
+    /// Language of messages.
+    pub(crate) lang: Lang,
+    /// Words of messages.
+    pub(crate) words: Words,
+    /// Colour on stderr.
+    pub(crate) color: bool,
+    epoch: Option<String>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the shell is where the environment is read")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Language of messages: `--lang`, else `CSM_LANG`, else the locale variables, else German.
+pub(crate) fn message_language(given: Option<Language>) -> Lang {
+    let from_locale = || {
+        let name = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable)?;
+        Lang::from_locale_name(&name)
+    };
+    given
+        .map(Lang::from)
+        .or_else(|| variable("CSM_LANG").and_then(|code| Lang::from_code(&code)))
+        .or_else(from_locale)
+        .unwrap_or_default()
+}
+
+impl From<Language> for Lang {
+    fn from(given: Language) -> Self {
+        match given {
+            Language::De => Lang::De,
+            Language::En => Lang::En,
+        }
+    }
+}
+
+impl Shell {
+    /// Reads the environment.
+    pub(crate) fn new(arguments: &Arguments) -> Self {
+        let lang = message_language(arguments.lang);
+        let color = match arguments.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                std::io::stderr().is_terminal()
+                    && variable("NO_COLOR").is_none()
+                    && variable("TERM").is_none_or(|term| term != "dumb")
+            }
+        };
+        Self {
+            lang_given: arguments.lang.map(Lang::from),
+            lang,
+            words: Words::load(lang),
+            color,
+            epoch: variable("SOURCE_DATE_EPOCH"),
+        }
+    }
+
+    /// Whether plain lines are asked for: `ACCESSIBLE` or a terminal that cannot move its cursor.
+    pub(crate) fn wants_plain_lines() -> bool {
+        let asked = variable("ACCESSIBLE").is_some_and(|value| value != "0" && value != "false");
+        asked || variable("TERM").is_some_and(|term| term == "dumb")
+    }
+
+    /// The date of reports: the one given, else `SOURCE_DATE_EPOCH`, else today.
+    ///
+    /// # Errors
+    /// `SOURCE_DATE_EPOCH` is no number of seconds; the person has been told.
+    pub(crate) fn date(&self, given: Option<NaiveDate>) -> Result<NaiveDate, Exit> {
+        if let Some(date) = given {
+            return Ok(date);
+        }
+        let Some(epoch) = &self.epoch else { return Ok(Local::now().date_naive()) };
+        let seconds = epoch.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        seconds.map(|time| time.date_naive()).ok_or_else(|| {
+            self.tell("bad_epoch", &[("given", epoch)]);
+            Exit::Usage
+        })
+    }
+
+    /// Says a sentence on stderr; a closed stderr is no reason to fail.
+    pub(crate) fn tell(&self, key: &str, gaps: &[(&str, &str)]) {
+        self.line(&self.words.say(key, gaps));
+    }
+
+    /// Writes a line to stderr, without the control characters a file name or id may hold.
+    #[expect(clippy::unused_self, reason = "messages leave by the shell only")]
+    pub(crate) fn line(&self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
+    }
+}
+
+/// Text without what could steer a terminal: control characters and direction marks become visible replacements.
+pub(crate) fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|one| match one {
+            '\n' => one,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
+            _ if one.is_control() => '\u{fffd}',
+            _ => one,
+        })
+        .collect()
+}

@@ -1,0 +1,189 @@
+//! One respondent on the way through the core: sheet, request, assessment, plan, result.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::answers::Answers;
+use crate::answers::json::{Reader, Sheet};
+use crate::answers::problem::Problem;
+use crate::answers::write::canonical;
+use crate::assessment::{Assessment, Request, assess};
+use crate::cli::args::{ModeName, Target};
+use crate::cli::exit::Exit;
+use crate::cli::input::{Found, Trouble};
+use crate::cli::shell::Shell;
+use crate::id::{ItemIx, OptionIx, RoleIx};
+use crate::pack::Pack;
+use crate::pack::questionnaire::{ItemKind, Mode};
+use crate::plan::{Plan, plan};
+use crate::result::{Provenance, to_json};
+
+/// Name and version of the program, as in results and reports.
+pub(crate) const PROGRAM: &str = concat!("csm-kompass ", env!("CARGO_PKG_VERSION"));
+
+/// Against what all sheets of a run are assessed.
+pub(crate) struct Against<'a> {
+    /// The pack.
+    pub(crate) pack: &'a Pack,
+    /// Reader of sheets.
+    pub(crate) reader: Reader<'a>,
+    /// Role that overrides the answers.
+    role: Option<RoleIx>,
+    /// Industry that overrides the answers.
+    industry: Option<OptionIx>,
+    /// Day of the report.
+    pub(crate) date: NaiveDate,
+}
+
+/// One respondent, assessed.
+pub(crate) struct Subject {
+    /// Id from the answers, else the input's name.
+    pub(crate) id: String,
+    /// The answers.
+    pub(crate) answers: Answers,
+    /// The assessment.
+    pub(crate) assessment: Assessment,
+    /// The plan.
+    pub(crate) plan: Option<Plan>,
+}
+
+impl<'a> Against<'a> {
+    /// Reads the options of a run.
+    ///
+    /// # Errors
+    /// An unknown role or industry; the person has been told.
+    pub(crate) fn new(shell: &Shell, pack: &'a Pack, target: &Target) -> Result<Self, Exit> {
+        let mode = match target.mode {
+            None | Some(ModeName::Own) => Mode::Own,
+            Some(ModeName::Training) => Mode::Training,
+            Some(ModeName::Hr) => Mode::Hr,
+        };
+        let framework = &pack.framework;
+        let role = option(shell, pack, framework.role_item, target.role.as_deref(), "unknown_role")?;
+        let industry =
+            option(shell, pack, framework.industry_item, target.industry.as_deref(), "unknown_industry")?;
+        Ok(Self {
+            pack,
+            reader: Reader::new(pack, mode),
+            role: role.map(|one| RoleIx::new(one.at())),
+            industry,
+            date: shell.date(target.date)?,
+        })
+    }
+
+    /// Assesses a sheet.
+    pub(crate) fn assess(&self, name: &str, answers: Answers, with_plan: bool) -> Option<Subject> {
+        let mut request = Request::of(self.pack, &answers, self.date)?;
+        request.role = self.role.unwrap_or(request.role);
+        request.industry = self.industry.or(request.industry);
+        let assessment = assess(self.pack, &answers, &request);
+        let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
+        let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| name.to_owned());
+        Some(Subject { id, answers, assessment, plan })
+    }
+
+    /// Reads and assesses a piece of input.
+    ///
+    /// # Errors
+    /// Why there is no result.
+    pub(crate) fn take(&self, found: Found, with_plan: bool) -> Result<(Subject, Vec<Problem>), Refused> {
+        let refused = |why| Refused { input: found.input.clone(), why };
+        let piece = match found.piece {
+            Ok(piece) => piece,
+            Err(trouble) => return Err(Refused { input: found.input, why: Why::Trouble(trouble) }),
+        };
+        let Sheet { answers, warnings } =
+            self.reader.read(&piece).map_err(|problems| refused(Why::Problems(problems)))?;
+        let subject = self.assess(&found.name, answers, with_plan).ok_or_else(|| refused(Why::NoRequest))?;
+        Ok((subject, warnings))
+    }
+
+    /// The machine-readable result.
+    pub(crate) fn result(&self, subject: &Subject) -> Value {
+        to_json(self.pack, &subject.assessment, subject.plan.as_ref(), &self.provenance(subject))
+    }
+
+    /// Where the result of a respondent comes from.
+    pub(crate) fn provenance(&self, subject: &Subject) -> Provenance {
+        Provenance {
+            id: Some(subject.id.clone()),
+            program: PROGRAM.to_owned(),
+            date: self.date.to_string(),
+            input_hash: input_hash(self.pack, &subject.answers),
+        }
+    }
+}
+
+/// SHA-256 over the canonical answers, hexadecimal.
+pub(crate) fn input_hash(pack: &Pack, answers: &Answers) -> String {
+    let digest = Sha256::digest(canonical(pack, answers).as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// An input without a result.
+pub(crate) struct Refused {
+    /// The file as given, or `-`.
+    pub(crate) input: String,
+    /// Why.
+    pub(crate) why: Why,
+}
+
+/// Why there is no result.
+pub(crate) enum Why {
+    /// There is no sheet.
+    Trouble(Trouble),
+    /// The sheet has errors.
+    Problems(Vec<Problem>),
+    /// Role or industry is not given.
+    NoRequest,
+}
+
+impl Refused {
+    /// Names every finding on stderr.
+    pub(crate) fn tell(&self, shell: &Shell) {
+        match &self.why {
+            Why::Trouble(Trouble::Io(error)) => {
+                shell.tell("cannot_read", &[("path", &self.input), ("why", &error.to_string())]);
+            }
+            Why::Trouble(Trouble::Nothing) => shell.tell("no_sheets", &[("path", &self.input)]),
+            Why::Trouble(Trouble::Problem(problem)) => tell_problem(shell, &self.input, problem),
+            Why::Problems(problems) => {
+                for problem in problems {
+                    tell_problem(shell, &self.input, problem);
+                }
+            }
+            Why::NoRequest => shell.line(&format!("{}: {}", self.input, shell.words.say("no_request", &[]))),
+        }
+    }
+}
+
+/// Names one finding: place, code, what and what would be valid.
+pub(crate) fn tell_problem(shell: &Shell, input: &str, problem: &Problem) {
+    let severity = shell.words.say(if problem.is_warning() { "warning" } else { "error" }, &[]);
+    let place = problem.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    let pointer = if problem.pointer.is_empty() { String::new() } else { format!(" {}", problem.pointer) };
+    let code = problem.kind.code();
+    shell.line(&format!("{severity}[{code}] {input}{place}{pointer}: {}", shell.words.problem(problem)));
+}
+
+fn option(
+    shell: &Shell,
+    pack: &Pack,
+    item: Option<ItemIx>,
+    given: Option<&str>,
+    message: &str,
+) -> Result<Option<OptionIx>, Exit> {
+    let Some(given) = given else { return Ok(None) };
+    let codes: Vec<&str> = match item.map(|item| &pack.questionnaire.items[item.at()].kind) {
+        Some(ItemKind::Choice(choice)) => choice.options.iter().map(|one| one.code.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    match codes.iter().position(|code| *code == given) {
+        Some(at) => Ok(Some(OptionIx::new(at))),
+        None => {
+            shell.tell(message, &[("given", given), ("known", &codes.join(", "))]);
+            Err(Exit::Usage)
+        }
+    }
+}
