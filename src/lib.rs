@@ -16,4 +16,6 @@ pub mod locale;
 pub mod pack;
 pub mod pdf;
 pub mod plan;
+pub mod report;
 pub mod result;
+pub mod template;

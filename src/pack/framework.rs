@@ -55,6 +55,8 @@ pub struct Competency {
     pub esco: Vec<EscoLink>,
     /// O*NET elements, with importance for 43-1011.00 where found.
     pub onet: Vec<OnetLink>,
+    /// The edition to share says nothing about it beyond its name.
+    pub discreet: bool,
     /// Behaviour at low, middle and high level.
     pub anchors: [Text; 3],
     /// Generic target level.

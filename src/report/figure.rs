@@ -1,0 +1,295 @@
+//! Numbers, money, dates and lists as a reader of one language expects them.
+//!
+//! A value is rounded here and nowhere else, half away from zero; every decision was taken before, on the
+//! unrounded value.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+/// Conventions of a language, read from its locale file (section `format`).
+///
+/// Patterns hold names in braces: `{amount} €`, `{from} bis {to}`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// Decimal mark.
+    pub decimal: String,
+    /// Thousands separator.
+    pub group: String,
+    /// Months in full, January first; twelve.
+    pub months: [String; 12],
+    /// Months as chart labels; twelve.
+    pub months_short: [String; 12],
+    /// Pattern of a date: `{day}`, `{month}`, `{year}`.
+    pub date: String,
+    /// Pattern by currency code: `{amount}`.
+    pub money: BTreeMap<String, String>,
+    /// Pattern for any other currency: `{amount}`, `{currency}`.
+    pub money_other: String,
+    /// Pattern of a percentage: `{number}`.
+    pub percent: String,
+    /// Pattern of a range in running text: `{from}`, `{to}`.
+    pub range: String,
+    /// Pattern of a range in tables and charts.
+    pub range_short: String,
+    /// Pattern of hours in charts: `{number}`.
+    pub hours: String,
+    /// Pattern of points out of a maximum: `{points}`, `{max}`.
+    pub out_of: String,
+    /// Pattern of a multiplier: `{number}`.
+    pub times: String,
+    /// Word before the last entry of a list.
+    pub and: String,
+}
+
+/// True minus sign: a hyphen would let a line break before the number.
+const MINUS: char = '\u{2212}';
+
+impl Format {
+    /// A number with so many decimals (0 to 4), grouped, half away from zero; a value that rounds to zero has no sign.
+    #[must_use]
+    pub fn number(&self, value: f64, places: usize) -> String {
+        let stretch = [1.0, 10.0, 100.0, 1_000.0, 10_000.0][places.min(4)];
+        // The small addend lets 2.675, which is 2.67499… in binary, round as written on paper.
+        let whole = (value.abs() * stretch + 1e-9).round();
+        let digits = format!("{:0width$.0}", whole, width = places.min(4) + 1);
+        let (integer, fraction) = digits.split_at(digits.len() - places.min(4));
+        let mut text = String::new();
+        if value < 0.0 && whole > 0.0 {
+            text.push(MINUS);
+        }
+        text.push_str(&self.grouped(integer));
+        if !fraction.is_empty() {
+            text.push_str(&self.decimal);
+            text.push_str(fraction);
+        }
+        text
+    }
+
+    /// Inserts the thousands separator.
+    fn grouped(&self, digits: &str) -> String {
+        let mut text = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                text.push_str(&self.group);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A number with as few decimals (at most two) as it needs: 6, 1,5, 2,25.
+    #[must_use]
+    pub fn short(&self, value: f64) -> String {
+        self.number(value, needed_places(value, 0))
+    }
+
+    /// A level or score: one decimal, two where one would hide something.
+    #[must_use]
+    pub fn level(&self, value: f64) -> String {
+        self.number(value, needed_places(value, 1))
+    }
+
+    /// With its sign: `+0,2`; zero is `±0`.
+    #[must_use]
+    pub fn signed(&self, value: f64, places: usize) -> String {
+        signed(value, |amount| self.number(amount, places))
+    }
+
+    /// An amount of money, whole units.
+    #[must_use]
+    pub fn money(&self, amount: f64, currency: &str) -> String {
+        let number = self.number(amount.abs(), 0);
+        let text = match self.money.get(currency) {
+            Some(pattern) => fill(pattern, &[("amount", &number)]),
+            None => fill(&self.money_other, &[("amount", &number), ("currency", currency)]),
+        };
+        if amount <= -0.5 { format!("{MINUS}{text}") } else { text }
+    }
+
+    /// Pay, rounded to hundreds: an estimate printed to the euro would promise too much.
+    #[must_use]
+    pub fn pay(&self, amount: f64, currency: &str) -> String {
+        self.money((amount / 100.0).round() * 100.0, currency)
+    }
+
+    /// A difference of pay with its sign.
+    #[must_use]
+    pub fn signed_pay(&self, amount: f64, currency: &str) -> String {
+        signed((amount / 100.0).round() * 100.0, |one| self.money(one, currency))
+    }
+
+    /// A ratio as a percentage without decimals.
+    #[must_use]
+    pub fn percent(&self, ratio: f64) -> String {
+        fill(&self.percent, &[("number", &self.number(ratio * 100.0, 0))])
+    }
+
+    /// A ratio as a signed percentage with one decimal where needed.
+    #[must_use]
+    pub fn signed_percent(&self, ratio: f64) -> String {
+        let per_cent = (ratio * 1000.0).round() / 10.0;
+        signed(per_cent, |one| fill(&self.percent, &[("number", &self.short(one))]))
+    }
+
+    /// A multiplier: `× 1,14`.
+    #[must_use]
+    pub fn times(&self, ratio: f64) -> String {
+        fill(&self.times, &[("number", &self.number(ratio, 2))])
+    }
+
+    /// A range in running text; one value if both ends look the same.
+    #[must_use]
+    pub fn range(&self, from: &str, to: &str) -> String {
+        if from == to { from.to_owned() } else { fill(&self.range, &[("from", from), ("to", to)]) }
+    }
+
+    /// A range in tables and charts.
+    #[must_use]
+    pub fn range_short(&self, from: &str, to: &str) -> String {
+        if from == to { from.to_owned() } else { fill(&self.range_short, &[("from", from), ("to", to)]) }
+    }
+
+    /// Points out of a maximum: `19,4 von 25`.
+    #[must_use]
+    pub fn out_of(&self, points: f64, max: f64) -> String {
+        fill(
+            &self.out_of,
+            &[("points", &self.number(points, needed_places(points, 0).min(1))), ("max", &self.short(max))],
+        )
+    }
+
+    /// A date in full.
+    #[must_use]
+    pub fn date(&self, date: NaiveDate) -> String {
+        fill(
+            &self.date,
+            &[
+                ("day", &date.day().to_string()),
+                ("month", &self.months[date.month0() as usize]),
+                ("year", &date.year().to_string()),
+            ],
+        )
+    }
+
+    /// Short name of the month of a date.
+    #[must_use]
+    pub fn month(&self, date: NaiveDate) -> &str {
+        &self.months_short[date.month0() as usize]
+    }
+
+    /// `A, B und C`.
+    #[must_use]
+    pub fn list(&self, entries: &[String]) -> String {
+        match entries {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} {} {last}", first.join(", "), self.and),
+        }
+    }
+}
+
+/// Puts the sign before whatever the amount looks like; `±` for zero.
+fn signed(value: f64, show: impl Fn(f64) -> String) -> String {
+    let shown = show(value.abs());
+    if !shown.chars().any(|one| ('1'..='9').contains(&one)) {
+        return format!("±{shown}");
+    }
+    format!("{}{shown}", if value < 0.0 { MINUS } else { '+' })
+}
+
+/// Fewest decimals (from `least` to 2) that show the value exactly; 2 if none does.
+fn needed_places(value: f64, least: usize) -> usize {
+    (least..2)
+        .find(|places| {
+            let stretched = value * [1.0, 10.0][*places];
+            (stretched - stretched.round()).abs() < 1e-6
+        })
+        .unwrap_or(2)
+}
+
+/// Replaces `{name}` by its value.
+#[must_use]
+pub fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open..].find('}') else { break };
+        text.push_str(&rest[..open]);
+        let name = &rest[open + 1..open + length];
+        match values.iter().find(|(one, _)| *one == name) {
+            Some((_, value)) => text.push_str(value),
+            None => text.push_str(&rest[open..=open + length]),
+        }
+        rest = &rest[open + length + 1..];
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+    use crate::locale::Lang;
+    use crate::report::wording::Wording;
+    use chrono::NaiveDate;
+
+    fn check(lang: Lang, cases: &[(&str, String)]) {
+        for (expected, found) in cases {
+            assert_eq!(*expected, found, "{lang:?}");
+        }
+    }
+
+    #[test]
+    fn german_figures_read_as_germans_write_them() {
+        let wording = Wording::builtin(Lang::De);
+        let format = &wording.format;
+        check(
+            Lang::De,
+            &[
+                ("55.000\u{a0}€", format.pay(55_040.16, "EUR")),
+                ("\u{2212}1.800\u{a0}€", format.signed_pay(-1_774.17, "EUR")),
+                ("±0\u{a0}€", format.signed_pay(49.0, "EUR")),
+                ("2,5", format.level(2.5)),
+                ("4,0", format.level(4.0)),
+                ("3,75", format.level(3.75)),
+                ("2,67", format.level(8.0 / 3.0)),
+                ("1.234.567", format.number(1_234_567.0, 0)),
+                ("0,05", format.number(0.05, 2)),
+                ("2,68", format.number(2.675, 2)),
+                ("0", format.number(-0.2, 0)),
+                ("+0,2", format.signed(0.1875, 1)),
+                ("1,14", format.times(1.14).replace("×\u{a0}", "")),
+                ("45\u{a0}%", format.percent(0.45)),
+                ("+3,5\u{a0}%", format.signed_percent(0.035)),
+                ("6", format.short(6.0)),
+                ("23.\u{a0}November 2026", format.date(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())),
+                ("A, B und C", format.list(&["A".into(), "B".into(), "C".into()])),
+            ],
+        );
+    }
+
+    #[test]
+    fn english_figures_read_as_the_british_write_them() {
+        let wording = Wording::builtin(Lang::En);
+        let format = &wording.format;
+        check(
+            Lang::En,
+            &[
+                ("€55,000", format.pay(55_040.16, "EUR")),
+                ("\u{2212}€1,800", format.signed_pay(-1_774.17, "EUR")),
+                ("2.5", format.level(2.5)),
+                ("23\u{a0}November 2026", format.date(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())),
+                ("CHF\u{a0}1,000", format.money(1000.0, "CHF")),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_pattern_keeps_what_it_does_not_know() {
+        assert_eq!(fill("{a} {b} {", &[("a", "1")]), "1 {b} {");
+    }
+}

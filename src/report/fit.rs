@@ -1,0 +1,324 @@
+//! The index, its verdict and the must-haves.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::assessment::FitIndex;
+use crate::assessment::FitReason;
+use crate::assessment::MustHaveStatus;
+use crate::assessment::NoFit;
+use crate::assessment::Pillar;
+use crate::levers::Levers;
+use crate::report::scene::Scene;
+
+/// Index, verdict, must-haves.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FitPart {
+    /// The index; `null` if there is none.
+    pub index: Option<IndexFigures>,
+    /// Why there is none; `null` if there is one.
+    pub none: Option<NoIndex>,
+    /// Must-haves in table order.
+    pub must_haves: Vec<MustHaveLine>,
+    /// All of them are met (false without any).
+    pub all_met: bool,
+    /// Names of those not met.
+    pub not_met: String,
+    /// Names of those open.
+    pub open: String,
+    /// Parts of the index that could not be computed, names.
+    pub missing: String,
+    /// Every part with its score and weight.
+    pub pillars: Vec<PillarLine>,
+    /// What meeting must-haves would do to the verdict.
+    pub levers: Vec<VerdictLever>,
+}
+
+/// The index in figures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IndexFigures {
+    /// 0–100, whole.
+    pub value: String,
+    /// Lower end of its interval.
+    pub from: String,
+    /// Upper end.
+    pub to: String,
+    /// Half the interval.
+    pub tolerance: String,
+    /// What the index alone would mean.
+    pub band: String,
+    /// The verdict after the must-have caps.
+    pub verdict: String,
+    /// Short form of the verdict.
+    pub verdict_short: String,
+    /// The verdict is lower than the band of the index.
+    pub capped: bool,
+    /// The index without entry values; empty if it is the same.
+    pub without_imputed: String,
+    /// Every band from the highest: from, name.
+    pub bands: Vec<BandLine>,
+}
+
+/// A band of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BandLine {
+    /// At least.
+    pub from: String,
+    /// Name.
+    pub name: String,
+    /// Short name.
+    pub short: String,
+    /// The verdict of this report.
+    pub here: bool,
+}
+
+/// Why there is no index; exactly one is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoIndex {
+    /// Mode `hr`.
+    pub mode: bool,
+    /// The answers form no consistent picture.
+    pub unusable: bool,
+    /// Too few competencies can be judged.
+    pub no_soft_skills: bool,
+    /// More than one other part is missing.
+    pub missing: bool,
+    /// The pack has no index.
+    pub no_rules: bool,
+}
+
+/// A must-have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MustHaveLine {
+    /// Competency.
+    pub name: String,
+    /// Minimum.
+    pub minimum: String,
+    /// Level; empty if not scorable.
+    pub level: String,
+    /// State in words.
+    pub status: String,
+    /// At or above.
+    pub met: bool,
+    /// Undecided.
+    pub open: bool,
+    /// Below.
+    pub not_met: bool,
+}
+
+/// A part of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PillarLine {
+    /// Name.
+    pub name: String,
+    /// Score 0–100, one decimal; empty if it could not be computed.
+    pub score: String,
+    /// Weight; empty if it did not count.
+    pub weight: String,
+}
+
+/// "With LEA at 3.0 the verdict would be …"
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictLever {
+    /// Competencies with their minimum.
+    pub raised: Vec<Raised>,
+    /// The verdict then.
+    pub verdict: String,
+    /// The verdict would stay the same.
+    pub same: bool,
+}
+
+/// A competency raised to its minimum.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raised {
+    /// Name.
+    pub name: String,
+    /// Minimum.
+    pub minimum: String,
+    /// First of several.
+    pub first: bool,
+}
+
+/// Composes the part.
+pub(super) fn compose(scene: &Scene, levers: &Levers) -> FitPart {
+    let fit = &scene.assessment.fit;
+    let must_haves = must_haves(scene);
+    let named = |status: MustHaveStatus| {
+        let names: Vec<String> = fit
+            .reasons
+            .iter()
+            .filter_map(|reason| match reason {
+                FitReason::MustHave(competency, found) if *found == status => Some(scene.competency_name(*competency)),
+                _ => None,
+            })
+            .collect();
+        scene.format().list(&names)
+    };
+    let missing: Vec<String> = fit
+        .reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            FitReason::Missing(pillar) => Some(pillar_name(scene, *pillar)),
+            FitReason::MustHave(..) => None,
+        })
+        .collect();
+    FitPart {
+        index: fit.index.as_ref().ok().map(|index| figures(scene, index)),
+        none: fit.index.as_ref().err().map(no_index),
+        all_met: !must_haves.is_empty() && must_haves.iter().all(|one| one.met),
+        not_met: named(MustHaveStatus::NotMet),
+        open: named(MustHaveStatus::Open),
+        missing: scene.format().list(&missing),
+        pillars: pillars(scene),
+        levers: verdict_levers(scene, levers),
+        must_haves,
+    }
+}
+
+fn figures(scene: &Scene, index: &FitIndex) -> IndexFigures {
+    let format = scene.format();
+    let value = format.number(index.value, 0);
+    let without = index.without_imputed.map(|one| format.number(one, 0)).unwrap_or_default();
+    let z = scene.pack.framework.levels.z;
+    IndexFigures {
+        from: format.number(index.interval.0, 0),
+        to: format.number(index.interval.1, 0),
+        tolerance: format.number(z * index.sem, 0),
+        band: band_name(scene, index.band),
+        verdict: band_name(scene, index.verdict),
+        verdict_short: band_short(scene, index.verdict),
+        capped: index.verdict != index.band,
+        without_imputed: if without == value { String::new() } else { without },
+        bands: bands(scene, index.verdict),
+        value,
+    }
+}
+
+fn bands(scene: &Scene, verdict: usize) -> Vec<BandLine> {
+    let bands = scene.pack.framework.fit.as_ref().map(|rules| rules.bands.as_slice()).unwrap_or_default();
+    bands
+        .iter()
+        .enumerate()
+        .map(|(at, band)| BandLine {
+            from: scene.format().number(band.from, 0),
+            name: scene.text(&band.name),
+            short: band_short(scene, at),
+            here: at == verdict,
+        })
+        .collect()
+}
+
+/// Full name of a band.
+pub(super) fn band_name(scene: &Scene, at: usize) -> String {
+    let band = scene.pack.framework.fit.as_ref().and_then(|rules| rules.bands.get(at));
+    band.map(|one| scene.text(&one.name)).unwrap_or_default()
+}
+
+/// Short name of a band; the full one if the locale knows none.
+pub(super) fn band_short(scene: &Scene, at: usize) -> String {
+    let band = scene.pack.framework.fit.as_ref().and_then(|rules| rules.bands.get(at));
+    band.and_then(|one| scene.wording.words.verdict.get(&one.code)).cloned().unwrap_or_else(|| band_name(scene, at))
+}
+
+fn no_index(reason: &NoFit) -> NoIndex {
+    NoIndex {
+        mode: *reason == NoFit::Mode,
+        unusable: *reason == NoFit::Unusable,
+        no_soft_skills: *reason == NoFit::NoSoftSkills,
+        missing: matches!(reason, NoFit::Missing(_)),
+        no_rules: *reason == NoFit::NoRules,
+    }
+}
+
+fn must_haves(scene: &Scene) -> Vec<MustHaveLine> {
+    let words = &scene.wording.words.must_have;
+    let scores = &scene.assessment.soft_skills.competencies;
+    scores
+        .iter()
+        .enumerate()
+        .filter_map(|(at, score)| {
+            let must_have = score.must_have?;
+            let competency = crate::id::CompetencyIx::new(at);
+            if scene.withheld(competency) {
+                return None;
+            }
+            let status = match must_have.status {
+                MustHaveStatus::Met => &words.met,
+                MustHaveStatus::Open => &words.open,
+                MustHaveStatus::NotMet => &words.not_met,
+            };
+            Some(MustHaveLine {
+                name: scene.competency_name(competency),
+                minimum: scene.format().level(must_have.minimum),
+                level: if score.imputed { String::new() } else { scene.format().level(score.level) },
+                status: status.clone(),
+                met: must_have.status == MustHaveStatus::Met,
+                open: must_have.status == MustHaveStatus::Open,
+                not_met: must_have.status == MustHaveStatus::NotMet,
+            })
+        })
+        .collect()
+}
+
+fn pillar_name(scene: &Scene, pillar: Pillar) -> String {
+    let words = &scene.wording.words.pillar;
+    match pillar {
+        Pillar::SoftSkills => &words.soft_skills,
+        Pillar::Situations => &words.situations,
+        Pillar::Experience => &words.experience,
+        Pillar::Education => &words.education,
+    }
+    .clone()
+}
+
+/// The parts of the index; none in a pack without index and none in mode `hr`, where none may be worked out either.
+fn pillars(scene: &Scene) -> Vec<PillarLine> {
+    let assessment = scene.assessment;
+    if scene.pack.framework.fit.is_none() || assessment.fit.index == Err(NoFit::Mode) {
+        return Vec::new();
+    }
+    let weights = assessment.fit.index.as_ref().map(|index| index.weights.as_slice()).unwrap_or_default();
+    let scores = [
+        (Pillar::SoftSkills, assessment.soft_skills.score),
+        (Pillar::Situations, assessment.situations.as_ref().and_then(|one| one.score)),
+        (Pillar::Experience, assessment.experience.as_ref().and_then(|one| one.score)),
+        (Pillar::Education, assessment.education.as_ref().and_then(|one| one.score)),
+    ];
+    scores
+        .into_iter()
+        .map(|(pillar, score)| PillarLine {
+            name: pillar_name(scene, pillar),
+            score: score.map(|one| scene.format().number(one, 1)).unwrap_or_default(),
+            weight: weights
+                .iter()
+                .find(|(one, _)| *one == pillar)
+                .map(|(_, weight)| scene.format().percent(*weight))
+                .unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn verdict_levers(scene: &Scene, levers: &Levers) -> Vec<VerdictLever> {
+    let Ok(index) = &scene.assessment.fit.index else { return Vec::new() };
+    let scores = &scene.assessment.soft_skills.competencies;
+    levers
+        .must_haves
+        .iter()
+        .map(|lever| VerdictLever {
+            raised: lever
+                .competencies
+                .iter()
+                .enumerate()
+                .filter_map(|(at, competency)| {
+                    Some(Raised {
+                        name: scene.competency_name(*competency),
+                        minimum: scene.format().level(scores[competency.at()].must_have?.minimum),
+                        first: at == 0,
+                    })
+                })
+                .collect(),
+            verdict: band_name(scene, lever.verdict),
+            same: lever.verdict == index.verdict,
+        })
+        .collect()
+}

@@ -1,0 +1,267 @@
+//! The charts of a report as data, every word and figure finished.
+
+use chrono::Datelike;
+use chrono::Months;
+use chrono::NaiveDate;
+
+use crate::assessment::CompetencyScore;
+use crate::assessment::FitIndex;
+use crate::assessment::GapClass;
+use crate::assessment::Pay;
+use crate::assessment::RubricScore;
+use crate::chart::Axis;
+use crate::chart::Band;
+use crate::chart::Bullet;
+use crate::chart::Chart;
+use crate::chart::Charts;
+use crate::chart::Gauge;
+use crate::chart::Parts;
+use crate::chart::Step;
+use crate::chart::Timeline;
+use crate::chart::TimelineBar;
+use crate::chart::Waterfall;
+use crate::id::ChartId;
+use crate::id::CompetencyIx;
+use crate::pack::framework::Rubric;
+use crate::pack::salary::SalaryModel;
+use crate::plan::PlannedMeasure;
+use crate::report::Edition;
+use crate::report::figure::fill;
+use crate::report::fit;
+use crate::report::pay::PayPart;
+use crate::report::plan::PlanView;
+use crate::report::scene::Scene;
+
+/// A timeline shows at least so many weeks.
+const LEAST_WEEKS: u32 = 12;
+/// A month shorter than this in the chart has no room for its name.
+const LABEL_WEEKS: f64 = 2.5;
+
+/// Every chart the templates can name: `fit`, `gap-<id>`, `experience`, `education`, `pay`, `waterfall`, `plan`.
+pub(super) fn compose(scene: &Scene, plan: &PlanView, pay: &PayPart) -> Charts {
+    let mut charts = Charts::new();
+    let assessment = scene.assessment;
+    if let Ok(index) = &assessment.fit.index {
+        charts.insert(ChartId::new("fit"), Chart::Gauge(gauge(scene, index)));
+    }
+    for (at, score) in assessment.soft_skills.competencies.iter().enumerate() {
+        let competency = CompetencyIx::new(at);
+        if !scene.withheld(competency) {
+            let id = scene.pack.framework.competencies[at].id.as_str();
+            charts.insert(ChartId::new(&format!("gap-{id}")), Chart::Bullet(bullet(scene, score)));
+        }
+    }
+    let framework = &scene.pack.framework;
+    let rubrics = [
+        ("experience", framework.experience.as_ref().zip(assessment.experience.as_ref())),
+        ("education", framework.education.as_ref().zip(assessment.education.as_ref())),
+    ];
+    for (name, rubric) in rubrics {
+        if let Some((rubric, result)) = rubric {
+            charts.insert(ChartId::new(name), Chart::Parts(parts(scene, rubric, result)));
+        }
+    }
+    if let (Some(model), Some(Ok(result))) = (&scene.pack.salary, &assessment.pay) {
+        charts.insert(ChartId::new("pay"), Chart::Band(band(scene, model, result)));
+        charts.insert(ChartId::new("waterfall"), Chart::Waterfall(waterfall(scene, model, result, pay)));
+    }
+    if !plan.shown.is_empty() {
+        charts.insert(ChartId::new("plan"), Chart::Timeline(timeline(scene, plan)));
+    }
+    charts
+}
+
+fn gauge(scene: &Scene, index: &FitIndex) -> Gauge {
+    let format = scene.format();
+    let bands = scene.pack.framework.fit.as_ref().map(|rules| rules.bands.as_slice()).unwrap_or_default();
+    let zones = bands.iter().enumerate().rev();
+    let tolerance = format.number(scene.pack.framework.levels.z * index.sem, 0);
+    Gauge {
+        axis: axis(0.0, 100.0, 20.0, |at| format.number(at, 0)),
+        zones: zones.map(|(at, zone)| (zone.from, fit::band_short(scene, at))).collect(),
+        value: Some(index.value),
+        interval: Some(index.interval),
+        label: fill(
+            &scene.wording.words.chart.tolerance,
+            &[("value", &format.number(index.value, 0)), ("tolerance", &tolerance)],
+        ),
+    }
+}
+
+fn bullet(scene: &Scene, score: &CompetencyScore) -> Bullet {
+    let scale = &scene.pack.questionnaire.scale;
+    let (min, max) = (f64::from(scale.min), f64::from(scale.max));
+    Bullet {
+        axis: axis(min, max, 1.0, |at| scene.format().number(at, 0)),
+        value: (!score.imputed).then_some(score.level),
+        interval: score.interval,
+        target: Some(score.target),
+        minimum: score.must_have.map(|one| one.minimum),
+        emphasis: score.gap_class == GapClass::Clear,
+    }
+}
+
+fn parts(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> Parts {
+    let format = scene.format();
+    let line = |(part, found): (&crate::pack::framework::RubricPart, &crate::assessment::PartScore)| {
+        let figure = found.points.map_or_else(
+            || scene.wording.words.basis.skipped.clone(),
+            |points| format.out_of(points, part.max),
+        );
+        (scene.text(&part.name), found.points, part.max, figure)
+    };
+    Parts {
+        max: rubric.max,
+        parts: rubric.parts.iter().zip(&result.parts).map(line).collect(),
+        total: result.score.map(|score| format.out_of(score.round(), rubric.max)).unwrap_or_default(),
+    }
+}
+
+/// The full-time band; own pay and negotiating position stand at their ratio to the median, whatever the hours.
+fn band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
+    let words = &scene.wording.words.chart;
+    let full = &pay.full_time;
+    let money = |amount: f64| scene.format().pay(amount, &model.currency);
+    let mut markers = Vec::new();
+    if scene.edition == Edition::Personal {
+        if let Some((ratio, _)) = pay.marker.filter(|(ratio, _)| (ratio - 1.0).abs() > 1e-9) {
+            markers.push((full.p50 * ratio, words.marker.clone()));
+        }
+        if let Some(own) = &pay.own {
+            markers.push((full.p50 * own.compa_ratio, words.own.clone()));
+        }
+    }
+    let named = [("P10", full.p10), ("P25", full.p25), ("P50", full.p50), ("P75", full.p75), ("P90", full.p90)];
+    let outer = markers.iter().map(|(at, _)| *at);
+    let lowest = outer.clone().fold(full.p10, f64::min);
+    let highest = outer.fold(full.p90, f64::max);
+    Band {
+        axis: money_axis(lowest, highest, &money),
+        outer: (full.p10, full.p90),
+        inner: (full.p25, full.p75),
+        median: full.p50,
+        labels: named.iter().map(|(name, at)| (*at, format!("{name}\u{a0}{}", money(*at)))).collect(),
+        markers,
+    }
+}
+
+/// Steps that change nothing are left out; the table names them.
+fn waterfall(scene: &Scene, model: &SalaryModel, pay: &Pay, part: &PayPart) -> Waterfall {
+    let words = &scene.wording.words.chart;
+    let money = |amount: f64| scene.format().pay(amount, &model.currency);
+    let change = |amount: f64| scene.format().signed_pay(amount, &model.currency);
+    let total = |label: String, at: f64| Step { label, figure: money(at), from: 0.0, to: at, total: true };
+    let mut steps = vec![total(words.base.clone(), model.base)];
+    let lines = part.band.as_ref().map(|band| band.factors.as_slice()).unwrap_or_default();
+    for (line, one) in lines.iter().zip(&pay.factors).filter(|(_, one)| one.step.abs() >= 50.0) {
+        steps.push(Step {
+            label: format!("{}: {}", line.name, line.level),
+            figure: change(one.step),
+            from: one.running - one.step,
+            to: one.running,
+            total: false,
+        });
+    }
+    let before = model.base * libm::exp(pay.capped);
+    let grown = before * pay.growth;
+    if pay.growth != 1.0 {
+        let year = model.price_year.to_string();
+        steps.push(total(fill(&words.level_of, &[("year", &year)]), before));
+        steps.push(step(words.growth.clone(), change(grown - before), before, grown));
+    }
+    let median = pay.full_time.p50;
+    if median - grown >= 50.0 {
+        steps.push(step(words.floor.clone(), change(median - grown), grown, median));
+    }
+    steps.push(total(words.median.clone(), median));
+    let places = steps.iter().flat_map(|one| [one.from, one.to]).filter(|at| *at > 0.0);
+    let lowest = places.clone().fold(f64::INFINITY, f64::min);
+    let highest = places.fold(0.0, f64::max);
+    Waterfall { axis: money_axis(lowest, highest, &money), steps }
+}
+
+fn step(label: String, figure: String, from: f64, to: f64) -> Step {
+    Step { label, figure, from, to, total: false }
+}
+
+/// An axis around some amounts with ticks at round figures; at most about eight.
+fn money_axis(lowest: f64, highest: f64, money: &dyn Fn(f64) -> String) -> Axis {
+    let spread = (highest - lowest).max(1_000.0);
+    let tick = [1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0]
+        .into_iter()
+        .find(|tick| spread / tick <= 6.0)
+        .unwrap_or(100_000.0);
+    let min = ((lowest / tick).floor() * tick).max(0.0);
+    let max = ((highest / tick).floor() + 1.0) * tick;
+    axis(min, max, tick, money)
+}
+
+fn axis(min: f64, max: f64, tick: f64, label: impl Fn(f64) -> String) -> Axis {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of ticks")]
+    let count = ((max - min) / tick + 1e-9).floor() as u32;
+    let ticks = (0..=count).map(|at| min + f64::from(at) * tick).map(|at| (at, label(at))).collect();
+    Axis { min, max, ticks }
+}
+
+fn timeline(scene: &Scene, plan: &PlanView) -> Timeline {
+    let weeks = plan.part.weeks.max(LEAST_WEEKS);
+    let months = months(scene, weeks);
+    let ends: Vec<f64> =
+        months.iter().skip(1).map(|(start, _)| *start).chain([f64::from(weeks)]).collect();
+    let load = months
+        .iter()
+        .zip(&ends)
+        .map(|((start, _), end)| {
+            let hours: f64 = plan.shown.iter().map(|one| hours_between(one, *start, *end)).sum();
+            (hours, scene.format().number(hours, 0))
+        })
+        .collect();
+    Timeline {
+        weeks,
+        bars: plan
+            .shown
+            .iter()
+            .zip(&plan.part.measures)
+            .map(|(planned, line)| TimelineBar {
+                label: line.name.clone(),
+                start: f64::from(planned.start_week - 1),
+                weeks: f64::from(planned.weeks.max(1)),
+                figure: fill(&scene.wording.format.hours, &[("number", &line.hours)]),
+            })
+            .collect(),
+        load,
+        load_label: scene.wording.words.chart.load.clone(),
+        months,
+    }
+}
+
+/// Calendar months from the day of the report on; a month too short for its name has an empty one.
+fn months(scene: &Scene, weeks: u32) -> Vec<(f64, String)> {
+    let first_day = scene.about.date;
+    let mut months: Vec<(f64, String)> = Vec::new();
+    let mut day = first_day;
+    loop {
+        let start = in_weeks(first_day, day);
+        if start >= f64::from(weeks) {
+            return months;
+        }
+        let next = day.with_day(1).and_then(|one| one.checked_add_months(Months::new(1)));
+        let Some(next) = next else { return months };
+        let end = in_weeks(first_day, next).min(f64::from(weeks));
+        let name = if end - start < LABEL_WEEKS { String::new() } else { scene.format().month(day).to_owned() };
+        months.push((start, name));
+        day = next;
+    }
+}
+
+fn in_weeks(from: NaiveDate, to: NaiveDate) -> f64 {
+    (to - from).num_days() as f64 / 7.0
+}
+
+/// Hours of a measure between two weeks, spread evenly over its length.
+fn hours_between(one: &PlannedMeasure, from: f64, to: f64) -> f64 {
+    let start = f64::from(one.start_week - 1);
+    let length = f64::from(one.weeks.max(1));
+    let overlap = (to.min(start + length) - from.max(start)).max(0.0);
+    one.hours * overlap / length
+}

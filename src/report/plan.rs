@@ -1,0 +1,456 @@
+//! The development plan: what, when, at what cost, with what small effect, and what stays open.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::assessment::QualityVerdict;
+use crate::id::CompetencyIx;
+use crate::id::MeasureIx;
+use crate::pack::training::Catalogue;
+use crate::pack::training::Measure;
+use crate::pack::training::MeasureKind;
+use crate::plan::Job;
+use crate::plan::LeftOutReason;
+use crate::plan::Plan;
+use crate::plan::PlannedMeasure;
+use crate::report::funding;
+use crate::report::funding::FundingPart;
+use crate::report::profile::ProfilePart;
+use crate::report::scene::Citations;
+use crate::report::scene::Scene;
+
+/// At most so many names stand behind one reason for leaving measures out.
+const NAMES_PER_REASON: usize = 5;
+/// At most so many offers without a price are named.
+const WATCHED: usize = 4;
+
+/// The plan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlanPart {
+    /// The pack has training measures.
+    pub offered: bool,
+    /// A plan was made.
+    pub made: bool,
+    /// None was made because the answers form no consistent picture.
+    pub unusable: bool,
+    /// Hours per week.
+    pub hours_per_week: String,
+    /// Exactly one hour per week.
+    pub one_hour: bool,
+    /// The hours were assumed.
+    pub hours_assumed: bool,
+    /// No hours can be set aside.
+    pub no_hours: bool,
+    /// Own money, whole euros.
+    pub money: String,
+    /// The money was assumed.
+    pub money_assumed: bool,
+    /// Hours or money were assumed.
+    pub assumed: bool,
+    /// The employer bears costs.
+    pub employer_pays: bool,
+    /// A job in service was assumed.
+    pub job_assumed: bool,
+    /// No job at present.
+    pub no_job: bool,
+    /// A job in another field.
+    pub other_job: bool,
+    /// Registered as seeking work.
+    pub jobseeking: bool,
+    /// The measures by start.
+    pub measures: Vec<MeasureLine>,
+    /// Hours altogether.
+    pub hours: String,
+    /// Own money altogether.
+    pub cost: String,
+    /// Prices altogether; differs from the cost if somebody else pays.
+    pub price: String,
+    /// Somebody else pays a part.
+    pub paid: bool,
+    /// Last week of the plan.
+    pub weeks: u32,
+    /// Expected change by competency.
+    pub changes: Vec<ChangeLine>,
+    /// At least one gap stays open.
+    pub stays_open: bool,
+    /// Names of competencies for which the catalogue has nothing to plan; empty if none.
+    pub nothing_suitable: String,
+    /// Measures left out, by reason.
+    pub left_out: Vec<LeftOutLine>,
+    /// Offers whose price or hours are not known, for the first gaps.
+    pub watched: Vec<WatchedLine>,
+    /// Funding to check.
+    pub funding: FundingPart,
+    /// Advice of the catalogue.
+    pub advice: Vec<String>,
+}
+
+/// A planned measure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MeasureLine {
+    /// Id in results.
+    pub id: String,
+    /// Title.
+    pub name: String,
+    /// Kind in words.
+    pub kind: String,
+    /// First week.
+    pub from_week: u32,
+    /// Last week.
+    pub to_week: u32,
+    /// Starts and ends in the same week.
+    pub one_week: bool,
+    /// Hours.
+    pub hours: String,
+    /// Own money.
+    pub cost: String,
+    /// Price; empty if it equals the cost.
+    pub price: String,
+    /// Costs nothing.
+    pub free: bool,
+    /// Expected change by competency.
+    pub gains: Vec<GainLine>,
+    /// Names of the competencies it is for.
+    pub aims: String,
+    /// No effect size is known for measures of this kind.
+    pub no_effect_size: bool,
+    /// How it is taught; empty if not recorded.
+    pub format: String,
+    /// Prerequisites; empty if none are recorded.
+    pub prerequisites: String,
+    /// Condition to know; empty if none.
+    pub condition: String,
+    /// Awarding body or provider; empty if not recorded.
+    pub awarded_by: String,
+    /// Basis of the price; empty if not recorded.
+    pub cost_basis: String,
+    /// How sure the entry is; empty if not recorded.
+    pub confidence: String,
+    /// Notes of the catalogue.
+    pub notes: Vec<String>,
+    /// Keys of sources; empty if none.
+    pub sources: String,
+}
+
+/// An expected change.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GainLine {
+    /// Competency.
+    pub name: String,
+    /// Expected change, signed.
+    pub expected: String,
+    /// Lower end; empty if no range is known.
+    pub from: String,
+    /// Upper end.
+    pub to: String,
+    /// Rests on judgement: no effect size was found.
+    pub judgement: bool,
+    /// Not the first of the list.
+    pub further: bool,
+}
+
+/// Change of one competency over the whole plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    /// Competency.
+    pub name: String,
+    /// Gap before; empty if the competency has no level.
+    pub before: String,
+    /// Expected change, signed; empty if none.
+    pub expected: String,
+    /// Gap after; empty if it closes.
+    pub after: String,
+}
+
+/// Measures left out for one reason; exactly one flag is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutLine {
+    /// Names.
+    pub names: String,
+    /// Number of further ones.
+    pub more: usize,
+    /// No price is known.
+    pub no_price: bool,
+    /// Needs a job in service.
+    pub needs_job: bool,
+    /// A condition does not hold.
+    pub condition: bool,
+    /// The level is outside the range in which it makes sense.
+    pub entry: bool,
+    /// Longer than the horizon.
+    pub too_long: bool,
+    /// Not enough hours left.
+    pub hours: bool,
+    /// Not enough money left.
+    pub money: bool,
+    /// Others do more for the same means.
+    pub better: bool,
+}
+
+/// An offer that cannot be planned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchedLine {
+    /// Name.
+    pub name: String,
+    /// What is known.
+    pub known: String,
+    /// What is missing.
+    pub missing: String,
+}
+
+/// The part with the measures it shows, for the chart.
+pub(super) struct PlanView<'a> {
+    pub part: PlanPart,
+    pub shown: Vec<&'a PlannedMeasure>,
+}
+
+/// Composes the part. A measure that is for discreet competencies only does not appear in the edition to share.
+pub(super) fn compose<'a>(
+    scene: &Scene,
+    plan: Option<&'a Plan>,
+    profile: &ProfilePart,
+    cites: &mut Citations,
+) -> PlanView<'a> {
+    let Some(catalogue) = &scene.pack.training else {
+        return PlanView { part: PlanPart::default(), shown: Vec::new() };
+    };
+    let unusable = scene.assessment.quality.verdict == QualityVerdict::Unusable;
+    let Some(plan) = plan.filter(|_| !profile.unanswered) else {
+        return PlanView { part: PlanPart { offered: true, unusable, ..PlanPart::default() }, shown: Vec::new() };
+    };
+    let shown: Vec<&PlannedMeasure> = plan
+        .measures
+        .iter()
+        .filter(|one| one.gains.is_empty() || one.gains.iter().any(|(competency, _)| !scene.withheld(*competency)))
+        .collect();
+    let part = part(scene, catalogue, plan, &shown, cites);
+    PlanView { part, shown }
+}
+
+fn part(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    plan: &Plan,
+    shown: &[&PlannedMeasure],
+    cites: &mut Citations,
+) -> PlanPart {
+    let format = scene.format();
+    let means = &plan.means;
+    let total = |value: fn(&PlannedMeasure) -> f64| shown.iter().map(|one| value(one)).sum::<f64>();
+    let (cost, price) = (total(|one| one.cost), total(|one| one.price));
+    let nothing: Vec<String> = plan
+        .left_open
+        .iter()
+        .filter(|one| one.nothing_suitable && !scene.withheld(one.competency))
+        .map(|one| scene.competency_name(one.competency))
+        .collect();
+    PlanPart {
+        offered: true,
+        made: true,
+        unusable: false,
+        hours_per_week: format.short(means.hours_per_week),
+        one_hour: means.hours_per_week == 1.0,
+        hours_assumed: means.hours_assumed,
+        no_hours: means.hours_per_week <= 0.0,
+        money: format.number(means.money, 0),
+        money_assumed: means.money_assumed,
+        assumed: means.hours_assumed || means.money_assumed,
+        employer_pays: means.employer_pays,
+        job_assumed: means.job == Job::AssumedInService,
+        no_job: means.job == Job::None,
+        other_job: means.job == Job::Other,
+        jobseeking: means.jobseeking,
+        measures: shown.iter().map(|one| measure(scene, catalogue, one, cites)).collect(),
+        hours: format.short(total(|one| one.hours)),
+        cost: format.money(cost, "EUR"),
+        price: format.money(price, "EUR"),
+        paid: price > cost + 0.5,
+        weeks: shown.iter().map(|one| one.start_week + one.weeks - 1).max().unwrap_or_default(),
+        changes: changes(scene, plan, shown),
+        stays_open: plan.left_open.iter().any(|one| !scene.withheld(one.competency)),
+        nothing_suitable: format.list(&nothing),
+        left_out: left_out(scene, catalogue, plan),
+        watched: watched(scene, catalogue, plan, cites),
+        funding: funding::compose(scene, catalogue, means, shown, cites),
+        advice: catalogue.advice.iter().map(|one| scene.text(one)).collect(),
+    }
+}
+
+fn measure(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    planned: &PlannedMeasure,
+    cites: &mut Citations,
+) -> MeasureLine {
+    let about = &catalogue.measures[planned.measure.at()];
+    let format = scene.format();
+    let gains: Vec<GainLine> = planned
+        .gains
+        .iter()
+        .filter(|(competency, _)| !scene.withheld(*competency))
+        .enumerate()
+        .map(|(at, (competency, levels))| GainLine {
+            further: at > 0,
+            ..gain(scene, catalogue, about, *competency, *levels)
+        })
+        .collect();
+    let rules = about.gains.iter().filter_map(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
+    let sources = about.source.iter().chain(rules.flat_map(|rule| &rule.source));
+    let aims: Vec<String> = gains.iter().map(|one| one.name.clone()).collect();
+    let last = planned.start_week + planned.weeks.max(1) - 1;
+    MeasureLine {
+        id: about.id.as_str().to_owned(),
+        name: scene.text(&about.name),
+        kind: scene.wording.words.kind.get(kind_code(about.kind)).cloned().unwrap_or_default(),
+        from_week: planned.start_week,
+        to_week: last,
+        one_week: last == planned.start_week,
+        hours: format.short(planned.hours),
+        cost: format.money(planned.cost, "EUR"),
+        price: if (planned.price - planned.cost).abs() < 0.5 {
+            String::new()
+        } else {
+            format.money(planned.price, "EUR")
+        },
+        free: planned.price < 0.5,
+        aims: format.list(&aims),
+        no_effect_size: !gains.is_empty() && gains.iter().all(|one| one.judgement),
+        gains,
+        format: scene.text(&about.format),
+        prerequisites: scene.text(&about.prerequisites),
+        condition: about.condition.as_ref().map(|one| scene.text(one)).unwrap_or_default(),
+        awarded_by: scene.text(&about.awarded_by),
+        cost_basis: scene.text(&about.cost_basis),
+        confidence: scene.text(&about.confidence),
+        notes: about.notes.iter().map(|one| scene.text(one)).collect(),
+        sources: cites.cite(sources),
+    }
+}
+
+/// The range of a gain keeps the proportions of its rule: half and one and a half times for most.
+fn gain(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    about: &Measure,
+    competency: CompetencyIx,
+    levels: f64,
+) -> GainLine {
+    let format = scene.format();
+    let rule = about
+        .gains
+        .iter()
+        .find(|one| one.competency == competency)
+        .and_then(|one| catalogue.rules.iter().find(|rule| rule.id == one.rule));
+    let range = rule.filter(|rule| rule.gain > 0.0).map(|rule| {
+        let stretch = levels / rule.gain;
+        (format.number(rule.range.0 * stretch, 1), format.number(rule.range.1 * stretch, 1))
+    });
+    let (from, to) = range.unwrap_or_default();
+    GainLine {
+        name: scene.competency_name(competency),
+        expected: small(scene, levels),
+        from,
+        to,
+        judgement: rule.is_none_or(|rule| rule.effect.is_none()),
+        further: false,
+    }
+}
+
+/// A change of level: one decimal, two where one would show nothing.
+fn small(scene: &Scene, levels: f64) -> String {
+    scene.format().signed(levels, if levels.abs() < 0.05 { 2 } else { 1 })
+}
+
+/// What the plan does to every gap it meets or leaves.
+fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeLine> {
+    let mut gains: BTreeMap<CompetencyIx, f64> = BTreeMap::new();
+    for (competency, levels) in shown.iter().flat_map(|one| &one.gains) {
+        *gains.entry(*competency).or_default() += levels;
+    }
+    let scores = &scene.assessment.soft_skills.competencies;
+    let format = scene.format();
+    let order = scene.assessment.priorities.iter().copied().filter(|one| !scene.withheld(*one));
+    let touched = |one: &CompetencyIx| {
+        gains.contains_key(one) || plan.left_open.iter().any(|open| open.competency == *one)
+    };
+    order
+        .filter(touched)
+        .map(|competency| {
+            let after = plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);
+            let score = &scores[competency.at()];
+            ChangeLine {
+                name: scene.competency_name(competency),
+                before: if score.imputed { String::new() } else { format.number(score.gap, 1) },
+                expected: gains.get(&competency).map(|levels| small(scene, *levels)).unwrap_or_default(),
+                after: after
+                    .filter(|_| !score.imputed)
+                    .map(|gap| format.number(gap, if gap < 0.05 { 2 } else { 1 }))
+                    .unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+fn left_out(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> Vec<LeftOutLine> {
+    let mut by_reason: BTreeMap<LeftOutReason, Vec<MeasureIx>> = BTreeMap::new();
+    for one in &plan.left_out {
+        let gains = &catalogue.measures[one.measure.at()].gains;
+        if gains.is_empty() || gains.iter().any(|gain| !scene.withheld(gain.competency)) {
+            by_reason.entry(one.why).or_default().push(one.measure);
+        }
+    }
+    by_reason
+        .into_iter()
+        .map(|(why, measures)| {
+            let names: Vec<String> = measures
+                .iter()
+                .take(NAMES_PER_REASON)
+                .map(|one| scene.text(&catalogue.measures[one.at()].name))
+                .collect();
+            LeftOutLine {
+                names: names.join("; "),
+                more: measures.len().saturating_sub(NAMES_PER_REASON),
+                no_price: why == LeftOutReason::NoPrice,
+                needs_job: why == LeftOutReason::NeedsJob,
+                condition: why == LeftOutReason::Condition,
+                entry: why == LeftOutReason::Entry,
+                too_long: why == LeftOutReason::TooLong,
+                hours: why == LeftOutReason::Hours,
+                money: why == LeftOutReason::Money,
+                better: why == LeftOutReason::Better,
+            }
+        })
+        .collect()
+}
+
+fn watched(scene: &Scene, catalogue: &Catalogue, plan: &Plan, cites: &mut Citations) -> Vec<WatchedLine> {
+    let wanted: Vec<CompetencyIx> =
+        plan.left_open.iter().map(|one| one.competency).filter(|one| !scene.withheld(*one)).take(3).collect();
+    catalogue
+        .watch_list
+        .iter()
+        .filter(|one| one.competencies.iter().any(|competency| wanted.contains(competency)))
+        .take(WATCHED)
+        .map(|one| {
+            cites.cite(&one.source);
+            WatchedLine {
+                name: scene.text(&one.name),
+                known: scene.text(&one.known),
+                missing: scene.text(&one.missing),
+            }
+        })
+        .collect()
+}
+
+fn kind_code(kind: MeasureKind) -> &'static str {
+    match kind {
+        MeasureKind::Formal => "formal",
+        MeasureKind::Certificate => "certificate",
+        MeasureKind::Course => "course",
+        MeasureKind::SelfStudy => "self_study",
+        MeasureKind::OnTheJob => "on_the_job",
+        MeasureKind::Coaching => "coaching",
+    }
+}

@@ -1,0 +1,127 @@
+//! Experience and education: points by part, and the facts they rest on.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::assessment::PartScore;
+use crate::assessment::RubricScore;
+use crate::id::ItemIx;
+use crate::pack::framework::PartRule;
+use crate::pack::framework::Rubric;
+use crate::pack::framework::RubricPart;
+use crate::report::scene::Scene;
+
+/// A rubric with its points.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordPart {
+    /// Sum; empty if a part has no value.
+    pub score: String,
+    /// The highest sum there is.
+    pub max: String,
+    /// The parts in order.
+    pub parts: Vec<RecordLine>,
+    /// Questions left open that parts need, names; empty if none.
+    pub missing: String,
+    /// At least one fact was given.
+    pub answered: bool,
+}
+
+/// A part of a rubric.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordLine {
+    /// Id in results.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// What counts and why.
+    pub note: String,
+    /// Points; empty if an answer is missing.
+    pub points: String,
+    /// Most points.
+    pub max: String,
+    /// The part earned points.
+    pub earned: bool,
+    /// What the person stated.
+    pub facts: Vec<Fact>,
+    /// Questions left open, names; empty if none.
+    pub missing: String,
+}
+
+/// A stated fact.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Short name of the question.
+    pub label: String,
+    /// The answer in words.
+    pub value: String,
+}
+
+/// Composes experience.
+pub(super) fn experience(scene: &Scene) -> Option<RecordPart> {
+    let rubric = scene.pack.framework.experience.as_ref()?;
+    Some(compose(scene, rubric, scene.assessment.experience.as_ref()?))
+}
+
+/// Composes education.
+pub(super) fn education(scene: &Scene) -> Option<RecordPart> {
+    let rubric = scene.pack.framework.education.as_ref()?;
+    Some(compose(scene, rubric, scene.assessment.education.as_ref()?))
+}
+
+fn compose(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> RecordPart {
+    let parts: Vec<RecordLine> =
+        rubric.parts.iter().zip(&result.parts).map(|(part, points)| line(scene, part, points)).collect();
+    let mut open: Vec<ItemIx> = Vec::new();
+    for item in result.parts.iter().flat_map(|part| &part.missing) {
+        if !open.contains(item) {
+            open.push(*item);
+        }
+    }
+    RecordPart {
+        score: result.score.map(|score| scene.format().number(score, 0)).unwrap_or_default(),
+        max: scene.format().short(rubric.max),
+        missing: names(scene, &open),
+        answered: parts.iter().any(|part| !part.facts.is_empty()),
+        parts,
+    }
+}
+
+fn names(scene: &Scene, items: &[ItemIx]) -> String {
+    let names: Vec<String> = items.iter().map(|item| scene.item_name(*item)).collect();
+    scene.format().list(&names)
+}
+
+fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
+    let format = scene.format();
+    let facts = items(&part.rule).into_iter().filter_map(|item| {
+        Some(Fact { label: scene.item_name(item), value: scene.answer_words(item)? })
+    });
+    RecordLine {
+        id: part.id.as_str().to_owned(),
+        name: scene.text(&part.name),
+        note: scene.text(&part.note),
+        points: result.points.map(|points| points_words(scene, points)).unwrap_or_default(),
+        max: format.short(part.max),
+        earned: result.points.is_some_and(|points| points > 0.0),
+        facts: facts.collect(),
+        missing: names(scene, &result.missing),
+    }
+}
+
+/// Points: whole where they are, else one decimal.
+fn points_words(scene: &Scene, points: f64) -> String {
+    let whole = (points - points.round()).abs() < 1e-6;
+    scene.format().number(points, usize::from(!whole))
+}
+
+/// The questions a rule looks at, in the order in which they read well.
+fn items(rule: &PartRule) -> Vec<ItemIx> {
+    match rule {
+        PartRule::LevelTable { item, .. }
+        | PartRule::ChoiceByCluster { item, .. }
+        | PartRule::SaturatingYears { item, .. }
+        | PartRule::LogSpan { item, .. } => vec![*item],
+        PartRule::RecentCertificates { all, recent, hours, .. } => vec![*all, *recent, *hours],
+        PartRule::TaskPoints { contributed, responsible, .. } => vec![*contributed, *responsible],
+    }
+}

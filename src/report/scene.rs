@@ -1,0 +1,147 @@
+//! What every part of a report looks at while it is composed.
+
+use std::collections::BTreeSet;
+
+use crate::answers::Answer;
+use crate::answers::Answers;
+use crate::assessment::Assessment;
+use crate::id::CompetencyIx;
+use crate::id::ItemIx;
+use crate::id::OptionIx;
+use crate::id::SourceKey;
+use crate::locale::Text;
+use crate::pack::Pack;
+use crate::pack::questionnaire::ChoiceOption;
+use crate::pack::questionnaire::ItemKind;
+use crate::report::ComposeOptions;
+use crate::report::Edition;
+use crate::report::figure::Format;
+use crate::report::wording::Wording;
+
+/// Everything that goes into a report, in one place.
+pub(super) struct Scene<'a> {
+    pub pack: &'a Pack,
+    pub answers: &'a Answers,
+    pub assessment: &'a Assessment,
+    pub about: &'a ComposeOptions,
+    pub wording: &'a Wording,
+    pub edition: Edition,
+}
+
+impl Scene<'_> {
+    pub fn text(&self, text: &Text) -> String {
+        tidy(text.get(self.wording.lang))
+    }
+
+    pub fn format(&self) -> &Format {
+        &self.wording.format
+    }
+
+    pub fn competency_name(&self, competency: CompetencyIx) -> String {
+        self.text(&self.pack.framework.competencies[competency.at()].name)
+    }
+
+    /// Whether this edition says nothing about a competency beyond its name.
+    pub fn withheld(&self, competency: CompetencyIx) -> bool {
+        self.edition == Edition::Share && self.pack.framework.competencies[competency.at()].discreet
+    }
+
+    /// Short name of a question; its wording if it has none.
+    pub fn item_name(&self, item: ItemIx) -> String {
+        let question = &self.pack.questionnaire.items[item.at()];
+        self.text(question.name.as_ref().unwrap_or(&question.text))
+    }
+
+    /// The options of a question; of the one it takes them from where it has none of its own.
+    fn options(&self, item: ItemIx) -> &[ChoiceOption] {
+        match &self.pack.questionnaire.items[item.at()].kind {
+            ItemKind::Choice(choice) => &choice.options,
+            ItemKind::Choices(choices) => &choices.options,
+            _ => &[],
+        }
+    }
+
+    /// Short wording of an option.
+    pub fn option_name(&self, item: ItemIx, option: OptionIx) -> String {
+        self.options(item)
+            .get(option.at())
+            .map(|one| self.text(one.short.as_ref().unwrap_or(&one.text)))
+            .unwrap_or_default()
+    }
+
+    /// A fact as the person gave it; `None` if it was not asked or not answered.
+    pub fn answer_words(&self, item: ItemIx) -> Option<String> {
+        match self.answers.effective(self.pack, item)? {
+            Answer::Choice(option) => Some(self.option_name(item, option)),
+            Answer::Choices(chosen) if chosen.is_empty() => None,
+            Answer::Choices(chosen) => {
+                Some(chosen.iter().map(|one| self.option_name(item, one)).collect::<Vec<_>>().join("; "))
+            }
+            Answer::Number(number) => Some(self.number_words(item, number)),
+            _ => None,
+        }
+    }
+
+    /// A number with the unit of its question.
+    pub fn number_words(&self, item: ItemIx, number: f64) -> String {
+        let figure = self.format().short(number);
+        match &self.pack.questionnaire.items[item.at()].kind {
+            ItemKind::Number(kind) => match &kind.unit {
+                Some(unit) => format!("{figure}\u{a0}{}", self.text(unit)),
+                None => figure,
+            },
+            _ => figure,
+        }
+    }
+}
+
+/// The sources a report has cited so far.
+#[derive(Default)]
+pub(super) struct Citations(BTreeSet<SourceKey>);
+
+impl Citations {
+    /// Remembers sources and returns their keys as they stand in the text; empty without any.
+    pub fn cite<'a>(&mut self, keys: impl IntoIterator<Item = &'a SourceKey>) -> String {
+        let mut shown: Vec<&str> = Vec::new();
+        for key in keys {
+            self.0.insert(key.clone());
+            if !shown.contains(&key.as_str()) {
+                shown.push(key.as_str());
+            }
+        }
+        shown.join(", ")
+    }
+
+    pub fn has(&self, key: &SourceKey) -> bool {
+        self.0.contains(key)
+    }
+}
+
+/// A text in one line: line breaks and runs of blanks become one blank, control characters vanish.
+///
+/// A name with a line break in it would otherwise end a paragraph or a table row.
+pub(super) fn tidy(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for one in text.chars() {
+        let blank = matches!(one, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        if blank {
+            if !line.is_empty() && !line.ends_with(' ') {
+                line.push(' ');
+            }
+        } else if !one.is_control() {
+            line.push(one);
+        }
+    }
+    line.truncate(line.trim_end_matches(' ').len());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tidy;
+
+    #[test]
+    fn a_text_stays_in_one_line() {
+        assert_eq!(tidy("  A\r\n\tB\u{1b}[31m\u{2028}C \u{a0}€ "), "A B[31m C \u{a0}€");
+    }
+}

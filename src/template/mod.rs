@@ -1,0 +1,242 @@
+//! The sentences of a report: handlebars templates that turn finished values into CommonMark.
+//!
+//! Three guards stand around the engine. Strict mode refuses a path that is not there; [`Template::check`] also finds
+//! those that strict mode lets pass (`{{#if typo}}`); and every value is escaped as Markdown text, so a name such as
+//! `*|<[x](y)` stays a name. Raw output (`{{{x}}}`), decorators and printing helpers are refused.
+
+mod escape;
+mod paths;
+
+use std::collections::BTreeMap;
+
+use handlebars::Handlebars;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::Source;
+use crate::locale::Lang;
+
+pub use self::escape::escape;
+
+/// Name of the template that includes all others.
+const MAIN: &str = "report";
+
+/// Every template file compiled in, with its path below `templates/`.
+pub const BUILTIN: &[(&str, &str)] = &[
+    ("report.de.hbs", include_str!("../../templates/report.de.hbs")),
+    ("report.en.hbs", include_str!("../../templates/report.en.hbs")),
+    ("partials/summary.de.hbs", include_str!("../../templates/partials/summary.de.hbs")),
+    ("partials/summary.en.hbs", include_str!("../../templates/partials/summary.en.hbs")),
+    ("partials/profile.de.hbs", include_str!("../../templates/partials/profile.de.hbs")),
+    ("partials/profile.en.hbs", include_str!("../../templates/partials/profile.en.hbs")),
+    ("partials/record.de.hbs", include_str!("../../templates/partials/record.de.hbs")),
+    ("partials/record.en.hbs", include_str!("../../templates/partials/record.en.hbs")),
+    ("partials/elsewhere.de.hbs", include_str!("../../templates/partials/elsewhere.de.hbs")),
+    ("partials/elsewhere.en.hbs", include_str!("../../templates/partials/elsewhere.en.hbs")),
+    ("partials/plan.de.hbs", include_str!("../../templates/partials/plan.de.hbs")),
+    ("partials/plan.en.hbs", include_str!("../../templates/partials/plan.en.hbs")),
+    ("partials/funding.de.hbs", include_str!("../../templates/partials/funding.de.hbs")),
+    ("partials/funding.en.hbs", include_str!("../../templates/partials/funding.en.hbs")),
+    ("partials/pay.de.hbs", include_str!("../../templates/partials/pay.de.hbs")),
+    ("partials/pay.en.hbs", include_str!("../../templates/partials/pay.en.hbs")),
+    ("partials/negotiation.de.hbs", include_str!("../../templates/partials/negotiation.de.hbs")),
+    ("partials/negotiation.en.hbs", include_str!("../../templates/partials/negotiation.en.hbs")),
+    ("partials/method.de.hbs", include_str!("../../templates/partials/method.de.hbs")),
+    ("partials/method.en.hbs", include_str!("../../templates/partials/method.en.hbs")),
+    ("partials/sources.de.hbs", include_str!("../../templates/partials/sources.de.hbs")),
+    ("partials/sources.en.hbs", include_str!("../../templates/partials/sources.en.hbs")),
+];
+
+/// The templates of one language, parsed.
+#[derive(Debug)]
+pub struct Template {
+    engine: Handlebars<'static>,
+    sources: BTreeMap<String, Source>,
+}
+
+impl Template {
+    /// The templates that come with the program.
+    ///
+    /// # Panics
+    /// Never in a build that passed its tests: they parse and check every file.
+    #[must_use]
+    pub fn builtin(lang: Lang) -> Self {
+        let files = BUILTIN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Self::from_files(lang, &files).expect("the templates compiled in parse")
+    }
+
+    /// Parses the templates of one language: `report.<lang>.hbs` and `partials/<name>.<lang>.hbs`, by path.
+    ///
+    /// Files of other languages and of other kinds are left alone.
+    ///
+    /// # Errors
+    /// Every file that does not parse, with its place; or the main template is missing.
+    pub fn from_files(lang: Lang, files: &BTreeMap<String, String>) -> Result<Self, Diagnostics> {
+        let mut template = Self { engine: engine(), sources: BTreeMap::new() };
+        let mut findings = Diagnostics::default();
+        let ending = format!(".{}.hbs", lang.code());
+        for (path, text) in files {
+            let Some(stem) = path.strip_suffix(&ending) else { continue };
+            let name = stem.strip_prefix("partials/").unwrap_or(stem);
+            let source = Source { name: path.as_str().into(), text: text.as_str().into() };
+            if let Err(error) = template.engine.register_template_string(name, text) {
+                let finding = Diagnostic::error(Code("template-syntax"), error.reason().to_string());
+                let place = error.pos().map(|(line, column)| span(&source, line, column));
+                findings.push(match place {
+                    Some(span) => finding.at(&source, span),
+                    None => finding,
+                });
+            }
+            template.sources.insert(name.to_owned(), source);
+        }
+        if !template.sources.contains_key(MAIN) {
+            findings.push(Diagnostic::error(
+                Code("template-missing"),
+                format!("there is no `{MAIN}{ending}` among the templates"),
+            ));
+        }
+        if findings.has_errors() { Err(findings) } else { Ok(template) }
+    }
+
+    /// Checks every path, helper and partial against a sample of the context that has everything in it.
+    ///
+    /// An `{{#if}}` around something misspelt renders silently; this is where it is found.
+    #[must_use]
+    pub fn check(&self, sample: &Value) -> Diagnostics {
+        paths::check(&self.engine, &self.sources, MAIN, sample)
+    }
+
+    /// Every path the templates use, from the root of the context, sorted; list entries as `[]`.
+    #[must_use]
+    pub fn paths(&self, sample: &Value) -> Vec<String> {
+        paths::used(&self.engine, &self.sources, MAIN, sample)
+    }
+
+    /// Renders CommonMark.
+    ///
+    /// # Errors
+    /// A path is missing in the context, with its place in the template.
+    pub fn render<T: Serialize>(&self, report: &T) -> Result<String, Box<Diagnostic>> {
+        let text = self.engine.render(MAIN, report).map_err(|error| {
+            let finding = Diagnostic::error(Code("template-render"), error.reason().to_string());
+            let source = self.sources.get(error.template_name.as_deref().unwrap_or(MAIN));
+            Box::new(match (source, error.line_no, error.column_no) {
+                (Some(source), Some(line), Some(column)) => finding.at(source, span(source, line, column)),
+                _ => finding,
+            })
+        })?;
+        Ok(collapse(&text))
+    }
+}
+
+fn engine() -> Handlebars<'static> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    engine.register_escape_fn(escape);
+    for name in ["log", "raw"] {
+        engine.unregister_helper(name);
+    }
+    engine
+}
+
+/// Bytes of the word at a line and column (both from 1).
+fn span(source: &Source, line: usize, column: usize) -> std::ops::Range<usize> {
+    let start: usize = source.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = source.text.get(start..).unwrap_or_default();
+    let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let from = (start + within).min(source.text.len());
+    let length = source.text[from..].find('\n').unwrap_or(source.text.len() - from);
+    from..from + length
+}
+
+/// Parts left out leave blank lines behind; one is enough. No block of the vocabulary needs more, or ends in blanks.
+fn collapse(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut blank = true;
+    for line in text.lines().map(|line| line.trim_end_matches([' ', '\t'])) {
+        if line.is_empty() && blank {
+            continue;
+        }
+        blank = line.is_empty();
+        tidy.push_str(line);
+        tidy.push('\n');
+    }
+    if tidy.ends_with("\n\n") {
+        tidy.pop();
+    }
+    tidy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+    use crate::locale::Lang;
+    use serde_json::json;
+    use std::collections::BTreeMap;
+
+    fn template(main: &str, partial: &str) -> Result<Template, super::Diagnostics> {
+        let files = BTreeMap::from([
+            ("report.de.hbs".to_owned(), main.to_owned()),
+            ("partials/one.de.hbs".to_owned(), partial.to_owned()),
+            ("partials/one.en.hbs".to_owned(), "{{#if".to_owned()),
+        ]);
+        Template::from_files(Lang::De, &files)
+    }
+
+    fn findings(main: &str) -> Vec<String> {
+        let sample = json!({"a": "x", "list": [{"b": "y"}], "group": {"c": true}});
+        let checked = template(main, "{{a}}").unwrap().check(&sample);
+        checked.0.into_iter().map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn strict_rendering_is_silent_where_the_check_speaks() {
+        let main = "{{#if typo}}x{{/if}}";
+        assert_eq!(template(main, "").unwrap().render(&json!({})).unwrap(), "");
+        assert_eq!(findings(main), ["there is no `typo` here"]);
+    }
+
+    #[test]
+    fn paths_are_followed_through_blocks_and_partials() {
+        let good = "{{a}}{{#each list}}{{b}}{{../a}}{{@index}}{{@root.group.c}}{{/each}}{{#with group}}{{c}}{{/with}}\
+                    {{> one}}{{#if (and group.c (eq a 1))}}{{else if a}}{{/if}}{{#each list as |one|}}{{one.b}}{{/each}}";
+        assert_eq!(findings(good), Vec::<String>::new());
+        assert_eq!(findings("{{#each list}}{{a}}{{/each}}"), ["there is no `a` here"]);
+        assert_eq!(findings("{{#with group}}{{> one}}{{/with}}"), ["there is no `a` here"]);
+        assert_eq!(findings("{{#if (eq group.d 1)}}{{/if}}"), ["there is no `group.d` here"]);
+        assert_eq!(findings("{{#each a}}{{/each}}"), ["`a` is no list"]);
+    }
+
+    #[test]
+    fn raw_output_unknown_helpers_and_partials_are_refused() {
+        assert_eq!(findings("{{{a}}}"), ["raw output is not allowed"]);
+        assert_eq!(findings("{{& a}}"), ["raw output is not allowed"]);
+        assert_eq!(findings("{{log a}}"), ["unknown helper `log`"]);
+        assert_eq!(findings("{{> two}}"), ["there is no partial `two`"]);
+    }
+
+    #[test]
+    fn errors_are_located() {
+        let failed = template("\n{{#if}", "").unwrap_err();
+        assert_eq!(failed.0[0].place.source.as_ref().unwrap().name.as_ref(), "report.de.hbs");
+        let failed = template("a\n  {{b}}", "").unwrap().render(&json!({"a": 1})).unwrap_err();
+        assert!(failed.message.contains("b"), "{}", failed.message);
+        assert_eq!(&failed.place.source.as_ref().unwrap().text[failed.place.span.clone().unwrap()], "{{b}}");
+        let finding = &template("a\n  {{#if b}}x{{/if}}", "").unwrap().check(&json!({"a": 1})).0[0];
+        assert!(finding.place.span.as_ref().is_some_and(|span| span.start == 4), "{finding:?}");
+    }
+
+    #[test]
+    fn a_missing_main_template_is_named() {
+        let failed = Template::from_files(Lang::De, &BTreeMap::new()).unwrap_err();
+        assert_eq!(failed.0[0].message, "there is no `report.de.hbs` among the templates");
+    }
+
+    #[test]
+    fn blank_lines_collapse() {
+        assert_eq!(super::collapse("\n\na  \n\n\n \nb\n\n"), "a\n\nb\n");
+    }
+}
