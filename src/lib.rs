@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod assessment;
+pub mod bundle;
 pub mod chart;
 pub mod cli;
 pub mod diagnostic;

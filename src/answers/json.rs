@@ -284,7 +284,7 @@ enum Value {
     Number(f64),
     Text(String),
     List(Vec<Value>),
-    Picks { best: Option<Box<Value>>, worst: Option<Box<Value>>, other: Vec<String>, twice: bool },
+    Picks { best: Option<Box<Value>>, worst: Option<Box<Value>>, other: Vec<String>, twice: Option<&'static str> },
 }
 
 /// Reads one value of the closed shapes; anything deeper is read over.
@@ -340,11 +340,11 @@ impl<'de> Visitor<'de> for Scalar {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let (mut best, mut worst, mut other, mut twice) = (None, None, Vec::new(), false);
+        let (mut best, mut worst, mut other, mut twice) = (None, None, Vec::new(), None);
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            let slot = match &*key {
-                "best" => &mut best,
-                "worst" => &mut worst,
+            let (slot, name) = match &*key {
+                "best" => (&mut best, "best"),
+                "worst" => (&mut worst, "worst"),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                     if other.len() < 20 {
@@ -354,7 +354,9 @@ impl<'de> Visitor<'de> for Scalar {
                 }
             };
             let value = Box::new(map.next_value_seed(Scalar)?);
-            twice |= slot.replace(value).is_some();
+            if slot.replace(value).is_some() {
+                twice = Some(name);
+            }
         }
         Ok(Value::Picks { best, worst, other, twice })
     }
@@ -571,8 +573,11 @@ fn answer(pack: &Pack, item: ItemIx, value: &Value) -> Result<Option<Answer>, Wr
             Ok(Some(Answer::Rating(*number as u8)))
         }
         (ItemKind::Situation(_), Value::Picks { best, worst, other, twice }) => {
-            if *twice {
-                return Err(here(ProblemKind::DuplicateKey));
+            if let Some(name) = twice {
+                return Err((format!("/{name}"), ProblemKind::DuplicateKey));
+            }
+            if best.is_none() && worst.is_none() && other.is_empty() {
+                return Err(wrong_type());
             }
             if let Some(field) = other.first() {
                 let near = nearest(field, ["best", "worst"]).map(str::to_owned);

@@ -168,6 +168,8 @@ impl<R: BufRead> Splitter<R> {
 
         if self.in_array() {
             self.array = Array::AfterSheet;
+        } else if scan.started && scan.depth == 0 && piece.bytes.first() == Some(&b'{') {
+            self.nothing_follows(piece.line)?;
         }
         if too_large {
             let mut problem = Problem::new("", ProblemKind::TooLarge(self.limit));
@@ -175,6 +177,32 @@ impl<R: BufRead> Splitter<R> {
             return Err(SplitError::Problem(problem));
         }
         Ok(piece)
+    }
+
+    /// Checks what follows an object outside an array: the end, or the next object on a line of its own.
+    ///
+    /// After an object on one line, a broken next line is a broken next sheet; after one over several lines, which is
+    /// no JSON Lines, anything but an object makes it doubtful what the file is, so it is refused.
+    fn nothing_follows(&mut self, first_line: usize) -> Result<(), SplitError> {
+        let last_line = self.line;
+        while let Some(byte) = self.peek()? {
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => self.advance(byte),
+                b'{' if self.line > last_line => return Ok(()),
+                _ if self.line > last_line && first_line == last_line => return Ok(()),
+                _ => {
+                    let garbage = self.problem(ProblemKind::TrailingGarbage);
+                    while let Some(byte) = self.peek()? {
+                        self.advance(byte);
+                        if byte == b'\n' {
+                            break;
+                        }
+                    }
+                    return Err(garbage);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn in_array(&self) -> bool {
@@ -277,6 +305,14 @@ mod tests {
         check(" \n", &[Err("empty-input")]);
         check("[{\"a\":1}", &[Ok("{\"a\":1}"), Err("truncated")]);
         check("[{\"a\":1}] x", &[Ok("{\"a\":1}"), Err("trailing-garbage")]);
+    }
+
+    #[test]
+    fn garbage_after_a_sheet_takes_the_sheet_with_it() {
+        check("{\"a\":1} x\n{\"b\":1}", &[Err("trailing-garbage"), Ok("{\"b\":1}")]);
+        check("{\"a\":1}}", &[Err("trailing-garbage")]);
+        check("{\n\"a\":1}\n// remark", &[Err("trailing-garbage")]);
+        check("{\n\"a\":1}\n{\n\"b\":1}\n", &[Ok("{\n\"a\":1}"), Ok("{\n\"b\":1}")]);
     }
 
     #[test]

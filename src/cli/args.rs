@@ -47,6 +47,21 @@ pub(crate) struct Interview {
     pub(crate) date: Option<NaiveDate>,
 }
 
+impl Default for Interview {
+    /// What `csm` without a command does; the same as the defaults above.
+    fn default() -> Self {
+        Self {
+            out: PathBuf::from("out"),
+            part: Part::All,
+            form: FormName::Standard,
+            script: None,
+            accessible: false,
+            no_timing: false,
+            date: None,
+        }
+    }
+}
+
 /// Options that change against what a sheet is assessed.
 #[derive(Debug, Args)]
 pub(crate) struct Target {

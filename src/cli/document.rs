@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::args::{EditionName, ReportFormat};
 use crate::cli::shell::Shell;
 use crate::cli::subject::{Against, PROGRAM, Subject, input_hash};
+use crate::cli::words::Words;
 use crate::diagnostic::{Diagnostics, Source};
 use crate::document;
 use crate::fonts::Shaper;
@@ -118,12 +119,12 @@ impl Press {
     ) -> Result<(Vec<u8>, Diagnostics), NoDocument> {
         let source = Source { name: Arc::from("report.md"), text: Arc::from(text) };
         let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
-        let (wording, _) = &self.languages[&lang];
-        let title = wording.title(report);
+        let words = Words::load(lang);
+        let title = words.say("report_title", &[("title", &report.pack_title)]);
         let frame = Frame {
             head_left: title.clone(),
             head_right: report.date.clone(),
-            folio: wording.folio().to_owned(),
+            folio: words.say("folio", &[]),
             lang,
         };
         let pages = lay_out(&document, &report.charts, &self.style, shaper, &frame)

@@ -3,10 +3,13 @@
 pub(crate) mod args;
 pub mod emit;
 pub mod exit;
+mod document;
 mod help;
 mod input;
+mod interview;
 pub mod output;
 mod pack;
+mod report;
 mod schema;
 mod score;
 mod shell;
@@ -21,7 +24,7 @@ use std::path::Path;
 use clap::FromArgMatches;
 
 use crate::bundle::Bundle;
-use crate::cli::args::{Arguments, Command, SchemaName};
+use crate::cli::args::{Arguments, Command, Interview, SchemaName};
 use crate::cli::exit::Exit;
 use crate::cli::shell::Shell;
 use crate::pack::Pack;
@@ -45,22 +48,20 @@ pub fn run() -> Exit {
         None => without_command(&shell, &pack),
         Some(Command::Score(score)) => score::run(&shell, &pack, score),
         Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
-        Some(Command::Interview(_) | Command::Report(_) | Command::Pack(_)) => Exit::Usage,
+        Some(Command::Report(report)) => report::run(&shell, &pack, report),
+        Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
+        Some(Command::Pack(_)) => unreachable!("answered above"),
     }
 }
 
 /// On a terminal the interview, otherwise help on stderr.
-fn without_command(_shell: &Shell, _pack: &Pack) -> Exit {
+fn without_command(shell: &Shell, pack: &Pack) -> Exit {
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
-        return Exit::Usage;
+        return interview::run(shell, pack, &Interview::default());
     }
-    eprintln_help();
+    shell.line(&help::command().render_help().to_string());
+    shell.tell("no_terminal", &[]);
     Exit::Usage
-}
-
-fn eprintln_help() {
-    use std::io::Write;
-    let _ = write!(std::io::stderr().lock(), "{}", help::command().render_help());
 }
 
 /// The built-in pack or the one in a folder; findings have been told if there is none.
@@ -76,7 +77,7 @@ fn load(shell: &Shell, folder: Option<&Path>) -> Option<Pack> {
             }
         },
     };
-    match crate::pack::load::load(&bundle) {
+    match crate::pack::load(&bundle) {
         Ok(loaded) => {
             if !loaded.warnings.0.is_empty() {
                 shell.line(&emit::emit(&loaded.warnings, shell.color));

@@ -40,6 +40,19 @@ pub struct Framework {
     pub quality: QualityRules,
     /// The text every report carries.
     pub caveat: Text,
+    /// Why targets, weights, minimums and adjustments are as they are; empty = the pack does not say.
+    pub basis: Vec<FrameworkBasis>,
+}
+
+/// Why numbers of the framework are as they are, for the part on methods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameworkBasis {
+    /// `targets`, `weights`, `minimums` or `adjustments`.
+    pub topic: String,
+    /// One or two sentences.
+    pub text: Text,
+    /// Sources.
+    pub source: Vec<SourceKey>,
 }
 
 /// One competency.
@@ -55,14 +68,14 @@ pub struct Competency {
     pub esco: Vec<EscoLink>,
     /// O*NET elements, with importance for 43-1011.00 where found.
     pub onet: Vec<OnetLink>,
-    /// The edition to share says nothing about it beyond its name.
-    pub discreet: bool,
     /// Behaviour at low, middle and high level.
     pub anchors: [Text; 3],
     /// Generic target level.
     pub target: f64,
     /// Generic weight.
     pub weight: f64,
+    /// The edition to share says nothing about it beyond its name.
+    pub discreet: bool,
 }
 
 /// A link to an ESCO concept.
@@ -179,6 +192,10 @@ pub struct RubricPart {
     pub max: f64,
     /// The rule.
     pub rule: PartRule,
+    /// Sources of the points.
+    pub source: Vec<SourceKey>,
+    /// Judgement plays a part.
+    pub judgement: bool,
 }
 
 /// The closed kinds of rubric rules. A rule whose item is asked and unanswered yields no value;
@@ -305,6 +322,8 @@ pub struct QualityRule {
     pub steps: Vec<(f64, u32)>,
     /// Sources.
     pub source: Vec<SourceKey>,
+    /// Judgement plays a part.
+    pub judgement: bool,
 }
 
 /// The closed kinds of quality rules.

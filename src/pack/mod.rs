@@ -1,10 +1,19 @@
 //! A pack: questionnaire, framework, salary model, training catalogue and sources, checked and linked.
 //!
 //! The types here are what every later stage reads; they hold indices instead of names, so nothing can dangle.
-//! `raw` holds the shape of the files, `check` turns one into the other and reports every problem at once.
+//! `raw` reads the trees of the files, `names` knows what they define, `check` turns one into the other and reports
+//! every problem at once.
 
+mod check;
+pub mod codes;
+mod files;
 pub mod framework;
+mod limits;
+mod load;
+mod log;
+mod names;
 pub mod questionnaire;
+mod raw;
 pub mod salary;
 pub mod training;
 
@@ -17,6 +26,8 @@ use self::framework::Framework;
 use self::questionnaire::{ItemKind, Questionnaire};
 use self::salary::SalaryModel;
 use self::training::Catalogue;
+
+pub use self::load::load;
 
 /// Everything an assessment needs besides the answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +52,19 @@ pub struct Pack {
     pub sources: Vec<Reference>,
     /// Credit lines the sources ask for.
     pub credits: Vec<Credit>,
+    /// Researched evidence behind the numbers, in English; empty = the pack brings none.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A row of an evidence file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The file: `salary_evidence.toml`.
+    pub file: String,
+    /// Kind of row: `row`, `conflict`, `not_found`, …
+    pub table: String,
+    /// Key and text, in the order of the format.
+    pub fields: Vec<(String, String)>,
 }
 
 /// An entry of the list of sources.

@@ -40,6 +40,8 @@ pub struct SalaryModel {
     pub no_band: Option<NoBand>,
     /// Position inside the band by negotiation: item and ratio by option.
     pub marker: Option<(ItemIx, Vec<f64>)>,
+    /// Sources of the marker.
+    pub marker_source: Vec<SourceKey>,
     /// Own pay, only placed inside the band.
     pub own_pay_item: Option<ItemIx>,
     /// Factors in waterfall order.

@@ -18,6 +18,10 @@ pub struct Catalogue {
     pub leave: Vec<EducationalLeave>,
     /// Bonus after the exam by state.
     pub bonus: Vec<Bonus>,
+    /// The order in which to check who pays, in sentences.
+    pub checks: Vec<Text>,
+    /// § 82 SGB III: the employer's share of the cost by number of staff, ascending.
+    pub s82: Vec<StaffShare>,
     /// Real, but not plannable.
     pub watch_list: Vec<Watched>,
     /// Sentences for the report: what makes a course better, what to expect.
@@ -99,14 +103,22 @@ pub struct Measure {
     pub kind: MeasureKind,
     /// Gains, first = main competency; per competency the larger of the catalogue's names; empty = no gap measure.
     pub gains: Vec<Gain>,
+    /// The catalogue's own names of what it develops, finer than competencies.
+    pub detail: Vec<GainDetail>,
     /// Level words between which it makes sense, inclusive.
     pub entry: (u8, u8),
     /// Hours of the person.
     pub hours: Span,
+    /// Remark on the hours.
+    pub hours_note: Option<Text>,
     /// Weeks.
     pub weeks: Span,
+    /// Remark on the weeks.
+    pub weeks_note: Option<Text>,
     /// Euro; `None` = not known, never planned.
     pub cost: Option<Span>,
+    /// Remark on the cost.
+    pub cost_note: Option<Text>,
     /// How it is taught.
     pub format: Text,
     /// Basis of the cost.
@@ -129,7 +141,7 @@ pub struct Measure {
     pub condition: Option<Text>,
     /// Chance of finishing, factor of the gain.
     pub finish: f64,
-    /// Share of the certified cost that a payer is likely to bear is never subtracted; this says what is certain: nothing.
+    /// Remarks for the person.
     pub notes: Vec<Text>,
 }
 
@@ -138,6 +150,17 @@ pub struct Measure {
 pub struct Gain {
     /// Which.
     pub competency: CompetencyIx,
+    /// Levels, for a person at entry level.
+    pub levels: f64,
+    /// The rule it comes from.
+    pub rule: GainRuleId,
+}
+
+/// Expected change of something finer than a competency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GainDetail {
+    /// The catalogue's name: `conflict_deescalation`.
+    pub name: String,
     /// Levels, for a person at entry level.
     pub levels: f64,
     /// The rule it comes from.
@@ -193,6 +216,8 @@ pub struct GainRule {
     pub range: (f64, f64),
     /// Evidence.
     pub source: Vec<SourceKey>,
+    /// Judgement plays a part.
+    pub judgement: bool,
     /// Remark.
     pub remark: Option<Text>,
 }
@@ -247,10 +272,27 @@ pub struct Funding {
     pub share: Option<f64>,
     /// Cap in euro.
     pub cap: Option<f64>,
+    /// Further figures in words.
+    pub details: Option<Text>,
     /// Sources.
     pub source: Vec<SourceKey>,
     /// How sure.
     pub confidence: Text,
+}
+
+/// The employer's share of the cost for a size of firm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StaffShare {
+    /// Least number of staff.
+    pub staff_from: u32,
+    /// Fewer staff than this; `None` = no limit.
+    pub staff_below: Option<u32>,
+    /// Share of the course cost, 0 to 1.
+    pub employer_share: f64,
+    /// When the share can be waived, in words.
+    pub waiver: Option<Text>,
+    /// Sources.
+    pub source: Vec<SourceKey>,
 }
 
 /// Educational leave in one state.

@@ -1,0 +1,191 @@
+//! `csm interview`: the guided interview; answers are on disk after every question, the report at the end.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::answers::Answers;
+use crate::answers::write::to_json;
+use crate::cli::args::{EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Target};
+use crate::cli::document::{NoDocument, Press};
+use crate::cli::emit;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::cli::shell::Shell;
+use crate::cli::subject::Against;
+use crate::cli::terminal;
+use crate::cli::text;
+use crate::fonts::Shaper;
+use crate::interview::run::{Ended, PromptError, Prompter, RunError, run as hold};
+use crate::interview::script::ScriptPrompter;
+use crate::interview::{Interview, Options, Part};
+use crate::pack::Pack;
+use crate::pack::questionnaire::{Form, Mode};
+
+/// Runs the command.
+pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
+    let target = Target { role: None, industry: None, date: arguments.date, mode: None };
+    let against = match Against::new(shell, pack, &target) {
+        Ok(against) => against,
+        Err(exit) => return exit,
+    };
+    let plain = arguments.accessible || Shell::wants_plain_lines();
+    let mut prompter: Box<dyn Prompter> = match &arguments.script {
+        Some(path) => match fs::read_to_string(path) {
+            Ok(text) => Box::new(ScriptPrompter::new(&text)),
+            Err(error) => {
+                let path = path.to_string_lossy();
+                shell.tell("cannot_read", &[("path", &path), ("why", &error.to_string())]);
+                return Exit::Usage;
+            }
+        },
+        None if plain => Box::new(terminal::line(io::stdin().lock(), io::stderr())),
+        None if io::stdin().is_terminal() && io::stderr().is_terminal() => Box::new(terminal::rich()),
+        None => {
+            shell.tell("no_terminal", &[]);
+            return Exit::Usage;
+        }
+    };
+    let mut draft = Draft { folder: &arguments.out, pack, written: None };
+    let options = Options {
+        form: match arguments.form {
+            FormName::Standard => Form::Standard,
+            FormName::Full => Form::Full,
+        },
+        part: match arguments.part {
+            PartName::All => Part::All,
+            PartName::Profile => Part::Profile,
+            PartName::Pay => Part::Pay,
+        },
+        mode: Mode::Own,
+        lang: shell.lang,
+        suggested_id: suggested_id(),
+        stored_at: Some(arguments.out.to_string_lossy().into_owned()),
+    };
+    let mut answers = Answers::empty(pack.questionnaire.items.len());
+    answers.date = Some(against.date);
+    let mut interview = Interview::start(pack, options, answers);
+    let begun = Instant::now();
+    let mut elapsed = || begun.elapsed();
+    let timed = !arguments.no_timing && arguments.script.is_none();
+    let clock: Option<&mut dyn FnMut() -> std::time::Duration> = if timed { Some(&mut elapsed) } else { None };
+    let ended = hold(&mut interview, &mut *prompter, &mut |answers| draft.save(answers), clock);
+    prompter.close();
+    let place = draft.written.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+    match ended {
+        Ok(Ended::Finished) => finish(shell, &against, interview.answers(), &arguments.out, &place),
+        Ok(Ended::Stopped) => {
+            stopped(shell, &place);
+            Exit::Done
+        }
+        Err(error) => broken(shell, &error, arguments.script.as_deref(), &place),
+    }
+}
+
+fn stopped(shell: &Shell, place: &str) {
+    if place.is_empty() {
+        shell.tell("stopped_empty", &[]);
+    } else {
+        shell.tell("interrupted", &[("path", place)]);
+    }
+}
+
+fn broken(shell: &Shell, error: &RunError, script: Option<&Path>, place: &str) -> Exit {
+    match error {
+        RunError::Save(why) => {
+            shell.tell("cannot_write", &[("path", place), ("why", &why.to_string())]);
+            Exit::Failed
+        }
+        RunError::Prompt(PromptError::Interrupted) => {
+            stopped(shell, place);
+            Exit::Interrupted
+        }
+        RunError::Prompt(PromptError::Script(..)) => {
+            let script = script.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+            shell.tell("bad_script", &[("path", &script), ("why", &error.to_string())]);
+            Exit::Usage
+        }
+        RunError::Prompt(PromptError::Closed) => {
+            shell.tell("input_ended", &[]);
+            stopped(shell, place);
+            Exit::Failed
+        }
+        RunError::Prompt(PromptError::Terminal(why)) => {
+            shell.tell("terminal_failed", &[("why", &why.to_string())]);
+            stopped(shell, place);
+            Exit::Usage
+        }
+    }
+}
+
+/// The short result on the screen, then the report.
+fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, place: &str) -> Exit {
+    let Some(subject) = against.assess("antworten", answers.clone(), true) else {
+        shell.tell("no_request", &[]);
+        return Exit::Failed;
+    };
+    shell.line("");
+    shell.line(&text::summary(shell, against.pack, &subject));
+    let press = Press::new(shell, EditionName::Personal);
+    let name = output::safe_name(&subject.id);
+    match press.print(against, &subject, &[ReportFormat::Pdf], &mut Shaper::new()) {
+        Ok((printed, warnings)) => {
+            for warning in &warnings.0 {
+                shell.line(&warning.message);
+            }
+            let path = output::inside(out, &name, "pdf");
+            let shown = path.to_string_lossy().into_owned();
+            for one in printed {
+                if let Err(error) = output::write(&path, &one.bytes) {
+                    shell.tell("cannot_write", &[("path", &shown), ("why", &error.to_string())]);
+                    return Exit::Failed;
+                }
+            }
+            shell.tell("interview_done", &[("answers", place), ("report", &shown)]);
+            shell.tell("hint_report", &[]);
+            Exit::Done
+        }
+        Err(NoDocument::Template(findings)) => {
+            shell.line(&emit::emit(&findings, shell.color));
+            Exit::Failed
+        }
+        Err(NoDocument::Other(why)) => {
+            shell.tell("template_broken", &[("why", &why)]);
+            Exit::Failed
+        }
+    }
+}
+
+/// The answers file, rewritten as a whole after every answer, owner-only.
+struct Draft<'a> {
+    folder: &'a Path,
+    pack: &'a Pack,
+    written: Option<PathBuf>,
+}
+
+impl Draft<'_> {
+    fn save(&mut self, answers: &Answers) -> io::Result<()> {
+        let name = output::safe_name(answers.id.as_deref().unwrap_or("antworten"));
+        let path = output::inside(self.folder, &name, "answers.json");
+        let text = format!("{:#}\n", to_json(self.pack, answers));
+        output::write(&path, text.as_bytes())?;
+        if let Some(before) = self.written.replace(path.clone())
+            && before != path
+        {
+            fs::remove_file(before)?; // the id was changed: the file moved
+        }
+        Ok(())
+    }
+}
+
+/// A random id that says nothing about the person; without randomness a fixed one.
+fn suggested_id() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+    let mut bytes = [0_u8; 6];
+    if getrandom::fill(&mut bytes).is_err() {
+        return String::from("r-1");
+    }
+    let letters: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    format!("r-{letters}")
+}
