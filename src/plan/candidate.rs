@@ -6,7 +6,7 @@ use crate::answers::{Answer, Answers};
 use crate::assessment::Assessment;
 use crate::id::{ItemIx, MeasureIx, OptionIx};
 use crate::pack::Pack;
-use crate::pack::training::{Catalogue, Measure, MeasureKind, PlanCondition, PlannedIf};
+use crate::pack::training::{Catalogue, Measure, MeasureKind, Needs, PlanCondition, PlannedIf};
 use crate::plan::effect::Gain;
 use crate::plan::{Job, LeftOutReason, Means};
 
@@ -92,7 +92,7 @@ pub fn candidate(
     let refuse = |why| Err(Some(why));
     let Some(cost) = measure.cost else { return refuse(LeftOutReason::NoPrice) };
     let at_work = measure.kind == MeasureKind::OnTheJob;
-    if at_work && !matches!(means.job, Job::InService | Job::AssumedInService) {
+    if !job_suffices(measure.needs, means.job) {
         return refuse(LeftOutReason::NeedsJob);
     }
     let Some(condition) = condition(pack, catalogue, answers, assessment, measure, date) else {
@@ -120,6 +120,14 @@ pub fn candidate(
         earliest: condition.earliest,
         at_work,
     })
+}
+
+fn job_suffices(needs: Needs, job: Job) -> bool {
+    match needs {
+        Needs::Nothing => true,
+        Needs::Job => matches!(job, Job::InService | Job::AssumedInService | Job::Other),
+        Needs::ServiceTeam => matches!(job, Job::InService | Job::AssumedInService),
+    }
 }
 
 /// The larger of planned weeks and hours over hours per week, rounded up; a course of one week keeps its week.
