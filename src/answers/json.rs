@@ -62,6 +62,20 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// All findings, warnings included, if at least one of them is an error.
     pub fn read(&self, piece: &Piece) -> Result<Sheet, Vec<Problem>> {
+        self.find(piece).settle()
+    }
+
+    /// Reads the answers of an interview that is not finished: required answers may still be missing.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn read_draft(&self, piece: &Piece) -> Result<Sheet, Vec<Problem>> {
+        let mut found = self.find(piece);
+        found.problems.retain(|problem| !matches!(problem.kind, ProblemKind::MissingAnswer(_)));
+        found.settle()
+    }
+
+    fn find(&self, piece: &Piece) -> Found {
         let mut found = Found {
             answers: Answers::empty(self.pack.questionnaire.items.len()),
             problems: Vec::new(),
@@ -78,11 +92,7 @@ impl<'a> Reader<'a> {
         for problem in &mut found.problems {
             problem.position.get_or_insert((piece.line, piece.column));
         }
-        if found.problems.iter().all(Problem::is_warning) {
-            Ok(Sheet { answers: found.answers, warnings: found.problems })
-        } else {
-            Err(found.problems)
-        }
+        found
     }
 
     fn parse(&self, piece: &Piece, found: &mut Found) -> Option<Problem> {
@@ -156,6 +166,15 @@ impl Found {
     /// Whether a top-level field was there.
     pub(crate) fn has(&self, field: &str) -> bool {
         self.seen.contains(field)
+    }
+
+    /// The sheet, unless a finding is an error.
+    fn settle(self) -> Result<Sheet, Vec<Problem>> {
+        if self.problems.iter().all(Problem::is_warning) {
+            Ok(Sheet { answers: self.answers, warnings: self.problems })
+        } else {
+            Err(self.problems)
+        }
     }
 
     /// Notes a finding.
