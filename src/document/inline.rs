@@ -62,14 +62,25 @@ impl Reader<'_> {
                 None
             }
             _ => {
-                self.refuse("unknown-element", "this element", span, "use emphasis, strong text, links or plain words");
+                self.refuse(
+                    "unknown-element",
+                    "this element",
+                    span,
+                    "use emphasis, strong text, links or plain words",
+                );
                 self.skip();
                 None
             }
         }
     }
 
-    fn link(&mut self, kind: LinkType, dest: &CowStr<'_>, title: &CowStr<'_>, span: Range<usize>) -> Option<Inline> {
+    fn link(
+        &mut self,
+        kind: LinkType,
+        dest: &CowStr<'_>,
+        title: &CowStr<'_>,
+        span: Range<usize>,
+    ) -> Option<Inline> {
         let content = self.inlines();
         if !title.is_empty() {
             self.error("link-title", "a link with a title", span, "leave the title out: no page shows it");
@@ -87,7 +98,12 @@ impl Reader<'_> {
         if let Some(code) = dest.strip_prefix("lang:") {
             let Some(lang) = Lang::from_code(code) else {
                 let known = Lang::ALL.map(|lang| format!("`lang:{}`", lang.code())).join(", ");
-                self.error("unknown-language", format!("unknown language `{code}`"), span, format!("known are {known}"));
+                self.error(
+                    "unknown-language",
+                    format!("unknown language `{code}`"),
+                    span,
+                    format!("known are {known}"),
+                );
                 return None;
             };
             return Some(Inline::Foreign(lang, content));
@@ -120,7 +136,9 @@ impl Reader<'_> {
         if !matches!(self.events.get(self.at + after + 1), None | Some((Event::End(_), _))) {
             return None;
         }
-        let Some((Event::Start(Tag::Image { dest_url, title, link_type, .. }), _)) = self.next() else { return None };
+        let Some((Event::Start(Tag::Image { dest_url, title, link_type, .. }), _)) = self.next() else {
+            return None;
+        };
         let alt = plain(&self.inlines());
         self.ends();
         Some(self.chart_image(link_type, &dest_url, &title, &alt, span))
@@ -163,13 +181,28 @@ impl Reader<'_> {
     fn refuse_inline(&mut self, event: &Event<'_>, span: Range<usize>) {
         match event {
             Event::InlineHtml(_) | Event::Html(_) => {
-                self.refuse("raw-html", "raw HTML", span, "write the character as `\\<` if it is meant as text");
+                self.refuse(
+                    "raw-html",
+                    "raw HTML",
+                    span,
+                    "write the character as `\\<` if it is meant as text",
+                );
             }
             Event::FootnoteReference(_) => {
-                self.refuse("footnote", "a footnote", span, "say it in the text, or write `\\[` if it is meant as text");
+                self.refuse(
+                    "footnote",
+                    "a footnote",
+                    span,
+                    "say it in the text, or write `\\[` if it is meant as text",
+                );
             }
             Event::TaskListMarker(_) => {
-                self.refuse("task-list", "a task list", span, "use a plain list, or write `\\[` if it is meant as text");
+                self.refuse(
+                    "task-list",
+                    "a task list",
+                    span,
+                    "use a plain list, or write `\\[` if it is meant as text",
+                );
             }
             _ => self.refuse("unknown-element", "this element", span, "use plain words"),
         }

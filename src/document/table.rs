@@ -41,7 +41,12 @@ impl Reader<'_> {
         let written = cells_written(self.source.text.get(span.clone()).unwrap_or_default());
         if written != columns {
             let message = format!("a row of {written} cells in a table of {columns} columns");
-            self.error("table-row", message, span, "write one cell per column; `\\|` is the character itself");
+            self.error(
+                "table-row",
+                message,
+                span,
+                "write one cell per column; `\\|` is the character itself",
+            );
         }
         let mut cells = Vec::with_capacity(columns);
         while !self.ends() {

@@ -18,7 +18,12 @@ use super::stack::Stacked;
 
 impl Compositor<'_> {
     /// A call-out; it stays on one page if it is lower than half of one.
-    pub fn call_out(&mut self, call_out: &CallOut, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub fn call_out(
+        &mut self,
+        call_out: &CallOut,
+        parent: NodeId,
+        area: Area,
+    ) -> Result<Stacked, LayoutError> {
         let look = self.style.call_out.clone();
         let node = self.structure.add(Role::CallOut, parent);
         let inset = (look.padding + look.bar).min(area.width * 0.25);

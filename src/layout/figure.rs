@@ -32,7 +32,8 @@ impl Compositor<'_> {
         let gap = if pieces.is_empty() { Length::ZERO } else { self.style.caption.after };
         let limit = self.style.page.column() - self.style.caption.leading * 8.0;
         let (drawn, node) = self.drawn(&figure.image, parent, area.width, limit.max(area.width * 0.1))?;
-        let mut marks: Vec<Mark> = drawn.shapes.into_iter().map(|shape| Mark { shape, node: Some(node) }).collect();
+        let mut marks: Vec<Mark> =
+            drawn.shapes.into_iter().map(|shape| Mark { shape, node: Some(node) }).collect();
         for mark in &mut marks {
             moved(&mut mark.shape, 1.0, Point::new(area.x, Length::ZERO));
         }
@@ -49,7 +50,8 @@ impl Compositor<'_> {
         width: Length,
         limit: Length,
     ) -> Result<(Drawn, NodeId), LayoutError> {
-        let chart = self.charts.get(&image.chart).ok_or_else(|| LayoutError::UnknownChart(image.chart.clone()))?;
+        let chart =
+            self.charts.get(&image.chart).ok_or_else(|| LayoutError::UnknownChart(image.chart.clone()))?;
         let node = self.structure.add(Role::Figure, parent);
         self.structure.describe(node, &image.alt);
         let mut drawn = draw(chart, width, &self.style.look(), self.shaper);

@@ -31,7 +31,13 @@ impl Compositor<'_> {
             marks.extend(self.words(&frame.head_right, right, true, head, half));
             if !marks.is_empty() {
                 let y = head + self.style.running.size * 0.6;
-                marks.push(underline(left, right - left, y, self.style.color.rule, self.style.table.row_rule));
+                marks.push(underline(
+                    left,
+                    right - left,
+                    y,
+                    self.style.color.rule,
+                    self.style.table.row_rule,
+                ));
             }
             page.marks.splice(0..0, marks);
         }

@@ -82,13 +82,21 @@ impl Compositor<'_> {
         if last == 0 && table.rows.is_empty() {
             pieces.iter_mut().rev().take(1).for_each(|piece| piece.keep = false);
         }
-        let before = if table.caption.is_some() { self.style.caption.before } else { self.style.table.before };
+        let before =
+            if table.caption.is_some() { self.style.caption.before } else { self.style.table.before };
         Ok(Stacked { pieces, before, after: self.style.table.after })
     }
 
-    fn loose_row<'d>(&mut self, cells: &'d [Cell], count: usize, table: NodeId, head: bool) -> Vec<Loose<'d>> {
+    fn loose_row<'d>(
+        &mut self,
+        cells: &'d [Cell],
+        count: usize,
+        table: NodeId,
+        head: bool,
+    ) -> Vec<Loose<'d>> {
         let row = self.structure.add(Role::Row, table);
-        let (face, color) = if head { (Face::Bold, self.style.color.muted) } else { (Face::Regular, self.style.color.ink) };
+        let (face, color) =
+            if head { (Face::Bold, self.style.color.muted) } else { (Face::Regular, self.style.color.ink) };
         let set = |(place, cell): (usize, &'d Cell)| {
             let role = match (head, place) {
                 (true, _) => Role::ColumnHeader,
@@ -97,7 +105,9 @@ impl Compositor<'_> {
             };
             let node = self.structure.add(role, row);
             match cell {
-                Cell::Text(content) => Loose::Words(Paragraph::set(content, &Self::manner(face, color, Some(node)), self)),
+                Cell::Text(content) => {
+                    Loose::Words(Paragraph::set(content, &Self::manner(face, color, Some(node)), self))
+                }
                 Cell::Chart(image) => Loose::Chart(image, node),
             }
         };
@@ -108,7 +118,11 @@ impl Compositor<'_> {
         let look = &self.style.table;
         let gaps = look.padding_x * 2.0 * (table.columns.len().saturating_sub(1) as f64);
         let room = (area.width - gaps).max(area.width * 0.25);
-        let gap = if table.columns.len() > 1 { (area.width - room) / (table.columns.len() - 1) as f64 } else { Length::ZERO };
+        let gap = if table.columns.len() > 1 {
+            (area.width - room) / (table.columns.len() - 1) as f64
+        } else {
+            Length::ZERO
+        };
         let normal = Grade { size: look.size, leading: look.leading };
         let small = Grade { size: look.small_size, leading: look.small_leading };
         let columns = |grade: Grade| -> Vec<Column> {
@@ -174,7 +188,13 @@ impl Compositor<'_> {
                 match cell {
                     Fixed::Words(block) => {
                         if let Some(own) = block.lines.get(line) {
-                            piece.marks.append(&mut self.line_marks(block, own, grid.areas[at], grid.aligns[at], top));
+                            piece.marks.append(&mut self.line_marks(
+                                block,
+                                own,
+                                grid.areas[at],
+                                grid.aligns[at],
+                                top,
+                            ));
                         }
                     }
                     Fixed::Chart(drawn, _) if line == 0 => {
