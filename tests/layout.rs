@@ -161,7 +161,8 @@ fn frame() -> Frame {
 fn pages_framed(text: &str, frame: &Frame) -> Pages {
     let source = Source { name: "report.md".into(), text: text.into() };
     let document = parse(&source, &charts()).unwrap_or_else(|found| panic!("{found:#?}"));
-    let laid = lay_out(&document, &charts(), &Style::built_in(), &mut Shaper::new(), frame).unwrap();
+    let laid = lay_out(&document, &charts(), &Style::built_in(), &mut Shaper::new(), frame)
+        .expect("every chart is there");
     laid.value
 }
 

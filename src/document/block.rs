@@ -17,6 +17,7 @@ use super::Heading;
 use super::Inline;
 use super::List;
 use super::Part;
+use super::inline::LoneImage;
 use super::parse::Reader;
 use super::plain;
 
@@ -156,7 +157,7 @@ impl Reader<'_> {
     }
 
     fn paragraph(&mut self, inside: Inside, span: Range<usize>) -> Option<Block> {
-        if let Some(image) = self.lone_image() {
+        if let Some(LoneImage(image)) = self.lone_image() {
             if matches!(inside, Inside::Entry(_)) {
                 self.error("nesting", "a chart inside a list", span, "put it after the list");
             }

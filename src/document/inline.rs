@@ -19,6 +19,9 @@ use super::plain;
 
 const IMAGE_HELP: &str = "an image stands alone in a paragraph or in a table cell";
 
+/// An image alone in its element; nothing in it if it was refused.
+pub(super) struct LoneImage(pub(super) Option<ChartImage>);
+
 impl Reader<'_> {
     /// The inlines up to and with the end of the element they stand in.
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
@@ -121,7 +124,7 @@ impl Reader<'_> {
     }
 
     /// The image at the current place, if it stands alone in its element; the element's end is taken, too.
-    pub(super) fn lone_image(&mut self) -> Option<Option<ChartImage>> {
+    pub(super) fn lone_image(&mut self) -> Option<LoneImage> {
         let (Event::Start(Tag::Image { .. }), span) = self.peek()? else { return None };
         let span = span.clone();
         let mut depth = 0;
@@ -141,7 +144,7 @@ impl Reader<'_> {
         };
         let alt = plain(&self.inlines());
         self.ends();
-        Some(self.chart_image(link_type, &dest_url, &title, &alt, span))
+        Some(LoneImage(self.chart_image(link_type, &dest_url, &title, &alt, span)))
     }
 
     fn chart_image(
@@ -167,12 +170,11 @@ impl Reader<'_> {
         if self.charts.contains_key(&chart) {
             return Some(ChartImage { chart, alt: alt.trim().to_owned() });
         }
-        let help = match nearest(name, self.charts.keys().map(ChartId::as_str)) {
-            Some(near) => format!("did you mean `chart:{near}`?"),
-            None => {
-                let known: Vec<_> = self.charts.keys().map(|one| format!("`{one}`")).collect();
-                format!("this report has the charts {}", known.join(", "))
-            }
+        let help = if let Some(near) = nearest(name, self.charts.keys().map(ChartId::as_str)) {
+            format!("did you mean `chart:{near}`?")
+        } else {
+            let known: Vec<_> = self.charts.keys().map(|one| format!("`{one}`")).collect();
+            format!("this report has the charts {}", known.join(", "))
         };
         self.error("unknown-chart", format!("unknown chart `{name}`"), span, help);
         None

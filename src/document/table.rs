@@ -9,6 +9,7 @@ use pulldown_cmark::Tag;
 use super::Align;
 use super::Cell;
 use super::Table;
+use super::inline::LoneImage;
 use super::parse::Reader;
 
 impl Reader<'_> {
@@ -52,7 +53,7 @@ impl Reader<'_> {
         while !self.ends() {
             self.at += 1; // the start of the cell
             cells.push(match self.lone_image() {
-                Some(image) => image.map_or(Cell::Text(Vec::new()), Cell::Chart),
+                Some(LoneImage(image)) => image.map_or(Cell::Text(Vec::new()), Cell::Chart),
                 None => Cell::Text(self.inlines()),
             });
         }

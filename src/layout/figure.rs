@@ -23,7 +23,12 @@ impl Compositor<'_> {
     ///
     /// The caption is a paragraph of its own beside the figure: below it, a screen reader would say the
     /// alternative text in its place.
-    pub fn figure(&mut self, figure: &Figure, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub(super) fn figure(
+        &mut self,
+        figure: &Figure,
+        parent: NodeId,
+        area: Area,
+    ) -> Result<Stacked, LayoutError> {
         let mut pieces = Vec::new();
         let captioned = figure.caption.as_ref();
         if let Some(caption) = captioned {
@@ -43,7 +48,7 @@ impl Compositor<'_> {
     }
 
     /// A chart drawn and put into the structure; reduced if it would be higher than `limit`.
-    pub fn drawn(
+    pub(super) fn drawn(
         &mut self,
         image: &ChartImage,
         parent: NodeId,

@@ -21,7 +21,7 @@ const NARROWEST: Length = Length::pt(20.0);
 
 impl Compositor<'_> {
     /// A list.
-    pub fn list(&mut self, list: &List, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub(super) fn list(&mut self, list: &List, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
         let area = self.text_area(area);
         let node = self.structure.add(Role::List, parent);
         let indent = self
@@ -39,7 +39,9 @@ impl Compositor<'_> {
                 blocks => self.stack(blocks, body, inner)?,
             };
             // Inside an entry things stand as close as the entries do.
-            own.iter_mut().for_each(|piece| piece.before = piece.before.min(self.style.list.between));
+            for piece in &mut own {
+                piece.before = piece.before.min(self.style.list.between);
+            }
             if own.is_empty() {
                 own.push(Piece { height: self.style.body.leading, ..Piece::default() });
             }
@@ -57,8 +59,8 @@ impl Compositor<'_> {
     }
 
     fn label_width(&mut self, list: &List) -> Length {
-        let last = (list.entries.len() as u64).saturating_sub(1);
-        let shaped = self.shaper.shape(Face::Regular, &Self::label_text(list, last));
+        let end = (list.entries.len() as u64).saturating_sub(1);
+        let shaped = self.shaper.shape(Face::Regular, &Self::label_text(list, end));
         let size = self.style.body.size;
         size * (f64::from(shaped.width) / 1000.0) + size * 0.5
     }

@@ -149,7 +149,9 @@ impl Paragraph {
             if group.iter().map(|unit| unit.width).sum::<i32>() + hyphen <= measure {
                 out.extend_from_slice(group);
             } else {
-                group.iter().for_each(|unit| shatter(unit, measure - hyphen, &mut out));
+                for unit in group {
+                    shatter(unit, measure - hyphen, &mut out);
+                }
             }
             start += length;
         }
@@ -238,7 +240,7 @@ impl Setter<'_, '_> {
                     let node = self.leaf(Role::Link, None);
                     let color = self.compositor.style.color.accent;
                     let link = Some(target.clone());
-                    self.inlines(inner, &Manner { link, node, color, ..manner.clone() }, Where::Own);
+                    self.inlines(inner, &Manner { color, node, link, ..manner.clone() }, Where::Own);
                 }
                 Inline::Break => self.paragraph.end(),
             }

@@ -14,7 +14,7 @@ use super::compositor::underline;
 
 impl Compositor<'_> {
     /// Adds folios to all pages and running heads to all but the first.
-    pub fn run(&mut self, pages: &mut [Page], frame: &Frame) {
+    pub(super) fn run(&mut self, pages: &mut [Page], frame: &Frame) {
         let total = pages.len();
         let sheet = &self.style.page;
         let (left, right) = (sheet.left, sheet.width - sheet.right);

@@ -54,7 +54,12 @@ struct Grid {
 
 impl Compositor<'_> {
     /// A table with its caption.
-    pub fn table(&mut self, table: &Table, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub(super) fn table(
+        &mut self,
+        table: &Table,
+        parent: NodeId,
+        area: Area,
+    ) -> Result<Stacked, LayoutError> {
         let node = self.structure.add(Role::Table, parent);
         let mut pieces = match &table.caption {
             Some(caption) => self.caption(caption, Role::Caption, node, area),
@@ -76,7 +81,9 @@ impl Compositor<'_> {
                 // Neither the first nor the last row is left alone with a page break.
                 end.keep = place < last && (place == 0 || place + 1 == last);
             }
-            own.iter_mut().for_each(|piece| piece.head = Some(Rc::clone(&repeated)));
+            for piece in &mut own {
+                piece.head = Some(Rc::clone(&repeated));
+            }
             pieces.append(&mut own);
         }
         if last == 0 && table.rows.is_empty() {
@@ -147,7 +154,7 @@ impl Compositor<'_> {
     fn head_piece(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Piece, LayoutError> {
         let look = self.style.table.clone();
         let cells = self.fix(cells, grid)?;
-        let height = cells.iter().map(|cell| cell.height()).fold(Length::ZERO, Length::max);
+        let height = cells.iter().map(Fixed::height).fold(Length::ZERO, Length::max);
         let mut marks = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
             // Heads stand on the rule: short ones go down.
@@ -162,7 +169,7 @@ impl Compositor<'_> {
     fn row_pieces(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Vec<Piece>, LayoutError> {
         let look = self.style.table.clone();
         let cells = self.fix(cells, grid)?;
-        let inner = cells.iter().map(|cell| cell.height()).fold(grid.grade.leading, Length::max);
+        let inner = cells.iter().map(Fixed::height).fold(grid.grade.leading, Length::max);
         let height = inner + look.padding_y * 2.0;
         // Heads come back above every page's rows, so a row has less than a page.
         if height > self.style.page.column() * 0.7 {
