@@ -133,14 +133,8 @@ fn all_problems_are_told_at_once() {
     }
     let found = load_files(&files);
     let codes: Vec<_> = found.0.iter().map(|one| one.code.0).collect();
-    let expected = [
-        "out-of-range",
-        "unknown-competency",
-        "syntax",
-        "missing-key",
-        "unknown-key",
-        "unknown-word",
-    ];
+    let expected =
+        ["out-of-range", "unknown-competency", "syntax", "missing-key", "unknown-key", "unknown-word"];
     assert_eq!(codes, expected, "{}", emit(&found, false));
 }
 

@@ -100,7 +100,8 @@ fn the_hash_follows_every_byte_of_every_file() {
     let pack = |statement: &str| {
         let tiny = folder("examples/packs/tiny");
         let text = tiny.file("items.toml").unwrap().text.replace("keep my promises", statement);
-        let files = tiny.files().map(|(name, file)| (name, &*file.text)).chain([("items.toml", text.as_str())]);
+        let files =
+            tiny.files().map(|(name, file)| (name, &*file.text)).chain([("items.toml", text.as_str())]);
         loaded(&Bundle::memory(files)).hash
     };
     assert_eq!(pack("keep my promises"), loaded(&folder("examples/packs/tiny")).hash);

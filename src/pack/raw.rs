@@ -85,8 +85,10 @@ impl<'a> Node<'a> {
         let word = self.word();
         words.iter().position(|one| *one == word).unwrap_or_else(|| {
             if !word.is_empty() {
-                let help = nearest(word, words.iter().copied())
-                    .map_or_else(|| format!("use {}", listed(words)), |near| format!("did you mean `{near}`?"));
+                let help = nearest(word, words.iter().copied()).map_or_else(
+                    || format!("use {}", listed(words)),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 let message = format!("`{}` cannot be `{word}`", self.key);
                 self.log.push(self.error(codes::UNKNOWN_WORD, message).help(help));
             }
@@ -119,7 +121,8 @@ impl<'a> Node<'a> {
             return T::default();
         };
         let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
-        let fits = number.filter(|number| limits.has(*number as f64)).and_then(|number| T::try_from(number).ok());
+        let fits =
+            number.filter(|number| limits.has(*number as f64)).and_then(|number| T::try_from(number).ok());
         fits.unwrap_or_else(|| {
             self.report_limits(limits);
             T::default()

@@ -210,7 +210,11 @@ fn word(scene: &Scene, score: &CompetencyScore) -> String {
         return String::new();
     }
     let lowest = f64::from(scene.pack.questionnaire.scale.min);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "levels lie on a scale of u8")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "levels lie on a scale of u8"
+    )]
     let at = ((score.level + 0.5 + 1e-9).floor() - lowest).max(0.0) as usize;
     scene.pack.framework.level_words.get(at).map(|one| scene.text(one)).unwrap_or_default()
 }

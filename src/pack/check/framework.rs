@@ -119,7 +119,9 @@ fn competencies<'a>(
     // Of two with the same id the first counts, so that places stay those of the names.
     let mut unique: Vec<Competency> = Vec::new();
     for one in read {
-        if names.competencies.ids().contains(&one.id.as_str()) && !unique.iter().any(|other| other.id == one.id) {
+        if names.competencies.ids().contains(&one.id.as_str())
+            && !unique.iter().any(|other| other.id == one.id)
+        {
             unique.push(one);
         }
     }
@@ -230,7 +232,11 @@ fn clusters<'a>(
     }
     if let Some(written) = file.optional("industry_item").filter(|_| all_known) {
         let missing = options.iter().zip(&of_industry).filter(|(_, cluster)| cluster.is_none());
-        keyed::report_uncovered(&written, "framework.toml", &missing.map(|(code, _)| *code).collect::<Vec<_>>());
+        keyed::report_uncovered(
+            &written,
+            "framework.toml",
+            &missing.map(|(code, _)| *code).collect::<Vec<_>>(),
+        );
     }
     (clusters, of_industry.into_iter().flatten().collect())
 }

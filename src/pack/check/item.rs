@@ -142,9 +142,7 @@ impl<'a> ItemReader<'_, 'a> {
                 (Vec::new(), Some(linked.ix))
             }
         };
-        let exclusive = exclusive
-            .filter(|_| subset_of.is_none())
-            .map(|code| self.names.option(own, &code));
+        let exclusive = exclusive.filter(|_| subset_of.is_none()).map(|code| self.names.option(own, &code));
         Choices { options, exclusive, may_be_empty: table.flag("may_be_empty"), subset_of }
     }
 

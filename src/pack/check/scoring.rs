@@ -116,10 +116,9 @@ fn check_statements(levels: &Table<'_>, names: &Names<'_>, questionnaire: &Quest
         let Some(node) = levels.optional(key) else { continue };
         let needed = node.whole::<usize>(Limits::ANY);
         for (place, id) in names.competencies.ids().iter().enumerate() {
-            let speaks = |kind: &ItemKind| {
-                matches!(kind, ItemKind::Statement(one) if one.competency == CompetencyIx::new(place))
-            };
-            let statements = questionnaire.items.iter().filter(|item| item.form <= form && speaks(&item.kind));
+            let speaks = |kind: &ItemKind| matches!(kind, ItemKind::Statement(one) if one.competency == CompetencyIx::new(place));
+            let statements =
+                questionnaire.items.iter().filter(|item| item.form <= form && speaks(&item.kind));
             let count = statements.count();
             if count < needed {
                 let message = format!("`{id}` has {count} statements, but a level needs {needed}");
@@ -211,7 +210,8 @@ fn bands(table: &Table<'_>) -> Vec<FitBand> {
         }
         let from = row.number("from", Limits::between(0.0, 100.0));
         if bands.last().is_some_and(|before| before.from <= from) {
-            row.node().report(codes::WRONG_ORDER, format!("band `{code}` does not begin below the one before"));
+            row.node()
+                .report(codes::WRONG_ORDER, format!("band `{code}` does not begin below the one before"));
         }
         bands.push(FitBand { code, from, name: row.text("name") });
     }

@@ -29,9 +29,8 @@ pub(in crate::pack) fn read<'a>(
     let limits = table.table("limits").map_or(NO_LIMITS, |limits| read_limits(&limits, on_scale));
     let (inputs, state) = inputs(table.table("inputs")?, names);
     let rows = table.tables("measure", "measure", "id");
-    let measures = unique(&rows, names.measures.ids())
-        .map(|row| measure::read(row, names, &limits))
-        .collect();
+    let measures =
+        unique(&rows, names.measures.ids()).map(|row| measure::read(row, names, &limits)).collect();
     let rules = table.tables("rule", "gain rule", "id");
     let rules = rules.iter().map(|row| measure::gain_rule(row, names)).collect();
     let funding = funding.and_then(|file| funding::read(file, names, state));
@@ -54,10 +53,14 @@ pub(in crate::pack) fn read<'a>(
 /// The tables that define ids, the first of those with the same: places stay those of the names.
 fn unique<'t, 'a>(rows: &'t [Table<'a>], ids: &'t [&'a str]) -> impl Iterator<Item = &'t Table<'a>> {
     let id = |row: &Table<'a>| row.node().peek("id").and_then(|id| id.as_str());
-    rows.iter().enumerate().filter(move |(at, row)| {
-        let own = id(row);
-        own.is_none_or(|own| ids.contains(&own)) && !rows[..*at].iter().any(|before| own.is_some() && id(before) == own)
-    }).map(|(_, row)| row)
+    rows.iter()
+        .enumerate()
+        .filter(move |(at, row)| {
+            let own = id(row);
+            own.is_none_or(|own| ids.contains(&own))
+                && !rows[..*at].iter().any(|before| own.is_some() && id(before) == own)
+        })
+        .map(|(_, row)| row)
 }
 
 /// Stands in for limits that could not be read.
@@ -108,11 +111,10 @@ fn inputs<'a>(table: Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked) {
     let (situation, [in_service, other_job, no_job]) =
         with_options(&table, "situation", Kind::Choice, ["in_service", "other_job", "no_job"], names);
     let service = table.table("service_years");
-    let (service_years, service_assumed_from) =
-        service.map_or((Linked::filler().ix, f64::NAN), |inner| {
-            let item = rubric::item(&inner, "item", Kind::Number, names);
-            (item.ix, inner.number("assumed_from", Limits::NOT_NEGATIVE))
-        });
+    let (service_years, service_assumed_from) = service.map_or((Linked::filler().ix, f64::NAN), |inner| {
+        let item = rubric::item(&inner, "item", Kind::Number, names);
+        (item.ix, inner.number("assumed_from", Limits::NOT_NEGATIVE))
+    });
     let state = rubric::item(&table, "state", Kind::Choice, names);
     let inputs = PlanInputs {
         hours,
