@@ -142,9 +142,9 @@ fn instrument(scene: &Scene, catalogue: &Catalogue, one: &Funding, cites: &mut C
     let living = one.state.filter(|_| one.by_residence);
     FundingLine {
         name: scene.text(&one.name),
-        gives: scene.text(&one.gives),
-        who: scene.text(&one.who),
-        asks: scene.text(&one.asks),
+        gives: scene.sentence(&one.gives),
+        who: scene.sentence(&one.who),
+        asks: scene.sentence(&one.asks),
         status: scene.text(&one.status),
         if_living_in: living
             .map(|state| scene.option_name(catalogue.inputs.state, state))

@@ -241,7 +241,7 @@ pub fn compose(
             .unwrap_or_default(),
         target: target(&scene),
         situations: situations(&scene),
-        method: method::compose(&scene, &cites),
+        method: method::compose(&scene, &mut cites),
         fit,
         profile,
         experience,

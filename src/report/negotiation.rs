@@ -60,13 +60,11 @@ pub(super) fn compose(
             })
             .collect()
     };
-    let facts: Vec<Fact> = records
-        .into_iter()
-        .flatten()
-        .flat_map(|record| &record.parts)
-        .filter(|part| part.earned)
-        .flat_map(|part| part.facts.clone())
-        .collect();
+    // What a person has done convinces more than what they have learned: education only where there is no experience.
+    let earned = |record: &RecordPart| -> Vec<Fact> {
+        record.parts.iter().filter(|part| part.earned).flat_map(|part| part.facts.clone()).collect()
+    };
+    let facts = records.into_iter().flatten().map(earned).find(|facts| !facts.is_empty()).unwrap_or_default();
     let names: Vec<String> = profile.strengths.iter().map(|one| one.name.clone()).collect();
     let brief = Brief {
         band: band.agreed.as_ref().map_or_else(|| band.year.clone(), |agreed| agreed.year.clone()),

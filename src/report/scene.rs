@@ -33,6 +33,15 @@ impl Scene<'_> {
         tidy(text.get(self.wording.lang))
     }
 
+    /// A text as a sentence of its own: with a full stop if it ends without punctuation.
+    pub fn sentence(&self, text: &Text) -> String {
+        let mut sentence = self.text(text);
+        if !sentence.is_empty() && !sentence.ends_with(['.', '!', '?', '…']) {
+            sentence.push('.');
+        }
+        sentence
+    }
+
     pub fn format(&self) -> &Format {
         &self.wording.format
     }
