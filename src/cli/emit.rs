@@ -17,6 +17,9 @@ use crate::diagnostic::Severity;
 type Sources = SimpleFiles<Arc<str>, Arc<str>>;
 
 /// Writes findings as a person reads them, one after the other with an empty line between; empty for none.
+///
+/// # Panics
+/// If a span lies outside its text: spans come from the text they point into.
 #[must_use]
 pub fn emit(diagnostics: &Diagnostics, color: bool) -> String {
     let mut sources = Sources::new();

@@ -1,5 +1,7 @@
 //! Files in, a checked pack or every problem out.
 
+use std::fmt::Write;
+
 use sha2::Digest;
 use sha2::Sha256;
 
@@ -102,5 +104,8 @@ fn hash(texts: &Texts) -> String {
             hash.update(part);
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a string takes everything
+        text
+    })
 }

@@ -37,6 +37,14 @@ impl Kind {
     pub(super) const ALL: [Kind; 6] =
         [Kind::Statement, Kind::Check, Kind::Situation, Kind::Choice, Kind::Choices, Kind::Number];
 
+    /// What it is called in messages.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Kind::Choices => "list of choices",
+            other => other.key(),
+        }
+    }
+
     /// Its table in items.toml.
     pub(super) fn key(self) -> &'static str {
         match self {
@@ -200,8 +208,8 @@ impl<'a> Names<'a> {
             return Linked { ix: ItemIx::new(place), place: Some(place) };
         }
         let id = written.spelling();
-        let expected: Vec<_> = kinds.iter().map(|kind| kind.key()).collect();
-        let message = format!("`{id}` is a {}, which cannot be used here", kind.key());
+        let expected: Vec<_> = kinds.iter().map(|kind| kind.noun()).collect();
+        let message = format!("`{id}` is a {}, which cannot be used here", kind.noun());
         let finding = written.error(codes::WRONG_KIND, message);
         written.log().push(finding.label(format!("expected a {}", expected.join(" or a "))));
         Linked::filler()

@@ -96,9 +96,9 @@ fn names(scene: &Scene, items: &[ItemIx]) -> String {
 fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
     let format = scene.format();
     let asked = items(&part.rule);
-    let facts = asked.iter().filter_map(|item| {
-        Some(Fact { label: scene.item_name(*item), value: scene.answer_words(*item)? })
-    });
+    let facts = asked
+        .iter()
+        .filter_map(|item| Some(Fact { label: scene.item_name(*item), value: scene.answer_words(*item)? }));
     RecordLine {
         id: part.id.as_str().to_owned(),
         name: scene.text(&part.name),

@@ -121,11 +121,12 @@ fn counted<'a>(table: &Table<'a>, names: &Names<'a>) -> Vec<(usize, FactorLevel)
 fn level<'a>(table: &Table<'a>, names: &Names<'a>) -> FactorLevel {
     let multiplier = table.number("multiplier", Limits::POSITIVE);
     let range = table.optional("range").map(|_| table.range("range", Limits::POSITIVE));
-    if let (Some((min, max)), Some(node)) = (range, table.optional("multiplier")) {
-        if min <= max && (multiplier < min || multiplier > max) {
-            let finding = node.error(codes::OUT_OF_RANGE, "`multiplier` lies outside its own `range`");
-            node.log.push(finding.label(format!("allowed: {min} to {max}")));
-        }
+    if let (Some((min, max)), Some(node)) = (range, table.optional("multiplier"))
+        && min <= max
+        && (multiplier < min || multiplier > max)
+    {
+        let finding = node.error(codes::OUT_OF_RANGE, "`multiplier` lies outside its own `range`");
+        node.log.push(finding.label(format!("allowed: {min} to {max}")));
     }
     let words = ["sourced", "shrunk", "judgement", "reference"];
     let basis = match table.required("basis").map(|basis| basis.one_of(&words)) {

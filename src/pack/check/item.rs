@@ -42,7 +42,7 @@ impl<'a> ItemReader<'_, 'a> {
         let names = self.names;
         let found = &names.items[self.place];
         let id = names.item_ids.ids()[self.place];
-        let table = found.node.table(format!("{} `{id}`", found.kind.key()))?;
+        let table = found.node.table(format!("{} `{id}`", found.kind.noun()))?;
         table.optional("id");
         Some(match found.kind {
             Kind::Statement => self.statement(&table, id),

@@ -15,12 +15,12 @@ use crate::diagnostic::nearest;
 
 /// A number per competency, `None` where the table says nothing.
 pub(in crate::pack) fn by_competency<'a>(
-    table: Option<Table<'a>>,
+    table: Option<&Table<'a>>,
     names: &Names<'a>,
     limits: Limits,
 ) -> Vec<Option<f64>> {
     let mut numbers = vec![None; names.competencies.ids().len()];
-    for (key, value) in table.iter().flat_map(Table::free_keys) {
+    for (key, value) in table.into_iter().flat_map(Table::free_keys) {
         let number = value.number(limits);
         if let Some(place) = names.competencies.find(&key) {
             numbers[place] = Some(number);

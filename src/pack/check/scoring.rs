@@ -37,9 +37,10 @@ pub(in crate::pack) fn read<'a>(
         check_statements(levels, names, questionnaire);
     }
     let is_situation = |item: &&Item| matches!(item.kind, ItemKind::Situation(_));
-    let count = match names.item_ids.partly_read() {
-        true => usize::from(u16::MAX),
-        false => questionnaire.items.iter().filter(is_situation).count(),
+    let count = if names.item_ids.partly_read() {
+        usize::from(u16::MAX)
+    } else {
+        questionnaire.items.iter().filter(is_situation).count()
     };
     let framework = Framework {
         levels: levels.map_or(NO_LEVELS, |levels| read_levels(&levels, on_scale, outline.competencies.len())),
@@ -215,10 +216,10 @@ fn bands(table: &Table<'_>) -> Vec<FitBand> {
         }
         bands.push(FitBand { code, from, name: row.text("name") });
     }
-    if let (Some(row), Some(last)) = (rows.last(), bands.last()) {
-        if last.from > 0.0 {
-            row.node().report(codes::WRONG_ORDER, "the last band must begin at 0");
-        }
+    if let (Some(row), Some(last)) = (rows.last(), bands.last())
+        && last.from > 0.0
+    {
+        row.node().report(codes::WRONG_ORDER, "the last band must begin at 0");
     }
     bands
 }
