@@ -213,9 +213,7 @@ impl Interview<'_> {
             Meaning::GoOn => Entry { chosen: true, ..named("go", &words.go_on) },
             Meaning::Consent(true) => named("yes", &words.consent_yes),
             Meaning::Consent(false) => named("no", &words.consent_no),
-            Meaning::Number(number) if matches!(self.aside, Some(Aside::Unusual(_))) => {
-                Entry { value: Some(shown(number, self.lang)), ..named("yes", &words.yes) }
-            }
+            Meaning::Number(_) if matches!(self.aside, Some(Aside::Unusual(_))) => named("yes", &words.yes),
             Meaning::Number(number) => named(&number.to_string(), &self.number_with_unit(number)),
             Meaning::Again => named("no", &words.again),
             Meaning::Stop(false) => Entry { chosen: true, ..named("no", &words.quit_no) },

@@ -77,7 +77,13 @@ pub(super) fn frame(
     let keys: Vec<String> = phrases(&keys(view), width);
     let input = usize::from(list.is_none());
     let mut body = body(view, list, look, width);
-    let room = rows.saturating_sub(out.len() + keys.len() + input + 1).max(1);
+    let room = |head: usize| rows.saturating_sub(head + keys.len() + input + 1).max(1);
+    if let Some(last) = last(view, look, width)
+        && body.lines.len() < room(out.len())
+    {
+        out.push(last); // a reminder, not worth a line of the question
+    }
+    let room = room(out.len());
     let roomy = body.lines.len() + 2 <= room;
     if roomy {
         out.push(String::new());
@@ -106,13 +112,16 @@ fn head(view: &View<'_>, look: &Look, width: usize) -> Vec<String> {
         out.push(look.strong.apply_to(truncate_str(&title, width, "…")).to_string());
         out.push(look.faint.apply_to(truncate_str(&status, width, "…")).to_string());
     }
-    if let Some(last) = &view.last {
-        let value = truncate_str(&last.value, width / 2, "…").into_owned();
-        let room = width.saturating_sub(measure_text_width(&value) + 5);
-        let line = format!("✔ {} · {value}", truncate_str(&last.name, room, "…"));
-        out.push(look.done.apply_to(line).to_string());
-    }
     out
+}
+
+/// The answer given last, in one tidy line.
+fn last(view: &View<'_>, look: &Look, width: usize) -> Option<String> {
+    let last = view.last.as_ref()?;
+    let value = truncate_str(&last.value, width / 2, "…").into_owned();
+    let room = width.saturating_sub(measure_text_width(&value) + 5);
+    let line = format!("✔ {} · {value}", truncate_str(&last.name, room, "…"));
+    Some(look.done.apply_to(line).to_string())
 }
 
 fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> Body {
@@ -145,12 +154,12 @@ fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> 
     }
     body.gap();
     if let Some(list) = list {
-        entries(&mut body, list, look, width);
+        entries(&mut body, view, list, look, width);
     }
     body
 }
 
-fn entries(body: &mut Body, list: &List<'_>, look: &Look, width: usize) {
+fn entries(body: &mut Body, view: &View<'_>, list: &List<'_>, look: &Look, width: usize) {
     let labels = list.entries.iter().map(|entry| entry.label.len()).max().unwrap_or(0);
     for (at, entry) in list.entries.iter().enumerate() {
         if let Some(heading) = &entry.heading {
@@ -170,12 +179,8 @@ fn entries(body: &mut Body, list: &List<'_>, look: &Look, width: usize) {
         if let Some(value) = &entry.value {
             text = format!("{text} · {value}");
         }
-        if entry.chosen
-            && !list.many
-            && entry.value.is_none()
-            && list.entries.len() > 1
-            && !entry.heading.is_some()
-        {
+        let keeps = matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst);
+        if entry.chosen && keeps && !list.many {
             text.push_str(" ✔");
         }
         let style = if entry.blocked {
@@ -260,7 +265,7 @@ fn keys(view: &View<'_>) -> Vec<String> {
     if view.can.skip {
         key("-", &words.skip);
     }
-    if view.progress.is_some() && view.stage != Stage::Lead {
+    if matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst | Stage::Consent) {
         key("?", &words.help);
     }
     if view.can.overview {

@@ -26,6 +26,8 @@ pub struct Line<R, W> {
     /// Screens on which the commands have been named; they are named at first and then on request.
     named: usize,
     section: Option<String>,
+    /// The screen printed last: its help is printed alone, the question not again.
+    printed: Option<(Stage, Option<String>)>,
 }
 
 /// The commands are named on so many screens.
@@ -40,6 +42,7 @@ impl<R: BufRead, W: Write> Line<R, W> {
             width: width.map(|width| width.saturating_sub(1).min(WIDEST)),
             named: 0,
             section: None,
+            printed: None,
         }
     }
 
@@ -56,7 +59,16 @@ impl<R: BufRead, W: Write> Line<R, W> {
     }
 
     fn show(&mut self, view: &View<'_>) -> Result<(), PromptError> {
-        if let Some(last) = &view.last {
+        let screen = (view.stage, view.item.map(str::to_owned));
+        let again = self.printed.as_ref() == Some(&screen);
+        self.printed = Some(screen);
+        if again && !view.help.is_empty() && view.notice.is_none() {
+            for help in &view.help {
+                self.say(help)?;
+            }
+            return self.say(commands(view));
+        }
+        if let Some(last) = view.last.as_ref().filter(|_| !again) {
             self.say(&format!("{}: {}", view.words.line.chosen, last.value))?;
         }
         writeln!(self.output)?;

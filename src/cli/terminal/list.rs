@@ -34,7 +34,6 @@ pub(super) struct List<'v> {
     pub nothing_chosen: bool,
     exclusive: Option<usize>,
     typed: String,
-    na: bool,
     other: Lang,
 }
 
@@ -61,7 +60,6 @@ impl<'v> List<'v> {
             nothing_chosen: false,
             exclusive,
             typed: String::new(),
-            na: view.can.na,
             other,
         })
     }
@@ -174,7 +172,7 @@ impl<'v> List<'v> {
         let event = match sign.to_ascii_lowercase() {
             'j' | 'y' => code("yes").map(Event::Choose),
             'n' if code("no").is_some() => code("no").map(Event::Choose),
-            'n' | '0' => self.na.then_some(Event::NotApplicable),
+            'n' | '0' => Some(Event::NotApplicable),
             '<' => Some(Event::Back),
             '?' | 'h' => Some(Event::Help),
             '-' => Some(Event::Skip),
