@@ -30,7 +30,7 @@ const OWNERS: [(&str, &[&str]); 6] = [
     ("lopdf::", &["pdf"]),
     ("dialoguer::", &["cli"]),
     ("pulldown_cmark::", &["document"]),
-    ("rustybuzz::", &["fonts"]),
+    ("rustybuzz::", &["fonts", "pdf"]),
 ];
 
 fn tier_of(module: &str) -> Option<usize> {

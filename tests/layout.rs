@@ -53,61 +53,98 @@ fn labels(all: &[(f64, &str)]) -> Vec<(f64, String)> {
 }
 
 fn charts() -> Charts {
-    let bar = |label: &str, start, weeks, figure: &str| TimelineBar { label: label.into(), start, weeks, figure: figure.into() };
-    let step = |label: &str, figure: &str, from, to, total| Step { label: label.into(), figure: figure.into(), from, to, total };
+    let bar = |label: &str, start, weeks, figure: &str| TimelineBar {
+        label: label.into(),
+        start,
+        weeks,
+        figure: figure.into(),
+    };
+    let step = |label: &str, figure: &str, from, to, total| Step {
+        label: label.into(),
+        figure: figure.into(),
+        from,
+        to,
+        total,
+    };
     let part = |name: &str, points, max, figure: &str| (name.to_owned(), points, max, figure.to_owned());
     let all = [
-        ("fit", Chart::Gauge(Gauge {
-            axis: axis(0.0, 100.0, &[(0.0, "0"), (50.0, "50"), (100.0, "100")]),
-            zones: labels(&[(0.0, "Einstieg"), (50.0, "im Aufbau"), (70.0, "gut"), (85.0, "sehr gut")]),
-            value: Some(73.0),
-            interval: Some((69.0, 78.0)),
-            label: "73 ± 4".into(),
-        })),
+        (
+            "fit",
+            Chart::Gauge(Gauge {
+                axis: axis(0.0, 100.0, &[(0.0, "0"), (50.0, "50"), (100.0, "100")]),
+                zones: labels(&[(0.0, "Einstieg"), (50.0, "im Aufbau"), (70.0, "gut"), (85.0, "sehr gut")]),
+                value: Some(73.0),
+                interval: Some((69.0, 78.0)),
+                label: "73 ± 4".into(),
+            }),
+        ),
         ("gap-LEA", bullet(Some(2.5), 4.0)),
         ("gap-COA", bullet(Some(2.9), 4.0)),
         ("gap-STR", bullet(Some(2.8), 3.5)),
         ("gap-EMP", bullet(Some(4.2), 4.0)),
         ("gap-NEG", bullet(None, 3.0)),
-        ("experience", Chart::Parts(Parts {
-            max: 100.0,
-            parts: vec![
-                part("Kundenservice", Some(19.0), 25.0, "19 von 25"),
-                part("Führung", Some(10.0), 25.0, "10 von 25"),
-                part("Projekte", None, 25.0, "keine Angabe"),
-                part("Branche", Some(17.5), 25.0, "18 von 25"),
-            ],
-            total: "55 von 100".into(),
-        })),
-        ("pay", Chart::Band(Band {
-            axis: axis(40_000.0, 75_000.0, &[(40_000.0, "40.000 €"), (60_000.0, "60.000 €")]),
-            outer: (42_600.0, 71_100.0),
-            inner: (48_100.0, 63_000.0),
-            median: 55_000.0,
-            labels: labels(&[(48_100.0, "P25 48.100 €"), (55_000.0, "P50 55.000 €"), (63_000.0, "P75 63.000 €")]),
-            markers: labels(&[(52_000.0, "Ihr Gehalt")]),
-        })),
-        ("factors", Chart::Waterfall(Waterfall {
-            axis: axis(40_000.0, 60_000.0, &[(40_000.0, "40.000 €"), (60_000.0, "60.000 €")]),
-            steps: vec![
-                step("Ausgangswert", "46.200 €", 40_000.0, 46_200.0, true),
-                step("Branche: Software und IT-Dienstleistungen", "+6.700 €", 46_200.0, 52_900.0, false),
-                step("Berufserfahrung", "+3.100 €", 52_900.0, 56_000.0, false),
-                step("Führung", "−1.000 €", 56_000.0, 55_000.0, false),
-                step("Ihr Profil", "55.000 €", 40_000.0, 55_000.0, true),
-            ],
-        })),
-        ("plan", Chart::Timeline(Timeline {
-            weeks: 26,
-            months: labels(&[(0.0, "Dez"), (4.3, "Jan"), (8.7, "Feb"), (13.0, "Mrz"), (17.3, "Apr"), (21.7, "Mai")]),
-            bars: vec![
-                bar("Fachliche Anleitung von zwei Kolleginnen oder Kollegen", 0.0, 12.0, "24 Std."),
-                bar("Lehrgang Führung im Kundenservice", 6.0, 8.0, "40 Std."),
-                bar("Lesekreis Strategie", 16.0, 10.0, "20 Std."),
-            ],
-            load: labels(&[(9.0, "9"), (17.0, "17"), (22.0, "22"), (20.0, "20"), (8.0, "8"), (8.0, "8")]),
-            load_label: "Stunden im Monat".into(),
-        })),
+        (
+            "experience",
+            Chart::Parts(Parts {
+                max: 100.0,
+                parts: vec![
+                    part("Kundenservice", Some(19.0), 25.0, "19 von 25"),
+                    part("Führung", Some(10.0), 25.0, "10 von 25"),
+                    part("Projekte", None, 25.0, "keine Angabe"),
+                    part("Branche", Some(17.5), 25.0, "18 von 25"),
+                ],
+                total: "55 von 100".into(),
+            }),
+        ),
+        (
+            "pay",
+            Chart::Band(Band {
+                axis: axis(40_000.0, 75_000.0, &[(40_000.0, "40.000 €"), (60_000.0, "60.000 €")]),
+                outer: (42_600.0, 71_100.0),
+                inner: (48_100.0, 63_000.0),
+                median: 55_000.0,
+                labels: labels(&[
+                    (48_100.0, "P25 48.100 €"),
+                    (55_000.0, "P50 55.000 €"),
+                    (63_000.0, "P75 63.000 €"),
+                ]),
+                markers: labels(&[(52_000.0, "Ihr Gehalt")]),
+            }),
+        ),
+        (
+            "factors",
+            Chart::Waterfall(Waterfall {
+                axis: axis(40_000.0, 60_000.0, &[(40_000.0, "40.000 €"), (60_000.0, "60.000 €")]),
+                steps: vec![
+                    step("Ausgangswert", "46.200 €", 40_000.0, 46_200.0, true),
+                    step("Branche: Software und IT-Dienstleistungen", "+6.700 €", 46_200.0, 52_900.0, false),
+                    step("Berufserfahrung", "+3.100 €", 52_900.0, 56_000.0, false),
+                    step("Führung", "−1.000 €", 56_000.0, 55_000.0, false),
+                    step("Ihr Profil", "55.000 €", 40_000.0, 55_000.0, true),
+                ],
+            }),
+        ),
+        (
+            "plan",
+            Chart::Timeline(Timeline {
+                weeks: 26,
+                months: labels(&[
+                    (0.0, "Dez"),
+                    (4.3, "Jan"),
+                    (8.7, "Feb"),
+                    (13.0, "Mrz"),
+                    (17.3, "Apr"),
+                    (21.7, "Mai"),
+                ]),
+                bars: vec![
+                    bar("Fachliche Anleitung von zwei Kolleginnen oder Kollegen", 0.0, 12.0, "24 Std."),
+                    bar("Lehrgang Führung im Kundenservice", 6.0, 8.0, "40 Std."),
+                    bar("Lesekreis Strategie", 16.0, 10.0, "20 Std."),
+                ],
+                load: labels(&[(9.0, "9"), (17.0, "17"), (22.0, "22"), (20.0, "20"), (8.0, "8"), (8.0, "8")]),
+                load_label: "Stunden im Monat".into(),
+            }),
+        ),
     ];
     all.into_iter().map(|(name, chart)| (ChartId::new(name), chart)).collect()
 }
@@ -124,7 +161,8 @@ fn frame() -> Frame {
 fn pages_framed(text: &str, frame: &Frame) -> Pages {
     let source = Source { name: "report.md".into(), text: text.into() };
     let document = parse(&source, &charts()).unwrap_or_else(|found| panic!("{found:#?}"));
-    let laid = lay_out(&document, &charts(), &Style::built_in(), &mut Shaper::new(), frame).unwrap();
+    let laid = lay_out(&document, &charts(), &Style::built_in(), &mut Shaper::new(), frame)
+        .expect("every chart is there");
     laid.value
 }
 
@@ -138,7 +176,13 @@ fn runs(marks: &[Mark]) -> impl Iterator<Item = (&Mark, &TextRun)> {
 
 /// All text of the document proper, page after page.
 fn spoken(pages: &Pages) -> String {
-    pages.pages.iter().flat_map(|page| runs(&page.marks)).filter(|(mark, _)| mark.node.is_some()).map(|(_, run)| run.shaped.text.as_str()).collect()
+    pages
+        .pages
+        .iter()
+        .flat_map(|page| runs(&page.marks))
+        .filter(|(mark, _)| mark.node.is_some())
+        .map(|(_, run)| run.shaped.text.as_str())
+        .collect()
 }
 
 /// Nothing drawn lies beyond the margins; returns how much was looked at.
@@ -166,7 +210,22 @@ fn example_reads_in_order_and_stays_inside() {
     let pages = pages(EXAMPLE);
     assert!(check_inside(&pages) > 150);
     let text = spoken(&pages);
-    let order = ["Zusammenfassung", "73 ± 4", "Ihr nächster Schritt", "Stärken", "Gesprächs", "Quellen", "Kompetenzprofil", "Alle Kompetenzen", "Mitarbeiterentwicklung", "Gelegenheit", "Was die Stufen", "Erwartetes", "P25", "Förderung"];
+    let order = [
+        "Zusammenfassung",
+        "73 ± 4",
+        "Ihr nächster Schritt",
+        "Stärken",
+        "Gesprächs",
+        "Quellen",
+        "Kompetenzprofil",
+        "Alle Kompetenzen",
+        "Mitarbeiterentwicklung",
+        "Gelegenheit",
+        "Was die Stufen",
+        "Erwartetes",
+        "P25",
+        "Förderung",
+    ];
     let mut from = 0;
     for words in order {
         from += text[from..].find(words).unwrap_or_else(|| panic!("{words} after {}", &text[..from]));
@@ -218,7 +277,11 @@ fn every_text_mark_belongs_to_a_leaf() {
         }
     }
     assert!(seen > 200, "{seen}");
-    assert!(nodes.iter().all(|node| node.role != Role::Figure || node.alt.as_ref().is_some_and(|alt| !alt.is_empty())));
+    assert!(
+        nodes
+            .iter()
+            .all(|node| node.role != Role::Figure || node.alt.as_ref().is_some_and(|alt| !alt.is_empty()))
+    );
     let foreign: Vec<_> = nodes.iter().filter(|node| node.lang == Some(Lang::En)).collect();
     assert_eq!(foreign.len(), 1);
 }
@@ -232,7 +295,8 @@ fn long_tables_repeat_their_head_and_keep_their_rows() {
     let pages = pages(&text);
     assert!(pages.pages.len() >= 2);
     for (page, number) in pages.pages.iter().zip(0..) {
-        let heads: Vec<_> = runs(&page.marks).filter(|(_, run)| run.shaped.text.trim_end() == "Kopf").collect();
+        let heads: Vec<_> =
+            runs(&page.marks).filter(|(_, run)| run.shaped.text.trim_end() == "Kopf").collect();
         assert_eq!(heads.len(), 1, "page {number}");
         assert_eq!(heads[0].0.node.is_some(), number == 0);
         let rows = runs(&page.marks).filter(|(_, run)| run.shaped.text.starts_with("Zeile ")).count();
@@ -251,13 +315,21 @@ fn headings_captions_and_lines_are_never_left_alone() {
             let _ = writeln!(text, "Füllzeile {number}\n");
         }
         let words = "Wort ".repeat(60);
-        let _ = write!(text, "# Titel {{#t}}\n\n{words}ENDE\n\n*Unterschrift*\n\n| Kopf |\n|---|\n| eins |\n| zwei |\n");
+        let _ = write!(
+            text,
+            "# Titel {{#t}}\n\n{words}ENDE\n\n*Unterschrift*\n\n| Kopf |\n|---|\n| eins |\n| zwei |\n"
+        );
         let pages = pages(&text);
         let page_of = |words: &str| {
-            pages.pages.iter().position(|page| runs(&page.marks).any(|(mark, run)| mark.node.is_some() && run.shaped.text.contains(words)))
+            pages.pages.iter().position(|page| {
+                runs(&page.marks).any(|(mark, run)| mark.node.is_some() && run.shaped.text.contains(words))
+            })
         };
-        let lines: Vec<usize> =
-            pages.pages.iter().map(|page| runs(&page.marks).filter(|(_, run)| run.shaped.text.starts_with("Wort ")).count()).collect();
+        let lines: Vec<usize> = pages
+            .pages
+            .iter()
+            .map(|page| runs(&page.marks).filter(|(_, run)| run.shaped.text.starts_with("Wort ")).count())
+            .collect();
         assert!(!lines.contains(&1), "{filler}: {lines:?}");
         assert_eq!(page_of("Titel"), page_of("Wort "), "{filler}");
         assert_eq!(page_of("Unterschrift"), page_of("eins"), "{filler}");
@@ -269,11 +341,18 @@ fn headings_captions_and_lines_are_never_left_alone() {
 #[test]
 fn odd_input_stays_inside_and_loses_nothing() {
     let name = "Adelgunde".repeat(23);
-    let wide = format!("|{}\n|{}\n|{}\n", " Spaltenüberschrift |".repeat(12), "---|".repeat(12), " Donaudampfschifffahrt |".repeat(12));
+    let wide = format!(
+        "|{}\n|{}\n|{}\n",
+        " Spaltenüberschrift |".repeat(12),
+        "---|".repeat(12),
+        " Donaudampfschifffahrt |".repeat(12)
+    );
     let tall = format!("| a | b |\n|---|---|\n| x | {} |\n", "sehr viele Worte ".repeat(1200));
     let texts = [
         name.clone(),
-        format!("# {name} {{#n}}\n\n- {name}\n  - {name}\n\n> {name}\n\n| {name} | b |\n|---|--:|\n| {name} | {name} |\n"),
+        format!(
+            "# {name} {{#n}}\n\n- {name}\n  - {name}\n\n> {name}\n\n| {name} | b |\n|---|--:|\n| {name} | {name} |\n"
+        ),
         format!("https://example.org/{name}/{name}"),
         wide,
         tall,
@@ -295,7 +374,10 @@ fn odd_input_stays_inside_and_loses_nothing() {
 fn running_head_from_the_second_page_on() {
     let pages = pages("eins\n\n---\n\nzwei\n");
     let artifacts = |page: usize| -> Vec<&str> {
-        runs(&pages.pages[page].marks).filter(|(mark, _)| mark.node.is_none()).map(|(_, run)| run.shaped.text.as_str()).collect()
+        runs(&pages.pages[page].marks)
+            .filter(|(mark, _)| mark.node.is_none())
+            .map(|(_, run)| run.shaped.text.as_str())
+            .collect()
     };
     assert_eq!(artifacts(0), ["Seite 1 von 2"]);
     assert_eq!(artifacts(1), ["Kompass für Customer Service Manager", "Anna Beispiel", "Seite 2 von 2"]);

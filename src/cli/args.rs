@@ -38,6 +38,8 @@ pub(crate) struct Interview {
     #[arg(long, value_name = "FORM", default_value = "standard")]
     pub(crate) form: FormName,
     #[arg(long, value_name = "FILE")]
+    pub(crate) resume: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
     pub(crate) script: Option<PathBuf>,
     #[arg(long)]
     pub(crate) accessible: bool,
@@ -54,6 +56,7 @@ impl Default for Interview {
             out: PathBuf::from("out"),
             part: Part::All,
             form: FormName::Standard,
+            resume: None,
             script: None,
             accessible: false,
             no_timing: false,

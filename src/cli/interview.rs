@@ -6,14 +6,17 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::answers::Answers;
+use crate::answers::split::Piece;
 use crate::answers::write::to_json;
-use crate::cli::args::{EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Target};
+use crate::cli::args::{
+    EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Target,
+};
 use crate::cli::document::{NoDocument, Press};
 use crate::cli::emit;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::shell::Shell;
-use crate::cli::subject::Against;
+use crate::cli::subject::{Against, tell_problem};
 use crate::cli::terminal;
 use crate::cli::text;
 use crate::fonts::Shaper;
@@ -47,11 +50,16 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
             return Exit::Usage;
         }
     };
+    let earlier = match arguments.resume.as_deref().map(|path| resumed(shell, &against, path)).transpose() {
+        Ok(earlier) => earlier,
+        Err(exit) => return exit,
+    };
     let mut draft = Draft { folder: &arguments.out, pack, written: None };
     let options = Options {
-        form: match arguments.form {
-            FormName::Standard => Form::Standard,
-            FormName::Full => Form::Full,
+        form: match (&earlier, arguments.form) {
+            (Some(earlier), _) => earlier.form,
+            (None, FormName::Standard) => Form::Standard,
+            (None, FormName::Full) => Form::Full,
         },
         part: match arguments.part {
             PartName::All => Part::All,
@@ -63,13 +71,14 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
         suggested_id: suggested_id(),
         stored_at: Some(arguments.out.to_string_lossy().into_owned()),
     };
-    let mut answers = Answers::empty(pack.questionnaire.items.len());
+    let mut answers = earlier.unwrap_or_else(|| Answers::empty(pack.questionnaire.items.len()));
     answers.date = Some(against.date);
     let mut interview = Interview::start(pack, options, answers);
     let begun = Instant::now();
     let mut elapsed = || begun.elapsed();
     let timed = !arguments.no_timing && arguments.script.is_none();
-    let clock: Option<&mut dyn FnMut() -> std::time::Duration> = if timed { Some(&mut elapsed) } else { None };
+    let clock: Option<&mut dyn FnMut() -> std::time::Duration> =
+        if timed { Some(&mut elapsed) } else { None };
     let ended = hold(&mut interview, &mut *prompter, &mut |answers| draft.save(answers), clock);
     prompter.close();
     let place = draft.written.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
@@ -81,6 +90,22 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
         }
         Err(error) => broken(shell, &error, arguments.script.as_deref(), &place),
     }
+}
+
+/// The answers of an earlier run, complete or not.
+fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers, Exit> {
+    let shown = path.to_string_lossy();
+    let bytes = fs::read(path).map_err(|error| {
+        shell.tell("cannot_read", &[("path", &shown), ("why", &error.to_string())]);
+        Exit::Usage
+    })?;
+    let piece = Piece { bytes, line: 1, column: 1 };
+    against.reader.read_draft(&piece).map(|sheet| sheet.answers).map_err(|problems| {
+        for problem in &problems {
+            tell_problem(shell, &shown, problem);
+        }
+        Exit::Failed
+    })
 }
 
 fn stopped(shell: &Shell, place: &str) {

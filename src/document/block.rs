@@ -17,6 +17,7 @@ use super::Heading;
 use super::Inline;
 use super::List;
 use super::Part;
+use super::inline::LoneImage;
 use super::parse::Reader;
 use super::plain;
 
@@ -93,14 +94,23 @@ impl Reader<'_> {
                 self.misplaced(&tag, span);
                 None
             }
-            Tag::CodeBlock(_) => self.pass("code-block", "a code block", span, "write ids as `` `ID` `` in the text"),
-            Tag::HtmlBlock => self.pass("raw-html", "raw HTML", span, "write the character as `\\<` if it is meant as text"),
+            Tag::CodeBlock(_) => {
+                self.pass("code-block", "a code block", span, "write ids as `` `ID` `` in the text")
+            }
+            Tag::HtmlBlock => {
+                self.pass("raw-html", "raw HTML", span, "write the character as `\\<` if it is meant as text")
+            }
             Tag::FootnoteDefinition(_) => self.pass("footnote", "a footnote", span, "say it in the text"),
             _ => {
                 // What stands inside a line without a paragraph around it: an entry of a tight list.
                 let content = self.inline_run();
                 if content.is_empty() && self.peek().is_some_and(|(_, next)| *next == span) {
-                    return self.pass("unknown-element", "this element", span, "use headings, paragraphs, lists and tables");
+                    return self.pass(
+                        "unknown-element",
+                        "this element",
+                        span,
+                        "use headings, paragraphs, lists and tables",
+                    );
                 }
                 (!content.is_empty()).then_some(Block::Paragraph(content))
             }
@@ -111,7 +121,12 @@ impl Reader<'_> {
     fn loose(&mut self, event: &Event<'_>, span: Range<usize>) -> Option<Block> {
         if matches!(event, Event::Rule) {
             self.at += 1;
-            self.error("nesting", "a new part inside another element", span, "put `---` between blocks, not inside them");
+            self.error(
+                "nesting",
+                "a new part inside another element",
+                span,
+                "put `---` between blocks, not inside them",
+            );
             return None;
         }
         let content = self.inline_run();
@@ -142,7 +157,7 @@ impl Reader<'_> {
     }
 
     fn paragraph(&mut self, inside: Inside, span: Range<usize>) -> Option<Block> {
-        if let Some(image) = self.lone_image() {
+        if let Some(LoneImage(image)) = self.lone_image() {
             if matches!(inside, Inside::Entry(_)) {
                 self.error("nesting", "a chart inside a list", span, "put it after the list");
             }
@@ -171,13 +186,23 @@ impl Reader<'_> {
         }
         let Some(id) = id else {
             let help = "write `# Title {#id}`; if no heading is meant, leave a blank line before `---`";
-            self.error("heading-without-id", format!("heading `{}` without an id", plain(&content)), span, help);
+            self.error(
+                "heading-without-id",
+                format!("heading `{}` without an id", plain(&content)),
+                span,
+                help,
+            );
             return None;
         };
         self.check_rank(rank, span.clone());
         let id: Arc<str> = id.as_ref().into();
         if self.headings.insert(id.clone(), span.clone()).is_some() {
-            self.error("duplicate-heading-id", format!("second heading with id `{id}`"), span, "give each its own id");
+            self.error(
+                "duplicate-heading-id",
+                format!("second heading with id `{id}`"),
+                span,
+                "give each its own id",
+            );
             return None;
         }
         Some(Block::Heading(Heading { rank, id, content }))
@@ -185,7 +210,12 @@ impl Reader<'_> {
 
     fn check_rank(&mut self, rank: u8, span: Range<usize>) {
         if rank > 3 {
-            self.error("heading-rank", format!("a heading of rank {rank}"), span, "there are three ranks: `#`, `##`, `###`");
+            self.error(
+                "heading-rank",
+                format!("a heading of rank {rank}"),
+                span,
+                "there are three ranks: `#`, `##`, `###`",
+            );
         } else if rank > self.rank + 1 {
             let message = format!("a heading of rank {rank} after rank {}", self.rank);
             let help = format!("write `{}`: a rank is never skipped", "#".repeat(usize::from(self.rank) + 1));
@@ -212,7 +242,8 @@ impl Reader<'_> {
     /// Strong text with words after it stays where it is, as a run-in head.
     fn call_out_title(&mut self) -> Option<Vec<Inline>> {
         let starts = |at: usize| self.events.get(at).map(|(event, _)| event);
-        let (Some(Event::Start(Tag::Paragraph)), Some(Event::Start(Tag::Strong))) = (starts(self.at), starts(self.at + 1))
+        let (Some(Event::Start(Tag::Paragraph)), Some(Event::Start(Tag::Strong))) =
+            (starts(self.at), starts(self.at + 1))
         else {
             return None;
         };

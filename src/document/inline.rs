@@ -19,6 +19,9 @@ use super::plain;
 
 const IMAGE_HELP: &str = "an image stands alone in a paragraph or in a table cell";
 
+/// An image alone in its element; nothing in it if it was refused.
+pub(super) struct LoneImage(pub(super) Option<ChartImage>);
+
 impl Reader<'_> {
     /// The inlines up to and with the end of the element they stand in.
     pub(super) fn inlines(&mut self) -> Vec<Inline> {
@@ -62,14 +65,25 @@ impl Reader<'_> {
                 None
             }
             _ => {
-                self.refuse("unknown-element", "this element", span, "use emphasis, strong text, links or plain words");
+                self.refuse(
+                    "unknown-element",
+                    "this element",
+                    span,
+                    "use emphasis, strong text, links or plain words",
+                );
                 self.skip();
                 None
             }
         }
     }
 
-    fn link(&mut self, kind: LinkType, dest: &CowStr<'_>, title: &CowStr<'_>, span: Range<usize>) -> Option<Inline> {
+    fn link(
+        &mut self,
+        kind: LinkType,
+        dest: &CowStr<'_>,
+        title: &CowStr<'_>,
+        span: Range<usize>,
+    ) -> Option<Inline> {
         let content = self.inlines();
         if !title.is_empty() {
             self.error("link-title", "a link with a title", span, "leave the title out: no page shows it");
@@ -87,7 +101,12 @@ impl Reader<'_> {
         if let Some(code) = dest.strip_prefix("lang:") {
             let Some(lang) = Lang::from_code(code) else {
                 let known = Lang::ALL.map(|lang| format!("`lang:{}`", lang.code())).join(", ");
-                self.error("unknown-language", format!("unknown language `{code}`"), span, format!("known are {known}"));
+                self.error(
+                    "unknown-language",
+                    format!("unknown language `{code}`"),
+                    span,
+                    format!("known are {known}"),
+                );
                 return None;
             };
             return Some(Inline::Foreign(lang, content));
@@ -105,7 +124,7 @@ impl Reader<'_> {
     }
 
     /// The image at the current place, if it stands alone in its element; the element's end is taken, too.
-    pub(super) fn lone_image(&mut self) -> Option<Option<ChartImage>> {
+    pub(super) fn lone_image(&mut self) -> Option<LoneImage> {
         let (Event::Start(Tag::Image { .. }), span) = self.peek()? else { return None };
         let span = span.clone();
         let mut depth = 0;
@@ -120,10 +139,12 @@ impl Reader<'_> {
         if !matches!(self.events.get(self.at + after + 1), None | Some((Event::End(_), _))) {
             return None;
         }
-        let Some((Event::Start(Tag::Image { dest_url, title, link_type, .. }), _)) = self.next() else { return None };
+        let Some((Event::Start(Tag::Image { dest_url, title, link_type, .. }), _)) = self.next() else {
+            return None;
+        };
         let alt = plain(&self.inlines());
         self.ends();
-        Some(self.chart_image(link_type, &dest_url, &title, &alt, span))
+        Some(LoneImage(self.chart_image(link_type, &dest_url, &title, &alt, span)))
     }
 
     fn chart_image(
@@ -149,12 +170,11 @@ impl Reader<'_> {
         if self.charts.contains_key(&chart) {
             return Some(ChartImage { chart, alt: alt.trim().to_owned() });
         }
-        let help = match nearest(name, self.charts.keys().map(ChartId::as_str)) {
-            Some(near) => format!("did you mean `chart:{near}`?"),
-            None => {
-                let known: Vec<_> = self.charts.keys().map(|one| format!("`{one}`")).collect();
-                format!("this report has the charts {}", known.join(", "))
-            }
+        let help = if let Some(near) = nearest(name, self.charts.keys().map(ChartId::as_str)) {
+            format!("did you mean `chart:{near}`?")
+        } else {
+            let known: Vec<_> = self.charts.keys().map(|one| format!("`{one}`")).collect();
+            format!("this report has the charts {}", known.join(", "))
         };
         self.error("unknown-chart", format!("unknown chart `{name}`"), span, help);
         None
@@ -163,13 +183,28 @@ impl Reader<'_> {
     fn refuse_inline(&mut self, event: &Event<'_>, span: Range<usize>) {
         match event {
             Event::InlineHtml(_) | Event::Html(_) => {
-                self.refuse("raw-html", "raw HTML", span, "write the character as `\\<` if it is meant as text");
+                self.refuse(
+                    "raw-html",
+                    "raw HTML",
+                    span,
+                    "write the character as `\\<` if it is meant as text",
+                );
             }
             Event::FootnoteReference(_) => {
-                self.refuse("footnote", "a footnote", span, "say it in the text, or write `\\[` if it is meant as text");
+                self.refuse(
+                    "footnote",
+                    "a footnote",
+                    span,
+                    "say it in the text, or write `\\[` if it is meant as text",
+                );
             }
             Event::TaskListMarker(_) => {
-                self.refuse("task-list", "a task list", span, "use a plain list, or write `\\[` if it is meant as text");
+                self.refuse(
+                    "task-list",
+                    "a task list",
+                    span,
+                    "use a plain list, or write `\\[` if it is meant as text",
+                );
             }
             _ => self.refuse("unknown-element", "this element", span, "use plain words"),
         }

@@ -43,7 +43,12 @@ pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> 
         findings: Diagnostics::default(),
     };
     for span in definitions {
-        reader.refuse("link-definition", "a link definition", span, "write the address at the link: `[text](https://…)`");
+        reader.refuse(
+            "link-definition",
+            "a link definition",
+            span,
+            "write the address at the link: `[text](https://…)`",
+        );
     }
     let document = reader.document();
     reader.check_links();
@@ -120,7 +125,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes that something is outside the vocabulary.
-    pub(super) fn refuse(&mut self, code: &'static str, what: &str, span: Range<usize>, help: impl Into<String>) {
+    pub(super) fn refuse(
+        &mut self,
+        code: &'static str,
+        what: &str,
+        span: Range<usize>,
+        help: impl Into<String>,
+    ) {
         self.error(code, format!("{what} is not part of the vocabulary"), span, help);
     }
 
@@ -159,7 +170,10 @@ mod tests {
     use super::parse;
 
     fn charts() -> Charts {
-        ["gaps", "fit"].map(|name| (ChartId::new(name), Chart::Bullet(Bullet::default()))).into_iter().collect()
+        ["gaps", "fit"]
+            .map(|name| (ChartId::new(name), Chart::Bullet(Bullet::default())))
+            .into_iter()
+            .collect()
     }
 
     fn source(text: &str) -> Source {
@@ -225,13 +239,21 @@ mod tests {
         let expect = |rank, id: &str, words: &str| (rank, id.to_owned(), words.to_owned());
         assert_eq!(
             seen,
-            [expect(1, "eins", "Eins"), expect(2, "zwei", "Zwei halb"), expect(3, "drei", "Drei"), expect(1, "vier", "Vier")]
+            [
+                expect(1, "eins", "Eins"),
+                expect(2, "zwei", "Zwei halb"),
+                expect(3, "drei", "Drei"),
+                expect(1, "vier", "Vier")
+            ]
         );
     }
 
     #[test]
     fn escapes_come_out_as_plain_characters() {
-        assert_eq!(paragraph(r"A\*B\|C\<D\[E\]\_F\`G \& \&amp; \\ 1\. \#"), [text(r"A*B|C<D[E]_F`G & &amp; \ 1. #")]);
+        assert_eq!(
+            paragraph(r"A\*B\|C\<D\[E\]\_F\`G \& \&amp; \\ 1\. \#"),
+            [text(r"A*B|C<D[E]_F`G & &amp; \ 1. #")]
+        );
         let Block::Table(table) = blocks("| a | b |\n|---|---|\n| x\\|y | z |\n").remove(0) else { panic!() };
         assert_eq!(table.rows[0][0], Cell::Text(vec![text("x|y")]));
     }
@@ -262,7 +284,8 @@ mod tests {
 
     #[test]
     fn captions_belong_to_what_follows() {
-        let all = blocks("*Die Lücken*\n\n![Balken](chart:gaps)\n\n*Tabelle*\n\n| a |\n|--:|\n| 1 |\n\n*Allein*\n");
+        let all =
+            blocks("*Die Lücken*\n\n![Balken](chart:gaps)\n\n*Tabelle*\n\n| a |\n|--:|\n| 1 |\n\n*Allein*\n");
         let Block::Figure(figure) = &all[0] else { panic!() };
         assert_eq!(plain(figure.caption.as_ref().unwrap()), "Die Lücken");
         assert_eq!(figure.image.alt, "Balken");
@@ -275,20 +298,26 @@ mod tests {
     #[test]
     fn tables_hold_charts_and_empty_cells() {
         let Block::Table(table) =
-            blocks("| Name | | Stufe |\n|:--|:-:|--:|\n| LEA | ![Stufe 2](chart:gaps) | 2,5 |\n| | | |\n").remove(0)
+            blocks("| Name | | Stufe |\n|:--|:-:|--:|\n| LEA | ![Stufe 2](chart:gaps) | 2,5 |\n| | | |\n")
+                .remove(0)
         else {
             panic!()
         };
         assert_eq!(table.columns, [Align::Left, Align::Center, Align::Right]);
-        assert!(matches!(&table.rows[0][1], Cell::Chart(image) if image.chart == "gaps" && image.alt == "Stufe 2"));
+        assert!(
+            matches!(&table.rows[0][1], Cell::Chart(image) if image.chart == "gaps" && image.alt == "Stufe 2")
+        );
         assert_eq!(table.rows[1], vec![Cell::Text(vec![]); 3]);
     }
 
     #[test]
     fn parts_lists_and_callouts() {
-        let document = read("Eins\n\n---\n\n- a\n  1. b\n- c\n\n> **Titel**\n> Text\n>\n> - d\n\n> **Kurz:** mehr\n");
+        let document =
+            read("Eins\n\n---\n\n- a\n  1. b\n- c\n\n> **Titel**\n> Text\n>\n> - d\n\n> **Kurz:** mehr\n");
         assert_eq!(document.parts.len(), 2);
-        let [Block::List(list), Block::CallOut(titled), Block::CallOut(run_in)] = &document.parts[1].blocks[..] else {
+        let [Block::List(list), Block::CallOut(titled), Block::CallOut(run_in)] =
+            &document.parts[1].blocks[..]
+        else {
             panic!("{document:#?}")
         };
         assert_eq!((list.start, list.entries.len()), (None, 2));
@@ -342,12 +371,16 @@ mod tests {
 
     #[test]
     fn all_findings_come_at_once_and_in_order() {
-        assert_eq!(found("<b>\n\n# A\n\n[x](#nix)\n"), ["raw-html 1:1", "heading-without-id 3:1", "unknown-heading 5:1"]);
+        assert_eq!(
+            found("<b>\n\n# A\n\n[x](#nix)\n"),
+            ["raw-html 1:1", "heading-without-id 3:1", "unknown-heading 5:1"]
+        );
     }
 
     #[test]
     fn near_names_are_suggested() {
-        let findings = parse(&source("# Gaps {#gaps}\n\n[a](#gasp)\n\n![a](chart:fti)"), &charts()).unwrap_err();
+        let findings =
+            parse(&source("# Gaps {#gaps}\n\n[a](#gasp)\n\n![a](chart:fti)"), &charts()).unwrap_err();
         let helps: Vec<_> = findings.0.iter().filter_map(|one| one.help.as_deref()).collect();
         assert!(helps.contains(&"did you mean `#gaps`?"), "{helps:?}");
         assert!(helps.iter().any(|help| help.contains("`chart:fit`")), "{helps:?}");

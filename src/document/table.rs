@@ -9,6 +9,7 @@ use pulldown_cmark::Tag;
 use super::Align;
 use super::Cell;
 use super::Table;
+use super::inline::LoneImage;
 use super::parse::Reader;
 
 impl Reader<'_> {
@@ -41,13 +42,18 @@ impl Reader<'_> {
         let written = cells_written(self.source.text.get(span.clone()).unwrap_or_default());
         if written != columns {
             let message = format!("a row of {written} cells in a table of {columns} columns");
-            self.error("table-row", message, span, "write one cell per column; `\\|` is the character itself");
+            self.error(
+                "table-row",
+                message,
+                span,
+                "write one cell per column; `\\|` is the character itself",
+            );
         }
         let mut cells = Vec::with_capacity(columns);
         while !self.ends() {
             self.at += 1; // the start of the cell
             cells.push(match self.lone_image() {
-                Some(image) => image.map_or(Cell::Text(Vec::new()), Cell::Chart),
+                Some(LoneImage(image)) => image.map_or(Cell::Text(Vec::new()), Cell::Chart),
                 None => Cell::Text(self.inlines()),
             });
         }

@@ -30,8 +30,10 @@ pub struct Run {
     pub manner: usize,
 }
 
-/// Cost of a hyphen, in square ems: worth it where the line would be some four ems shorter otherwise.
-const HYPHEN: f64 = 18.0;
+/// Part of the measure a hyphen must save to be worth it: readers forgive a ragged edge, less so a divided word.
+const HYPHEN_SHARE: f64 = 0.13;
+/// Least cost of a hyphen, in square ems.
+const HYPHEN: f64 = 6.0;
 /// Cost of a second hyphen in a row, or of a hyphen before the last line.
 const HYPHEN_AGAIN: f64 = 24.0;
 /// Cost of an end after a written hyphen or slash.
@@ -54,7 +56,8 @@ impl Paragraph {
         let mut start = 0;
         while start < self.units.len() {
             let rest = &self.units[start..];
-            let length = rest.iter().position(|unit| unit.gap == Gap::End).map_or(rest.len(), |last| last + 1);
+            let length =
+                rest.iter().position(|unit| unit.gap == Gap::End).map_or(rest.len(), |last| last + 1);
             let mut from = start;
             for to in self.best_ends(start, start + length, measure) {
                 lines.push(self.line(from, to));
@@ -149,14 +152,16 @@ impl Paragraph {
 fn cost(width: i32, measure: i32, gap: Gap, before: Option<Gap>) -> f64 {
     let empty = f64::from((measure - width).max(0)) / 1000.0;
     let hyphen_before = before == Some(Gap::Hyphen);
+    let share = f64::from(measure) / 1000.0 * HYPHEN_SHARE;
+    let divided = HYPHEN.max(share * share);
     let end = match gap {
         Gap::End => {
             let stump = before.is_some() && width < STUMP_WIDTH;
             let hyphen = if hyphen_before { HYPHEN_AGAIN } else { 0.0 };
             return if stump { STUMP + hyphen } else { hyphen };
         }
-        Gap::Hyphen if hyphen_before => HYPHEN + HYPHEN_AGAIN,
-        Gap::Hyphen => HYPHEN,
+        Gap::Hyphen if hyphen_before => divided + HYPHEN_AGAIN,
+        Gap::Hyphen => divided,
         Gap::Seam => SEAM,
         Gap::Rupture => RUPTURE,
         Gap::Space | Gap::None => 0.0,
@@ -180,7 +185,8 @@ impl Draft {
 
     fn push(&mut self, shaped: &Shaped, (first, end): (usize, usize)) {
         let slice = &shaped.glyphs[first..end];
-        let (Some(from), Some(to)) = (slice.first().map(|glyph| glyph.from), slice.iter().map(|glyph| glyph.to).max())
+        let (Some(from), Some(to)) =
+            (slice.first().map(|glyph| glyph.from), slice.iter().map(|glyph| glyph.to).max())
         else {
             return;
         };
@@ -199,6 +205,96 @@ impl Draft {
         if let Some(manner) = draft.manner.filter(|_| !draft.glyphs.is_empty()) {
             let shaped = Shaped { text: draft.text, glyphs: draft.glyphs, width: draft.width };
             line.runs.push(Run { shaped: Arc::new(shaped), manner });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::chart::Charts;
+    use crate::document::Inline;
+    use crate::drawing::Color;
+    use crate::drawing::Face;
+    use crate::fonts::Shaper;
+    use crate::layout::compositor::Compositor;
+    use crate::layout::compositor::Tree;
+    use crate::layout::style::Style;
+    use crate::locale::Lang;
+
+    use super::*;
+
+    fn lines(inlines: &[Inline], measure: i32) -> Vec<Line> {
+        let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
+        let shaper = &mut shaper;
+        let structure = Tree::default();
+        let mut compositor =
+            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0 };
+        let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
+        Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
+    }
+
+    fn texts(words: &str, measure: i32) -> Vec<String> {
+        let lines = lines(&[Inline::Text(words.to_owned())], measure);
+        lines.iter().map(|line| line.runs.iter().map(|run| run.shaped.text.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn compounds_break_with_a_hyphen_and_lines_keep_their_space() {
+        assert_eq!(
+            texts("Die Kundenzufriedenheit und das Qualifizierungschancengesetz", 12_000),
+            ["Die Kundenzufriedenheit ", "und das Qualifizierungs-", "chancengesetz"]
+        );
+    }
+
+    #[test]
+    fn no_break_spaces_hold() {
+        for measure in (3000..12_000).step_by(250) {
+            for line in texts("etwa 48.100\u{a0}€ und 12\u{202f}% mehr", measure) {
+                assert!(!line.trim_end().ends_with("12"), "{measure} {line:?}");
+                assert!(measure < 6000 || !line.starts_with('€'), "{measure} {line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn codes_and_addresses_break_only_when_they_must() {
+        assert_eq!(texts("Siehe LEADERSHIP2026PROGRAMM hier", 18_000).len(), 2);
+        assert!(texts("LEADERSHIP2026PROGRAMM", 5000).len() > 2);
+        let address = texts("https://web.arbeitsagentur.de/entgeltatlas/beruf", 15_000);
+        assert!(address.iter().all(|line| !line.ends_with('-')), "{address:?}");
+        assert_eq!(address.concat(), "https://web.arbeitsagentur.de/entgeltatlas/beruf");
+    }
+
+    #[test]
+    fn no_text_gives_no_lines() {
+        assert_eq!(texts("", 1000), Vec::<String>::new());
+        assert_eq!(texts("   ", 1000), Vec::<String>::new());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn lines_fit_and_keep_every_character(words in "([a-zäöüßA-Z0-9.,/é–-]{1,30} ){0,25}", measure in 0..30_000_i32) {
+            let strong = vec![Inline::Text("Eingangs".into()), Inline::Strong(vec![Inline::Text(words.clone())])];
+            let lines = lines(&strong, measure);
+            let mut kept = String::new();
+            for line in &lines {
+                let glyphs: usize = line.runs.iter().map(|run| run.shaped.glyphs.len()).sum();
+                let spaces = line.runs.last().map_or(0, |run| usize::from(run.shaped.text.ends_with(' ')));
+                prop_assert!(line.width <= measure || glyphs - spaces <= 1, "{} > {measure}: {line:?}", line.width);
+                for run in &line.runs {
+                    prop_assert_eq!(run.shaped.width, run.shaped.glyphs.iter().map(|glyph| glyph.advance).sum::<i32>());
+                    for glyph in &run.shaped.glyphs {
+                        prop_assert!(run.shaped.text.get(glyph.from as usize..glyph.to as usize).is_some());
+                    }
+                    kept.push_str(&run.shaped.text);
+                }
+            }
+            // Hyphens are added, never taken.
+            let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>();
+            prop_assert_eq!(bare(&kept), bare(&format!("Eingangs{words}")));
         }
     }
 }

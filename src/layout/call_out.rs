@@ -18,7 +18,12 @@ use super::stack::Stacked;
 
 impl Compositor<'_> {
     /// A call-out; it stays on one page if it is lower than half of one.
-    pub fn call_out(&mut self, call_out: &CallOut, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub(super) fn call_out(
+        &mut self,
+        call_out: &CallOut,
+        parent: NodeId,
+        area: Area,
+    ) -> Result<Stacked, LayoutError> {
         let look = self.style.call_out.clone();
         let node = self.structure.add(Role::CallOut, parent);
         let inset = (look.padding + look.bar).min(area.width * 0.25);
@@ -30,7 +35,9 @@ impl Compositor<'_> {
             let inner = self.text_area(inner);
             let set = self.block(title, &manner, self.style.body.grade(), inner.width);
             pieces = self.line_pieces(&set, inner, Align::Left);
-            pieces.iter_mut().for_each(|piece| piece.keep = true);
+            for piece in &mut pieces {
+                piece.keep = true;
+            }
         }
         let titled = !pieces.is_empty();
         let mut rest = self.stack(&call_out.blocks, node, inner)?;

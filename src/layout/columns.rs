@@ -105,7 +105,8 @@ fn spread(widths: &mut [Length], columns: &[Column], left: Length) {
 
 /// Lets narrow columns grow towards what they asked for.
 fn grow(narrow: Vec<Length>, asked: &[Length], left: Length) -> Vec<Length> {
-    let wishes: Vec<Length> = asked.iter().zip(&narrow).map(|(asked, narrow)| (*asked - *narrow).max(Length::ZERO)).collect();
+    let wishes: Vec<Length> =
+        asked.iter().zip(&narrow).map(|(asked, narrow)| (*asked - *narrow).max(Length::ZERO)).collect();
     let total: Length = wishes.iter().copied().sum();
     if total.to_pt() <= 0.0 {
         return narrow;
@@ -129,7 +130,11 @@ mod tests {
 
     #[test]
     fn figures_keep_their_width_and_words_share_the_rest() {
-        let columns = [column(Kind::Text, 10.0, 30.0, 200.0), column(Kind::Charts, 0.0, 0.0, 0.0), column(Kind::Figures, 20.0, 20.0, 40.0)];
+        let columns = [
+            column(Kind::Text, 10.0, 30.0, 200.0),
+            column(Kind::Charts, 0.0, 0.0, 0.0),
+            column(Kind::Figures, 20.0, 20.0, 40.0),
+        ];
         assert_eq!(points(&columns, 400.0), [260.0, 100.0, 40.0]);
         assert_eq!(points(&columns, 200.0), [110.0, 50.0, 40.0]);
     }

@@ -196,7 +196,10 @@ impl Compositor<'_> {
             });
             if let Some(target) = &manner.link {
                 marks.push(underline(x, seen, baseline + size * 0.16, manner.color, size * 0.05));
-                let rect = Rect { origin: Point::new(x, top), size: Size { width: seen, height: block.grade.leading } };
+                let rect = Rect {
+                    origin: Point::new(x, top),
+                    size: Size { width: seen, height: block.grade.leading },
+                };
                 marks.push(Mark { shape: Shape::Link(rect, target.clone()), node: manner.node });
             }
             x += width;

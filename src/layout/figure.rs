@@ -23,7 +23,12 @@ impl Compositor<'_> {
     ///
     /// The caption is a paragraph of its own beside the figure: below it, a screen reader would say the
     /// alternative text in its place.
-    pub fn figure(&mut self, figure: &Figure, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub(super) fn figure(
+        &mut self,
+        figure: &Figure,
+        parent: NodeId,
+        area: Area,
+    ) -> Result<Stacked, LayoutError> {
         let mut pieces = Vec::new();
         let captioned = figure.caption.as_ref();
         if let Some(caption) = captioned {
@@ -32,7 +37,8 @@ impl Compositor<'_> {
         let gap = if pieces.is_empty() { Length::ZERO } else { self.style.caption.after };
         let limit = self.style.page.column() - self.style.caption.leading * 8.0;
         let (drawn, node) = self.drawn(&figure.image, parent, area.width, limit.max(area.width * 0.1))?;
-        let mut marks: Vec<Mark> = drawn.shapes.into_iter().map(|shape| Mark { shape, node: Some(node) }).collect();
+        let mut marks: Vec<Mark> =
+            drawn.shapes.into_iter().map(|shape| Mark { shape, node: Some(node) }).collect();
         for mark in &mut marks {
             moved(&mut mark.shape, 1.0, Point::new(area.x, Length::ZERO));
         }
@@ -42,14 +48,15 @@ impl Compositor<'_> {
     }
 
     /// A chart drawn and put into the structure; reduced if it would be higher than `limit`.
-    pub fn drawn(
+    pub(super) fn drawn(
         &mut self,
         image: &ChartImage,
         parent: NodeId,
         width: Length,
         limit: Length,
     ) -> Result<(Drawn, NodeId), LayoutError> {
-        let chart = self.charts.get(&image.chart).ok_or_else(|| LayoutError::UnknownChart(image.chart.clone()))?;
+        let chart =
+            self.charts.get(&image.chart).ok_or_else(|| LayoutError::UnknownChart(image.chart.clone()))?;
         let node = self.structure.add(Role::Figure, parent);
         self.structure.describe(node, &image.alt);
         let mut drawn = draw(chart, width, &self.style.look(), self.shaper);

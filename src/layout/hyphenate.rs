@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn codes_names_and_short_words_stay_whole() {
-        for word in ["Gehalt", "LEADERSHIP", "LinkedIn-SAPxyzabc", "Umsatz2026steigerung", "info@beispielfirma.de"] {
+        for word in
+            ["Gehalt", "LEADERSHIP", "LinkedIn-SAPxyzabc", "Umsatz2026steigerung", "info@beispielfirma.de"]
+        {
             assert_eq!(divided(word, Lang::De), word);
         }
         assert_eq!(divided("https://statistik.arbeitsagentur.de/entgelte", Lang::De).matches('|').count(), 0);

@@ -21,10 +21,13 @@ const NARROWEST: Length = Length::pt(20.0);
 
 impl Compositor<'_> {
     /// A list.
-    pub fn list(&mut self, list: &List, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub(super) fn list(&mut self, list: &List, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
         let area = self.text_area(area);
         let node = self.structure.add(Role::List, parent);
-        let indent = self.label_width(list).max(self.style.list.indent).min((area.width - NARROWEST).max(Length::ZERO));
+        let indent = self
+            .label_width(list)
+            .max(self.style.list.indent)
+            .min((area.width - NARROWEST).max(Length::ZERO));
         let inner = Area { x: area.x + indent, width: area.width - indent };
         let mut pieces: Vec<Piece> = Vec::new();
         for (number, entry) in (0_u64..).zip(&list.entries) {
@@ -35,19 +38,19 @@ impl Compositor<'_> {
                 [Block::Paragraph(content)] => self.body(content, Some(body), inner),
                 blocks => self.stack(blocks, body, inner)?,
             };
-            match own.first_mut() {
-                Some(first) => first.marks.splice(0..0, label),
-                None => {
-                    own.push(Piece { height: self.style.body.leading, ..Piece::default() });
-                    own[0].marks.splice(0..0, label)
-                }
-            };
+            // Inside an entry things stand as close as the entries do.
+            for piece in &mut own {
+                piece.before = piece.before.min(self.style.list.between);
+            }
+            if own.is_empty() {
+                own.push(Piece { height: self.style.body.leading, ..Piece::default() });
+            }
             if let Some(first) = own.first_mut() {
+                first.marks.splice(0..0, label);
                 first.before = if number == 0 { Length::ZERO } else { self.style.list.between };
             }
             pieces.append(&mut own);
         }
-        // An introduction before and a single entry after a page break read badly: two entries stay together.
         Ok(Stacked { pieces, before: Length::ZERO, after: self.style.list.after })
     }
 
@@ -56,8 +59,8 @@ impl Compositor<'_> {
     }
 
     fn label_width(&mut self, list: &List) -> Length {
-        let last = (list.entries.len() as u64).saturating_sub(1);
-        let shaped = self.shaper.shape(Face::Regular, &Self::label_text(list, last));
+        let end = (list.entries.len() as u64).saturating_sub(1);
+        let shaped = self.shaper.shape(Face::Regular, &Self::label_text(list, end));
         let size = self.style.body.size;
         size * (f64::from(shaped.width) / 1000.0) + size * 0.5
     }
@@ -67,6 +70,8 @@ impl Compositor<'_> {
         let words = [Inline::Text(format!("{} ", Self::label_text(list, number)))];
         let manner = Self::manner(Face::Regular, self.style.color.accent, Some(node));
         let set = self.block(&words, &manner, self.style.body.grade(), area.width);
-        set.lines.first().map_or_else(Vec::new, |line| self.line_marks(&set, line, area, Align::Left, Length::ZERO))
+        set.lines
+            .first()
+            .map_or_else(Vec::new, |line| self.line_marks(&set, line, area, Align::Left, Length::ZERO))
     }
 }

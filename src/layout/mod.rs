@@ -114,8 +114,11 @@ fn missing(shaper: &Shaper) -> Diagnostics {
     if shaper.missing().is_empty() {
         return Diagnostics::default();
     }
-    let named: Vec<String> =
-        shaper.missing().iter().map(|c| format!("`{}` (U+{:04X})", c.escape_debug(), u32::from(*c))).collect();
+    let named: Vec<String> = shaper
+        .missing()
+        .iter()
+        .map(|c| format!("`{}` (U+{:04X})", c.escape_debug(), u32::from(*c)))
+        .collect();
     let message = format!("no glyph for {}", named.join(", "));
     let help = "a replacement is drawn in its place; write it with other characters if you can";
     Diagnostics(vec![Diagnostic::warning(Code("missing-glyph"), message).help(help)])

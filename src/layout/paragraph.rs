@@ -80,8 +80,13 @@ pub struct Paragraph {
 impl Paragraph {
     /// Shapes the words of some inlines; their nodes are put below `parent`, or are `parent` if it needs no leaves.
     pub fn set(inlines: &[Inline], base: &Manner, compositor: &mut Compositor<'_>) -> Self {
-        let mut setter =
-            Setter { paragraph: Self::default(), leaves: needs_leaves(inlines), plain_leaf: None, root: base.node, compositor };
+        let mut setter = Setter {
+            paragraph: Self::default(),
+            leaves: needs_leaves(inlines),
+            plain_leaf: None,
+            root: base.node,
+            compositor,
+        };
         setter.inlines(inlines, base, Where::Plain);
         setter.paragraph.end();
         setter.paragraph
@@ -134,13 +139,19 @@ impl Paragraph {
         let mut out: Vec<Unit> = Vec::with_capacity(self.units.len());
         while start < self.units.len() {
             let rest = &self.units[start..];
-            let length = rest.iter().position(|unit| unit.gap != Gap::None).map_or(rest.len(), |last| last + 1);
+            let length =
+                rest.iter().position(|unit| unit.gap != Gap::None).map_or(rest.len(), |last| last + 1);
             let group = &rest[..length];
-            let hyphen = group.last().filter(|unit| unit.gap == Gap::Hyphen).map_or(0, |unit| self.signs[unit.manner].1.width);
+            let hyphen = group
+                .last()
+                .filter(|unit| unit.gap == Gap::Hyphen)
+                .map_or(0, |unit| self.signs[unit.manner].1.width);
             if group.iter().map(|unit| unit.width).sum::<i32>() + hyphen <= measure {
                 out.extend_from_slice(group);
             } else {
-                group.iter().for_each(|unit| shatter(unit, &mut out));
+                for unit in group {
+                    shatter(unit, measure - hyphen, &mut out);
+                }
             }
             start += length;
         }
@@ -157,13 +168,18 @@ fn needs_leaves(inlines: &[Inline]) -> bool {
     })
 }
 
-fn shatter(unit: &Unit, out: &mut Vec<Unit>) {
+/// Divides a unit into clusters; its hyphen goes where not even one of them fits beside it.
+fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
     let (first, end) = unit.glyphs;
-    let starts: Vec<usize> = (first..end).filter(|at| *at == first || begins_cluster(&unit.shaped, *at)).collect();
+    let starts: Vec<usize> =
+        (first..end).filter(|at| *at == first || begins_cluster(&unit.shaped, *at)).collect();
     for (place, from) in starts.iter().enumerate() {
         let to = starts.get(place + 1).copied().unwrap_or(end);
-        let gap = if to < end || unit.gap == Gap::None { Gap::Rupture } else { unit.gap };
-        out.push(part_of(unit, (*from, to), gap));
+        let mut part = part_of(unit, (*from, to), unit.gap);
+        if to < end || unit.gap == Gap::None || (unit.gap == Gap::Hyphen && part.width > room) {
+            part.gap = Gap::Rupture;
+        }
+        out.push(part);
     }
 }
 
@@ -224,7 +240,7 @@ impl Setter<'_, '_> {
                     let node = self.leaf(Role::Link, None);
                     let color = self.compositor.style.color.accent;
                     let link = Some(target.clone());
-                    self.inlines(inner, &Manner { link, node, color, ..manner.clone() }, Where::Own);
+                    self.inlines(inner, &Manner { color, node, link, ..manner.clone() }, Where::Own);
                 }
                 Inline::Break => self.paragraph.end(),
             }
@@ -292,7 +308,11 @@ impl Setter<'_, '_> {
         let points = if whole { Vec::new() } else { break_points(&unit.shaped.text, lang) };
         let mut from = 0;
         for (at, gap) in points {
-            let to = unit.shaped.glyphs.iter().position(|glyph| glyph.from as usize == at && glyph.from < glyph.to);
+            let to = unit
+                .shaped
+                .glyphs
+                .iter()
+                .position(|glyph| glyph.from as usize == at && glyph.from < glyph.to);
             let Some(to) = to.filter(|to| *to > from) else { continue };
             self.paragraph.units.push(part_of(&unit, (from, to), gap));
             from = to;
@@ -303,7 +323,8 @@ impl Setter<'_, '_> {
 
 /// Where inside a word a line may end, and how.
 fn break_points(word: &str, lang: Lang) -> Vec<(usize, Gap)> {
-    let mut points: Vec<(usize, Gap)> = hyphenate(word, lang).into_iter().map(|at| (at, Gap::Hyphen)).collect();
+    let mut points: Vec<(usize, Gap)> =
+        hyphenate(word, lang).into_iter().map(|at| (at, Gap::Hyphen)).collect();
     let address = is_address(word);
     let mut before = ' ';
     let mut chars = word.char_indices().peekable();
@@ -312,7 +333,9 @@ fn break_points(word: &str, lang: Lang) -> Vec<(usize, Gap)> {
         let seam = match c {
             '-' | '/' if !address => before.is_alphabetic() && after.is_alphabetic(),
             '—' => !before.is_whitespace() && after.is_alphabetic(),
-            '/' | '.' | '?' | '&' | '=' | '-' if address => before.is_alphanumeric() && after.is_alphanumeric(),
+            '/' | '.' | '?' | '&' | '=' | '-' if address => {
+                before.is_alphanumeric() && after.is_alphanumeric()
+            }
             _ => false,
         };
         if seam {

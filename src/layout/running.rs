@@ -14,7 +14,7 @@ use super::compositor::underline;
 
 impl Compositor<'_> {
     /// Adds folios to all pages and running heads to all but the first.
-    pub fn run(&mut self, pages: &mut [Page], frame: &Frame) {
+    pub(super) fn run(&mut self, pages: &mut [Page], frame: &Frame) {
         let total = pages.len();
         let sheet = &self.style.page;
         let (left, right) = (sheet.left, sheet.width - sheet.right);
@@ -31,7 +31,13 @@ impl Compositor<'_> {
             marks.extend(self.words(&frame.head_right, right, true, head, half));
             if !marks.is_empty() {
                 let y = head + self.style.running.size * 0.6;
-                marks.push(underline(left, right - left, y, self.style.color.rule, self.style.table.row_rule));
+                marks.push(underline(
+                    left,
+                    right - left,
+                    y,
+                    self.style.color.rule,
+                    self.style.table.row_rule,
+                ));
             }
             page.marks.splice(0..0, marks);
         }

@@ -40,7 +40,12 @@ impl TypeStyle {
 
 impl Compositor<'_> {
     /// Blocks one below the other; the first keeps the space it wants above in its first piece.
-    pub fn stack(&mut self, blocks: &[Block], parent: NodeId, area: Area) -> Result<Vec<Piece>, LayoutError> {
+    pub(super) fn stack(
+        &mut self,
+        blocks: &[Block],
+        parent: NodeId,
+        area: Area,
+    ) -> Result<Vec<Piece>, LayoutError> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut after = Length::ZERO;
         for block in blocks {
@@ -66,7 +71,7 @@ impl Compositor<'_> {
     }
 
     /// The part of an area that running text uses.
-    pub fn text_area(&self, area: Area) -> Area {
+    pub(super) fn text_area(&self, area: Area) -> Area {
         Area { width: area.width.min(self.style.page.text_measure), ..area }
     }
 
@@ -80,7 +85,9 @@ impl Compositor<'_> {
         let area = self.text_area(area);
         let set = self.block(&heading.content, &manner, kind.grade(), area.width);
         let mut pieces = self.line_pieces(&set, area, Align::Left);
-        pieces.iter_mut().for_each(|piece| piece.keep = true);
+        for piece in &mut pieces {
+            piece.keep = true;
+        }
         if let Some(first) = pieces.first_mut() {
             let title = plain(&heading.content);
             first.entry = Some(Entry { id: heading.id.clone(), title, rank: heading.rank });
@@ -96,25 +103,33 @@ impl Compositor<'_> {
     }
 
     /// Running text whose marks belong to `node`.
-    pub fn body(&mut self, content: &[Inline], node: Option<NodeId>, area: Area) -> Vec<Piece> {
+    pub(super) fn body(&mut self, content: &[Inline], node: Option<NodeId>, area: Area) -> Vec<Piece> {
         let manner = Self::manner(Face::Regular, self.style.color.ink, node);
         let set = self.block(content, &manner, self.style.body.grade(), area.width);
         self.line_pieces(&set, area, Align::Left)
     }
 
     /// A caption; it stays with what follows.
-    pub fn caption(&mut self, content: &[Inline], role: Role, parent: NodeId, area: Area) -> Vec<Piece> {
+    pub(super) fn caption(
+        &mut self,
+        content: &[Inline],
+        role: Role,
+        parent: NodeId,
+        area: Area,
+    ) -> Vec<Piece> {
         let node = self.structure.add(role, parent);
         let manner = Self::manner(Face::Bold, self.style.color.muted, Some(node));
         let area = self.text_area(area);
         let set = self.block(content, &manner, self.style.caption.grade(), area.width);
         let mut pieces = self.line_pieces(&set, area, Align::Left);
-        pieces.iter_mut().for_each(|piece| piece.keep = true);
+        for piece in &mut pieces {
+            piece.keep = true;
+        }
         pieces
     }
 
     /// One piece per line; the first two and the last two stay together, so that no line stands alone.
-    pub fn line_pieces(&self, set: &Set, area: Area, align: Align) -> Vec<Piece> {
+    pub(super) fn line_pieces(&self, set: &Set, area: Area, align: Align) -> Vec<Piece> {
         let count = set.lines.len();
         let piece = |(place, line)| Piece {
             height: set.grade.leading,

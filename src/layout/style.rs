@@ -257,7 +257,8 @@ impl Style {
     /// If a key is missing, unknown or no length or colour, or if the margins leave no room for text.
     pub fn from_toml(text: &str) -> Result<Self, Diagnostics> {
         let source = Source { name: "style.toml".into(), text: text.into() };
-        let style: Self = toml::from_str(text).map_err(|error| Diagnostics(vec![unreadable(&error, &source)]))?;
+        let style: Self =
+            toml::from_str(text).map_err(|error| Diagnostics(vec![unreadable(&error, &source)]))?;
         let mut findings = Diagnostics::default();
         style.check(&source, &mut findings);
         if findings.0.is_empty() { Ok(style) } else { Err(findings) }
@@ -269,7 +270,8 @@ impl Style {
     /// Never: a test reads it.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::from_toml(include_str!("../../templates/style.toml")).expect("the style in the program is sound; a test reads it")
+        Self::from_toml(include_str!("../../templates/style.toml"))
+            .expect("the style in the program is sound; a test reads it")
     }
 
     /// How charts look in this style.
@@ -307,7 +309,8 @@ impl Style {
     fn check(&self, source: &Source, findings: &mut Diagnostics) {
         let mut refuse = |section: &str, message: String, help: &str| {
             let at = source.text.find(&format!("[{section}]")).unwrap_or(0);
-            let place = Diagnostic::error(Code("style-value"), message).at(source, at..at + section.len() + 2);
+            let place =
+                Diagnostic::error(Code("style-value"), message).at(source, at..at + section.len() + 2);
             findings.push(place.help(help));
         };
         let types = [
@@ -320,19 +323,35 @@ impl Style {
         ];
         for (section, kind) in types {
             if kind.size.to_pt() < 1.0 || kind.leading < kind.size {
-                refuse(section, format!("`{section}` is too small to read"), "a size from 1pt on, a leading not below the size");
+                refuse(
+                    section,
+                    format!("`{section}` is too small to read"),
+                    "a size from 1pt on, a leading not below the size",
+                );
             }
         }
         let table = &self.table;
         if table.size.to_pt() < 1.0 || table.small_size.to_pt() < 1.0 || table.leading < table.size {
-            refuse("table", "`table` is too small to read".to_owned(), "a size from 1pt on, a leading not below the size");
+            refuse(
+                "table",
+                "`table` is too small to read".to_owned(),
+                "a size from 1pt on, a leading not below the size",
+            );
         }
         if !(0.0..=1.0).contains(&table.chart_share) {
-            refuse("table", format!("`chart_share` of {}", table.chart_share), "a part of the measure: 0 to 1");
+            refuse(
+                "table",
+                format!("`chart_share` of {}", table.chart_share),
+                "a part of the measure: 0 to 1",
+            );
         }
         let (measure, column) = (self.page.measure().min(self.page.text_measure), self.page.column());
         if measure < self.body.size * 10.0 || column < self.heading_1.leading * 4.0 {
-            refuse("page", "the margins leave no room for text".to_owned(), "smaller margins or a larger sheet");
+            refuse(
+                "page",
+                "the margins leave no room for text".to_owned(),
+                "smaller margins or a larger sheet",
+            );
         }
     }
 }
@@ -343,7 +362,10 @@ fn unreadable(error: &toml::de::Error, source: &Source) -> Diagnostic {
     let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let help = match named.split_first() {
         Some((given, known)) if message.starts_with("unknown field") => nearest(given, known.iter().copied())
-            .map_or_else(|| format!("known are {}", known.join(", ")), |near| format!("did you mean `{near}`?")),
+            .map_or_else(
+                || format!("known are {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            ),
         _ => "lengths are written as \"12pt\" or \"4mm\", colours as \"#14556b\"".to_owned(),
     };
     Diagnostic::error(Code("style"), message).at(source, error.span().unwrap_or(0..0)).help(help)

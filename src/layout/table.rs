@@ -54,7 +54,12 @@ struct Grid {
 
 impl Compositor<'_> {
     /// A table with its caption.
-    pub fn table(&mut self, table: &Table, parent: NodeId, area: Area) -> Result<Stacked, LayoutError> {
+    pub(super) fn table(
+        &mut self,
+        table: &Table,
+        parent: NodeId,
+        area: Area,
+    ) -> Result<Stacked, LayoutError> {
         let node = self.structure.add(Role::Table, parent);
         let mut pieces = match &table.caption {
             Some(caption) => self.caption(caption, Role::Caption, node, area),
@@ -76,19 +81,29 @@ impl Compositor<'_> {
                 // Neither the first nor the last row is left alone with a page break.
                 end.keep = place < last && (place == 0 || place + 1 == last);
             }
-            own.iter_mut().for_each(|piece| piece.head = Some(Rc::clone(&repeated)));
+            for piece in &mut own {
+                piece.head = Some(Rc::clone(&repeated));
+            }
             pieces.append(&mut own);
         }
         if last == 0 && table.rows.is_empty() {
             pieces.iter_mut().rev().take(1).for_each(|piece| piece.keep = false);
         }
-        let before = if table.caption.is_some() { self.style.caption.before } else { self.style.table.before };
+        let before =
+            if table.caption.is_some() { self.style.caption.before } else { self.style.table.before };
         Ok(Stacked { pieces, before, after: self.style.table.after })
     }
 
-    fn loose_row<'d>(&mut self, cells: &'d [Cell], count: usize, table: NodeId, head: bool) -> Vec<Loose<'d>> {
+    fn loose_row<'d>(
+        &mut self,
+        cells: &'d [Cell],
+        count: usize,
+        table: NodeId,
+        head: bool,
+    ) -> Vec<Loose<'d>> {
         let row = self.structure.add(Role::Row, table);
-        let (face, color) = if head { (Face::Bold, self.style.color.muted) } else { (Face::Regular, self.style.color.ink) };
+        let (face, color) =
+            if head { (Face::Bold, self.style.color.muted) } else { (Face::Regular, self.style.color.ink) };
         let set = |(place, cell): (usize, &'d Cell)| {
             let role = match (head, place) {
                 (true, _) => Role::ColumnHeader,
@@ -97,7 +112,9 @@ impl Compositor<'_> {
             };
             let node = self.structure.add(role, row);
             match cell {
-                Cell::Text(content) => Loose::Words(Paragraph::set(content, &Self::manner(face, color, Some(node)), self)),
+                Cell::Text(content) => {
+                    Loose::Words(Paragraph::set(content, &Self::manner(face, color, Some(node)), self))
+                }
                 Cell::Chart(image) => Loose::Chart(image, node),
             }
         };
@@ -108,7 +125,11 @@ impl Compositor<'_> {
         let look = &self.style.table;
         let gaps = look.padding_x * 2.0 * (table.columns.len().saturating_sub(1) as f64);
         let room = (area.width - gaps).max(area.width * 0.25);
-        let gap = if table.columns.len() > 1 { (area.width - room) / (table.columns.len() - 1) as f64 } else { Length::ZERO };
+        let gap = if table.columns.len() > 1 {
+            (area.width - room) / (table.columns.len() - 1) as f64
+        } else {
+            Length::ZERO
+        };
         let normal = Grade { size: look.size, leading: look.leading };
         let small = Grade { size: look.small_size, leading: look.small_leading };
         let columns = |grade: Grade| -> Vec<Column> {
@@ -133,7 +154,7 @@ impl Compositor<'_> {
     fn head_piece(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Piece, LayoutError> {
         let look = self.style.table.clone();
         let cells = self.fix(cells, grid)?;
-        let height = cells.iter().map(|cell| cell.height()).fold(Length::ZERO, Length::max);
+        let height = cells.iter().map(Fixed::height).fold(Length::ZERO, Length::max);
         let mut marks = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
             // Heads stand on the rule: short ones go down.
@@ -148,7 +169,7 @@ impl Compositor<'_> {
     fn row_pieces(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Vec<Piece>, LayoutError> {
         let look = self.style.table.clone();
         let cells = self.fix(cells, grid)?;
-        let inner = cells.iter().map(|cell| cell.height()).fold(grid.grade.leading, Length::max);
+        let inner = cells.iter().map(Fixed::height).fold(grid.grade.leading, Length::max);
         let height = inner + look.padding_y * 2.0;
         // Heads come back above every page's rows, so a row has less than a page.
         if height > self.style.page.column() * 0.7 {
@@ -174,7 +195,13 @@ impl Compositor<'_> {
                 match cell {
                     Fixed::Words(block) => {
                         if let Some(own) = block.lines.get(line) {
-                            piece.marks.append(&mut self.line_marks(block, own, grid.areas[at], grid.aligns[at], top));
+                            piece.marks.append(&mut self.line_marks(
+                                block,
+                                own,
+                                grid.areas[at],
+                                grid.aligns[at],
+                                top,
+                            ));
                         }
                     }
                     Fixed::Chart(drawn, _) if line == 0 => {

@@ -81,6 +81,18 @@ pub enum MeasureKind {
     Coaching,
 }
 
+/// What a measure at work needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: it can be done by anybody.
+    #[default]
+    Nothing,
+    /// Any job.
+    Job,
+    /// A job in customer service.
+    ServiceTeam,
+}
+
 /// Least, planned and most.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Span {
@@ -135,6 +147,8 @@ pub struct Measure {
     pub source: Vec<SourceKey>,
     /// How sure the entry is.
     pub confidence: Text,
+    /// What must be there for learning at work.
+    pub needs: Needs,
     /// Condition for planning it.
     pub planned_if: PlannedIf,
     /// Shown next to it, does not block.

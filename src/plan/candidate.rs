@@ -6,7 +6,7 @@ use crate::answers::{Answer, Answers};
 use crate::assessment::Assessment;
 use crate::id::{ItemIx, MeasureIx, OptionIx};
 use crate::pack::Pack;
-use crate::pack::training::{Catalogue, Measure, MeasureKind, PlanCondition, PlannedIf};
+use crate::pack::training::{Catalogue, Measure, MeasureKind, Needs, PlanCondition, PlannedIf};
 use crate::plan::effect::Gain;
 use crate::plan::{Job, LeftOutReason, Means};
 
@@ -43,9 +43,7 @@ pub fn means(pack: &Pack, catalogue: &Catalogue, answers: &Answers) -> Means {
         Some(Answer::Number(given)) => (given, false),
         _ => (assumed, true),
     };
-    let supported = |option: OptionIx| {
-        matches!(answers.effective(pack, inputs.support), Some(Answer::Choices(all)) if all.has(option))
-    };
+    let supported = |option: OptionIx| matches!(answers.effective(pack, inputs.support), Some(Answer::Choices(all)) if all.has(option));
     let (hours_per_week, hours_assumed) = number(inputs.hours);
     let (money, money_assumed) = number(inputs.money);
     let job = match answers.effective(pack, inputs.situation) {
@@ -92,7 +90,7 @@ pub fn candidate(
     let refuse = |why| Err(Some(why));
     let Some(cost) = measure.cost else { return refuse(LeftOutReason::NoPrice) };
     let at_work = measure.kind == MeasureKind::OnTheJob;
-    if at_work && !matches!(means.job, Job::InService | Job::AssumedInService) {
+    if !job_suffices(measure.needs, means.job) {
         return refuse(LeftOutReason::NeedsJob);
     }
     let Some(condition) = condition(pack, catalogue, answers, assessment, measure, date) else {
@@ -122,6 +120,14 @@ pub fn candidate(
     })
 }
 
+fn job_suffices(needs: Needs, job: Job) -> bool {
+    match needs {
+        Needs::Nothing => true,
+        Needs::Job => matches!(job, Job::InService | Job::AssumedInService | Job::Other),
+        Needs::ServiceTeam => matches!(job, Job::InService | Job::AssumedInService),
+    }
+}
+
 /// The larger of planned weeks and hours over hours per week, rounded up; a course of one week keeps its week.
 /// `None` without hours or beyond the horizon.
 fn length(measure: &Measure, means: &Means, horizon: u32) -> Option<(u32, bool)> {
@@ -129,7 +135,8 @@ fn length(measure: &Measure, means: &Means, horizon: u32) -> Option<(u32, bool)>
         return None;
     }
     let block = measure.kind == MeasureKind::Course && measure.weeks.plan <= 1.0;
-    let weeks = if block { 1.0 } else { measure.weeks.plan.max((measure.hours.plan / means.hours_per_week).ceil()) };
+    let weeks =
+        if block { 1.0 } else { measure.weeks.plan.max((measure.hours.plan / means.hours_per_week).ceil()) };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with the horizon")]
     (weeks <= f64::from(horizon)).then_some((weeks.max(1.0) as u32, block))
 }
@@ -177,13 +184,21 @@ fn condition(
 fn fact(pack: &Pack, answers: &Answers, assessment: &Assessment, condition: &PlanCondition) -> bool {
     let given = |item: ItemIx| answers.effective(pack, item);
     match condition {
-        PlanCondition::In(item, options) => matches!(given(*item), Some(Answer::Choice(one)) if options.contains(&one)),
+        PlanCondition::In(item, options) => {
+            matches!(given(*item), Some(Answer::Choice(one)) if options.contains(&one))
+        }
         PlanCondition::NotIn(item, options) => {
             matches!(given(*item), Some(Answer::Choice(one)) if !options.contains(&one))
         }
-        PlanCondition::AtLeast(item, least) => matches!(given(*item), Some(Answer::Number(one)) if one >= *least),
-        PlanCondition::MoreThan(item, less) => matches!(given(*item), Some(Answer::Number(one)) if one > *less),
-        PlanCondition::Has(item, option) => matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option)),
+        PlanCondition::AtLeast(item, least) => {
+            matches!(given(*item), Some(Answer::Number(one)) if one >= *least)
+        }
+        PlanCondition::MoreThan(item, less) => {
+            matches!(given(*item), Some(Answer::Number(one)) if one > *less)
+        }
+        PlanCondition::Has(item, option) => {
+            matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option))
+        }
         PlanCondition::Lacks(item, option) => {
             !matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option))
         }

@@ -6,15 +6,22 @@
 //! worse plan, which a single greedy run cannot promise. How much is lost against exhaustive search is measured in
 //! `tests/plan.rs`.
 
+use crate::id::MeasureIx;
 use crate::pack::training::PlanLimits;
 use crate::plan::candidate::Candidate;
 use crate::plan::effect::{Effect, Start};
 use crate::plan::schedule;
 
-/// Budgets of hours for which runs are made.
-const HOURS: [f64; 11] = [13.0, 26.0, 52.0, 78.0, 104.0, 156.0, 208.0, 312.0, 416.0, 624.0, 1040.0];
+/// Budgets of hours for which runs are made: half an hour a week more each, then coarser; 1,040 is 20 hours a week.
+const HOURS: [f64; 24] = [
+    26.0, 52.0, 78.0, 104.0, 130.0, 156.0, 182.0, 208.0, 234.0, 260.0, 286.0, 312.0, 338.0, 364.0, 390.0,
+    416.0, 468.0, 520.0, 572.0, 624.0, 728.0, 832.0, 936.0, 1040.0,
+];
 /// Budgets of money in euro for which runs are made.
-const MONEY: [f64; 11] = [0.0, 60.0, 150.0, 300.0, 500.0, 800.0, 1200.0, 2000.0, 3500.0, 6000.0, 20_000.0];
+const MONEY: [f64; 24] = [
+    0.0, 60.0, 100.0, 160.0, 200.0, 250.0, 310.0, 360.0, 420.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0,
+    1200.0, 1500.0, 2000.0, 2700.0, 3500.0, 4600.0, 6000.0, 10_000.0, 20_000.0,
+];
 
 /// Two values this near are equal.
 const EQUAL: f64 = 1e-9;
@@ -55,13 +62,21 @@ impl Set {
 enum Rate {
     /// Value per share of the budgets used.
     PerMeans,
+    /// Value per hour.
+    PerHour,
     /// Value alone.
     Plain,
 }
 
 /// The best set for these hours and this money; places of candidates.
 #[must_use]
-pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], hours: f64, money: f64) -> Vec<usize> {
+pub fn choose(
+    limits: &PlanLimits,
+    candidates: &[Candidate],
+    starts: &[Start],
+    hours: f64,
+    money: f64,
+) -> Vec<usize> {
     let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
     let free = candidates.iter().all(|one| one.cost == 0.0);
     let within = |grid: &'static [f64], most: f64| {
@@ -71,7 +86,7 @@ pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], h
     let budgets = if free { &MONEY[..1] } else { within(&MONEY, money) };
     for hour_budget in within(&HOURS, hours) {
         for money_budget in budgets {
-            for rate in [Rate::PerMeans, Rate::Plain] {
+            for rate in [Rate::PerMeans, Rate::PerHour, Rate::Plain] {
                 run(limits, candidates, starts, (*hour_budget, *money_budget), rate, |set| {
                     let fits = set.hours <= hours + EQUAL && set.cost <= money + EQUAL;
                     if fits && set.better_than(&best) {
@@ -85,44 +100,27 @@ pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], h
 }
 
 /// One greedy run; shows every set on the way.
+///
+/// What a measure adds only shrinks while the set grows, so an old figure is an upper bound: only the measure in front
+/// is looked at anew.
 fn run(
     limits: &PlanLimits,
     candidates: &[Candidate],
     starts: &[Start],
-    (hours, money): (f64, f64),
+    budgets: (f64, f64),
     rate: Rate,
     mut show: impl FnMut(&Set),
 ) {
     let mut set = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
     let mut effect = Effect::none(limits, starts);
-    let mut open: Vec<usize> = (0..candidates.len()).collect();
-    loop {
-        let mut choice: Option<(f64, usize)> = None;
-        for at in &open {
-            let one = &candidates[*at];
-            if set.hours + one.hours > hours + EQUAL || set.cost + one.cost > money + EQUAL {
-                continue;
-            }
-            if !one.after.iter().all(|other| set.members.iter().any(|at| candidates[*at].measure == *other)) {
-                continue;
-            }
-            let added = effect.added_by(*at, &one.gains);
-            if added <= limits.least_value.max(EQUAL) {
-                continue;
-            }
-            let score = match rate {
-                Rate::Plain => added,
-                Rate::PerMeans => {
-                    let money_share = if money > 0.0 { one.cost / money } else { 0.0 };
-                    added / (one.hours / hours + money_share + EQUAL)
-                }
-            };
-            if choice.is_none_or(|(best, _)| score > best + EQUAL) {
-                choice = Some((score, *at));
-            }
-        }
-        let Some((_, at)) = choice else { return };
-        open.retain(|one| *one != at);
+    // measures that build on others wait until those are in the set
+    let mut waiting: Vec<usize> =
+        (0..candidates.len()).filter(|at| !candidates[*at].after.is_empty()).collect();
+    let mut front: Vec<(f64, usize)> = (0..candidates.len())
+        .filter(|at| candidates[*at].after.is_empty())
+        .map(|at| (f64::INFINITY, at))
+        .collect();
+    while let Some(at) = next(limits, candidates, budgets, rate, &set, &effect, &mut front) {
         set.members.push(at);
         if !schedule::fits(limits, candidates, &set.members) {
             set.members.pop();
@@ -133,6 +131,58 @@ fn run(
         set.cost += candidates[at].cost;
         set.hours += candidates[at].hours;
         show(&set);
+        let ready = |at: &usize| {
+            let held = |other: &MeasureIx| set.members.iter().any(|one| candidates[*one].measure == *other);
+            candidates[*at].after.iter().all(held)
+        };
+        front.extend(waiting.iter().filter(|at| ready(at)).map(|at| (f64::INFINITY, *at)));
+        waiting.retain(|at| !ready(at));
+    }
+}
+
+/// Takes the best measure that the budgets still allow out of `front`; those they do not allow go for good.
+fn next(
+    limits: &PlanLimits,
+    candidates: &[Candidate],
+    (hours, money): (f64, f64),
+    rate: Rate,
+    set: &Set,
+    effect: &Effect<'_>,
+    front: &mut Vec<(f64, usize)>,
+) -> Option<usize> {
+    front.retain(|(_, at)| {
+        let one = &candidates[*at];
+        set.hours + one.hours <= hours + EQUAL && set.cost + one.cost <= money + EQUAL
+    });
+    let mut fresh = vec![false; front.len()];
+    loop {
+        // the largest bound; at equal bounds the measure that stands first in the catalogue
+        let (place, _) = front
+            .iter()
+            .enumerate()
+            .max_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))?;
+        let (_, at) = front[place];
+        if fresh[place] {
+            front.swap_remove(place);
+            return Some(at);
+        }
+        let one = &candidates[at];
+        let added = effect.added_by(at, &one.gains);
+        if added <= limits.least_value.max(EQUAL) {
+            front.swap_remove(place);
+            fresh.swap_remove(place);
+            continue;
+        }
+        let score = match rate {
+            Rate::Plain => added,
+            Rate::PerHour => added / one.hours.max(1.0),
+            Rate::PerMeans => {
+                let money_share = if money > 0.0 { one.cost / money } else { 0.0 };
+                added / (one.hours / hours + money_share + EQUAL)
+            }
+        };
+        front[place].0 = score;
+        fresh[place] = true;
     }
 }
 
@@ -148,9 +198,13 @@ pub fn exhaustive(
     let mut best = (Vec::new(), 0.0);
     for bits in 0_u32..1 << candidates.len() {
         let members: Vec<usize> = (0..candidates.len()).filter(|at| bits & (1 << at) != 0).collect();
-        let total = |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
+        let total =
+            |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
         let complete = members.iter().all(|at| {
-            candidates[*at].after.iter().all(|other| members.iter().any(|at| candidates[*at].measure == *other))
+            candidates[*at]
+                .after
+                .iter()
+                .all(|other| members.iter().any(|at| candidates[*at].measure == *other))
         });
         if !complete || total(|one| one.hours) > hours + EQUAL || total(|one| one.cost) > money + EQUAL {
             continue;

@@ -39,7 +39,8 @@ pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naive
     // what builds on a measure that cannot be planned cannot be planned either
     loop {
         let known: Vec<MeasureIx> = candidates.iter().map(|one| one.measure).collect();
-        let Some(at) = candidates.iter().position(|one| !one.after.iter().all(|other| known.contains(other))) else {
+        let Some(at) = candidates.iter().position(|one| !one.after.iter().all(|other| known.contains(other)))
+        else {
             break;
         };
         left_out.push(LeftOut { measure: candidates.remove(at).measure, why: LeftOutReason::Condition });
@@ -76,7 +77,9 @@ fn lay_down(
         .zip(weeks)
         .map(|(at, start_week)| {
             let one = &candidates[*at];
-            let step = |competency: usize| steps[competency].iter().find(|(order, _)| order == at).map(|(_, step)| *step);
+            let step = |competency: usize| {
+                steps[competency].iter().find(|(order, _)| order == at).map(|(_, step)| *step)
+            };
             PlannedMeasure {
                 measure: one.measure,
                 start_week,
@@ -95,7 +98,8 @@ fn lay_down(
     measures.sort_by_key(|one| (one.start_week, one.measure));
     left_out.extend(not_chosen(&means, hours, candidates, &chosen));
     left_out.sort_by_key(|one| one.measure);
-    let reachable = |at: usize| candidates.iter().any(|one| one.gains.iter().any(|(competency, _)| *competency == at));
+    let reachable =
+        |at: usize| candidates.iter().any(|one| one.gains.iter().any(|(competency, _)| *competency == at));
     let left_open = assessment
         .priorities
         .iter()

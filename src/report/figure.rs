@@ -181,7 +181,7 @@ impl Format {
         &self.months_short[date.month0() as usize]
     }
 
-    /// `A, B und C`.
+    /// `A, B sowie C`.
     #[must_use]
     pub fn list(&self, entries: &[String]) -> String {
         match entries {
@@ -267,7 +267,7 @@ mod tests {
                 ("+3,5\u{a0}%", format.signed_percent(0.035)),
                 ("6", format.short(6.0)),
                 ("23.\u{a0}November 2026", format.date(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())),
-                ("A, B und C", format.list(&["A".into(), "B".into(), "C".into()])),
+                ("A, B sowie C", format.list(&["A".into(), "B".into(), "C".into()])),
             ],
         );
     }

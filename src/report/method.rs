@@ -22,12 +22,23 @@ pub struct MethodPart {
     pub coverage: CoveragePart,
     /// Sources cited in this report, in the order of the pack.
     pub sources: Vec<SourceLine>,
+    /// Why targets, weights and minimums are as they are.
+    pub basis: Vec<FrameworkReason>,
     /// Number of sources the pack holds altogether.
     pub sources_in_pack: usize,
     /// Credit lines.
     pub credits: Vec<CreditLine>,
     /// With what it was made.
     pub provenance: Provenance,
+}
+
+/// Why numbers of the framework are as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameworkReason {
+    /// One or two sentences.
+    pub text: String,
+    /// Keys of sources; empty without.
+    pub sources: String,
 }
 
 /// Response quality.
@@ -106,13 +117,18 @@ pub struct Provenance {
 }
 
 /// Composes the part; comes last, when all citations are known.
-pub(super) fn compose(scene: &Scene, cites: &Citations) -> MethodPart {
+pub(super) fn compose(scene: &Scene, cites: &mut Citations) -> MethodPart {
+    let basis = scene.pack.framework.basis.iter();
+    let basis: Vec<FrameworkReason> = basis
+        .map(|one| FrameworkReason { text: scene.text(&one.text), sources: cites.cite(&one.source) })
+        .collect();
     let sources = scene.pack.sources.iter().filter(|source| cites.has(&source.key));
     MethodPart {
         caveat: scene.text(&scene.pack.framework.caveat),
         quality: quality(scene),
         coverage: coverage(scene),
         sources: sources.map(|one| source(&one.key, &one.short, one.url.as_deref())).collect(),
+        basis,
         sources_in_pack: scene.pack.sources.len(),
         credits: scene
             .pack

@@ -241,7 +241,7 @@ pub fn compose(
             .unwrap_or_default(),
         target: target(&scene),
         situations: situations(&scene),
-        method: method::compose(&scene, &cites),
+        method: method::compose(&scene, &mut cites),
         fit,
         profile,
         experience,
@@ -274,7 +274,9 @@ fn situations(scene: &Scene) -> Option<SituationsPart> {
         .iter()
         .filter_map(|item| {
             let question = &scene.pack.questionnaire.items[item.at()];
-            let crate::pack::questionnaire::ItemKind::Situation(situation) = &question.kind else { return None };
+            let crate::pack::questionnaire::ItemKind::Situation(situation) = &question.kind else {
+                return None;
+            };
             (!scene.withheld(situation.primary)).then(|| Hint {
                 name: scene.item_name(*item),
                 competency: scene.competency_name(situation.primary),

@@ -20,6 +20,9 @@ use crate::report::Edition;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
+/// At most so many steps are shown, the first ones.
+const LEVERS: usize = 6;
+
 /// Pay.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PayPart {
@@ -64,6 +67,10 @@ pub struct PayBand {
     pub damped: bool,
     /// Steps that would change it.
     pub levers: Vec<PayLeverLine>,
+    /// Factors at the reference, with their levels; empty without.
+    pub neutral: String,
+    /// What the model leaves out, by topic: what stands before the colon of each of the pack's sentences.
+    pub left_out_topics: String,
     /// What the model leaves out, the pack's sentences.
     pub left_out: Vec<String>,
     /// Trend of the industry; empty if the pack knows none.
@@ -227,13 +234,7 @@ pub(super) fn compose(scene: &Scene, levers: &Levers, cites: &mut Citations) -> 
     }
 }
 
-fn band(
-    scene: &Scene,
-    model: &SalaryModel,
-    pay: &Pay,
-    levers: &Levers,
-    cites: &mut Citations,
-) -> PayBand {
+fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &mut Citations) -> PayBand {
     let format = scene.format();
     let money = |amount: f64| format.pay(amount, &model.currency);
     let same_hours = |hours: f64| (hours - model.full_time_hours).abs() < 1e-9;
@@ -245,27 +246,38 @@ fn band(
         .map(|(factor, _)| scene.text(&factor.name))
         .collect();
     let (trend, trend_sources) = trend(scene, model, cites);
+    let factors: Vec<FactorLine> = model
+        .factors
+        .iter()
+        .zip(&pay.factors)
+        .map(|(factor, one)| factor_line(scene, model, factor, one, cites))
+        .collect();
+    let neutral: Vec<String> = factors
+        .iter()
+        .zip(&pay.factors)
+        .filter(|(line, one)| !line.raises && !line.lowers && one.state != FactorState::Skipped)
+        .map(|(line, _)| format!("{} ({})", line.name, line.level))
+        .collect();
     PayBand {
         price_year: pay.price_year,
         full_time_hours: format.short(model.full_time_hours),
         year: percentiles(scene, model, &pay.full_time, 1.0),
         month: percentiles(scene, model, &pay.full_time, 12.0),
-        agreed: pay.agreed.as_ref().filter(|(hours, _)| !same_hours(*hours)).map(|(hours, band)| AgreedBand {
-            hours: format.short(*hours),
-            year: percentiles(scene, model, band, 1.0),
-            month: percentiles(scene, model, band, 12.0),
+        agreed: pay.agreed.as_ref().filter(|(hours, _)| !same_hours(*hours)).map(|(hours, band)| {
+            AgreedBand {
+                hours: format.short(*hours),
+                year: percentiles(scene, model, band, 1.0),
+                month: percentiles(scene, model, band, 12.0),
+            }
         }),
         base: money(model.base),
         base_year: model.price_year,
         reference_profile: scene.text(&model.reference_profile),
         growth: if pay.growth == 1.0 { String::new() } else { format.signed_percent(pay.growth - 1.0) },
         before_growth: money(model.base * libm::exp(pay.capped)),
-        factors: model
-            .factors
-            .iter()
-            .zip(&pay.factors)
-            .map(|(factor, one)| factor_line(scene, model, factor, one, cites))
-            .collect(),
+        factors,
+        neutral: format.list(&neutral),
+        left_out_topics: topics(scene, model),
         skipped: format.list(&skipped),
         damped: (pay.effect - pay.capped).abs() > 0.01,
         levers: pay_levers(scene, model, levers),
@@ -286,6 +298,14 @@ fn band(
         caution: pay.caution,
         basis: basis(scene, model, pay, cites),
     }
+}
+
+/// The topics of what is left out; a sentence without a colon has none.
+fn topics(scene: &Scene, model: &SalaryModel) -> String {
+    let sentences = model.left_out.iter().map(|one| scene.text(one));
+    let topics: Vec<String> =
+        sentences.filter_map(|one| one.split_once(": ").map(|(topic, _)| topic.to_owned())).collect();
+    topics.join("; ")
 }
 
 fn percentiles(scene: &Scene, model: &SalaryModel, band: &Quantiles, parts: f64) -> Percentiles {
@@ -376,6 +396,7 @@ fn pay_levers(scene: &Scene, model: &SalaryModel, levers: &Levers) -> Vec<PayLev
     levers
         .pay
         .iter()
+        .take(LEVERS)
         .filter_map(|lever| {
             let factor = model.factors.iter().find(|one| one.id == lever.factor)?;
             let to = levels(&factor.rule).into_iter().find(|level| level.code == lever.to);
@@ -402,7 +423,12 @@ fn trend(scene: &Scene, model: &SalaryModel, cites: &mut Citations) -> (String, 
     found.map(|(_, text, sources)| (scene.text(text), cites.cite(sources))).unwrap_or_default()
 }
 
-fn observation(scene: &Scene, model: &SalaryModel, one: &Observation, cites: &mut Citations) -> ObservationLine {
+fn observation(
+    scene: &Scene,
+    model: &SalaryModel,
+    one: &Observation,
+    cites: &mut Citations,
+) -> ObservationLine {
     let money = |amount: Option<f64>| {
         amount.map(|amount| scene.format().pay(amount, &model.currency)).unwrap_or_default()
     };

@@ -131,7 +131,8 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
             markers.push((full.p50 * own.compa_ratio, words.own.clone()));
         }
     }
-    let named = [("P10", full.p10), ("P25", full.p25), ("P50", full.p50), ("P75", full.p75), ("P90", full.p90)];
+    let named =
+        [("P10", full.p10), ("P25", full.p25), ("P50", full.p50), ("P75", full.p75), ("P90", full.p90)];
     let outer = markers.iter().map(|(at, _)| *at);
     let lowest = outer.clone().fold(full.p10, f64::min);
     let highest = outer.fold(full.p90, f64::max);
@@ -206,8 +207,7 @@ fn axis(min: f64, max: f64, tick: f64, label: impl Fn(f64) -> String) -> Axis {
 fn timeline(scene: &Scene, plan: &PlanView) -> Timeline {
     let weeks = plan.part.weeks.max(LEAST_WEEKS);
     let months = months(scene, weeks);
-    let ends: Vec<f64> =
-        months.iter().skip(1).map(|(start, _)| *start).chain([f64::from(weeks)]).collect();
+    let ends: Vec<f64> = months.iter().skip(1).map(|(start, _)| *start).chain([f64::from(weeks)]).collect();
     let load = months
         .iter()
         .zip(&ends)
@@ -248,7 +248,8 @@ fn months(scene: &Scene, weeks: u32) -> Vec<(f64, String)> {
         let next = day.with_day(1).and_then(|one| one.checked_add_months(Months::new(1)));
         let Some(next) = next else { return months };
         let end = in_weeks(first_day, next).min(f64::from(weeks));
-        let name = if end - start < LABEL_WEEKS { String::new() } else { scene.format().month(day).to_owned() };
+        let name =
+            if end - start < LABEL_WEEKS { String::new() } else { scene.format().month(day).to_owned() };
         months.push((start, name));
         day = next;
     }

@@ -22,9 +22,11 @@ use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
 /// At most so many names stand behind one reason for leaving measures out.
-const NAMES_PER_REASON: usize = 5;
+const NAMES_PER_REASON: usize = 3;
 /// At most so many offers without a price are named.
 const WATCHED: usize = 4;
+/// At most so many sentences of advice: more are not read.
+const ADVICE: usize = 5;
 
 /// The plan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -79,8 +81,8 @@ pub struct PlanPart {
     pub nothing_suitable: String,
     /// Measures left out, by reason.
     pub left_out: Vec<LeftOutLine>,
-    /// Offers whose price or hours are not known, for the first gaps.
-    pub watched: Vec<WatchedLine>,
+    /// Offers whose price or hours are not known, for the first gaps, names; empty without.
+    pub watched: String,
     /// Funding to check.
     pub funding: FundingPart,
     /// Advice of the catalogue.
@@ -116,7 +118,9 @@ pub struct MeasureLine {
     pub aims: String,
     /// No effect size is known for measures of this kind.
     pub no_effect_size: bool,
-    /// How it is taught; empty if not recorded.
+    /// Leads to a formal qualification.
+    pub formal: bool,
+    /// How it is taught, as a sentence; empty if not recorded.
     pub format: String,
     /// Prerequisites; empty if none are recorded.
     pub prerequisites: String,
@@ -189,17 +193,6 @@ pub struct LeftOutLine {
     pub better: bool,
 }
 
-/// An offer that cannot be planned.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WatchedLine {
-    /// Name.
-    pub name: String,
-    /// What is known.
-    pub known: String,
-    /// What is missing.
-    pub missing: String,
-}
-
 /// The part with the measures it shows, for the chart.
 pub(super) struct PlanView<'a> {
     pub part: PlanPart,
@@ -218,12 +211,17 @@ pub(super) fn compose<'a>(
     };
     let unusable = scene.assessment.quality.verdict == QualityVerdict::Unusable;
     let Some(plan) = plan.filter(|_| !profile.unanswered) else {
-        return PlanView { part: PlanPart { offered: true, unusable, ..PlanPart::default() }, shown: Vec::new() };
+        return PlanView {
+            part: PlanPart { offered: true, unusable, ..PlanPart::default() },
+            shown: Vec::new(),
+        };
     };
     let shown: Vec<&PlannedMeasure> = plan
         .measures
         .iter()
-        .filter(|one| one.gains.is_empty() || one.gains.iter().any(|(competency, _)| !scene.withheld(*competency)))
+        .filter(|one| {
+            one.gains.is_empty() || one.gains.iter().any(|(competency, _)| !scene.withheld(*competency))
+        })
         .collect();
     let part = part(scene, catalogue, plan, &shown, cites);
     PlanView { part, shown }
@@ -272,9 +270,9 @@ fn part(
         stays_open: plan.left_open.iter().any(|one| !scene.withheld(one.competency)),
         nothing_suitable: format.list(&nothing),
         left_out: left_out(scene, catalogue, plan),
-        watched: watched(scene, catalogue, plan, cites),
+        watched: watched(scene, catalogue, plan),
         funding: funding::compose(scene, catalogue, means, shown, cites),
-        advice: catalogue.advice.iter().map(|one| scene.text(one)).collect(),
+        advice: catalogue.advice.iter().take(ADVICE).map(|one| scene.text(one)).collect(),
     }
 }
 
@@ -296,7 +294,8 @@ fn measure(
             ..gain(scene, catalogue, about, *competency, *levels)
         })
         .collect();
-    let rules = about.gains.iter().filter_map(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
+    let rules =
+        about.gains.iter().filter_map(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
     let sources = about.source.iter().chain(rules.flat_map(|rule| &rule.source));
     let aims: Vec<String> = gains.iter().map(|one| one.name.clone()).collect();
     let last = planned.start_week + planned.weeks.max(1) - 1;
@@ -318,13 +317,14 @@ fn measure(
         aims: format.list(&aims),
         no_effect_size: !gains.is_empty() && gains.iter().all(|one| one.judgement),
         gains,
-        format: scene.text(&about.format),
-        prerequisites: scene.text(&about.prerequisites),
-        condition: about.condition.as_ref().map(|one| scene.text(one)).unwrap_or_default(),
-        awarded_by: scene.text(&about.awarded_by),
-        cost_basis: scene.text(&about.cost_basis),
-        confidence: scene.text(&about.confidence),
-        notes: about.notes.iter().map(|one| scene.text(one)).collect(),
+        formal: about.kind == MeasureKind::Formal,
+        format: scene.sentence(&about.format),
+        prerequisites: scene.sentence(&about.prerequisites),
+        condition: about.condition.as_ref().map(|one| scene.sentence(one)).unwrap_or_default(),
+        awarded_by: scene.sentence(&about.awarded_by),
+        cost_basis: scene.sentence(&about.cost_basis),
+        confidence: scene.sentence(&about.confidence),
+        notes: about.notes.iter().map(|one| scene.sentence(one)).collect(),
         sources: cites.cite(sources),
     }
 }
@@ -345,7 +345,8 @@ fn gain(
         .and_then(|one| catalogue.rules.iter().find(|rule| rule.id == one.rule));
     let range = rule.filter(|rule| rule.gain > 0.0).map(|rule| {
         let stretch = levels / rule.gain;
-        (format.number(rule.range.0 * stretch, 1), format.number(rule.range.1 * stretch, 1))
+        let places = small_places(levels);
+        (format.number(rule.range.0 * stretch, places), format.number(rule.range.1 * stretch, places))
     });
     let (from, to) = range.unwrap_or_default();
     GainLine {
@@ -360,7 +361,11 @@ fn gain(
 
 /// A change of level: one decimal, two where one would show nothing.
 fn small(scene: &Scene, levels: f64) -> String {
-    scene.format().signed(levels, if levels.abs() < 0.05 { 2 } else { 1 })
+    scene.format().signed(levels, small_places(levels))
+}
+
+fn small_places(levels: f64) -> usize {
+    if levels.abs() < 0.05 { 2 } else { 1 }
 }
 
 /// What the plan does to every gap it meets or leaves.
@@ -378,7 +383,8 @@ fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeL
     order
         .filter(touched)
         .map(|competency| {
-            let after = plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);
+            let after =
+                plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);
             let score = &scores[competency.at()];
             ChangeLine {
                 name: scene.competency_name(competency),
@@ -425,23 +431,17 @@ fn left_out(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> Vec<LeftOutLin
         .collect()
 }
 
-fn watched(scene: &Scene, catalogue: &Catalogue, plan: &Plan, cites: &mut Citations) -> Vec<WatchedLine> {
+fn watched(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> String {
     let wanted: Vec<CompetencyIx> =
         plan.left_open.iter().map(|one| one.competency).filter(|one| !scene.withheld(*one)).take(3).collect();
-    catalogue
+    let names: Vec<String> = catalogue
         .watch_list
         .iter()
         .filter(|one| one.competencies.iter().any(|competency| wanted.contains(competency)))
         .take(WATCHED)
-        .map(|one| {
-            cites.cite(&one.source);
-            WatchedLine {
-                name: scene.text(&one.name),
-                known: scene.text(&one.known),
-                missing: scene.text(&one.missing),
-            }
-        })
-        .collect()
+        .map(|one| scene.text(&one.name))
+        .collect();
+    names.join("; ")
 }
 
 fn kind_code(kind: MeasureKind) -> &'static str {

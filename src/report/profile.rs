@@ -14,6 +14,10 @@ use crate::report::scene::Scene;
 pub struct ProfilePart {
     /// Every competency: gaps first by importance × gap, then the others by importance.
     pub competencies: Vec<CompetencyLine>,
+    /// At least one of them is settled.
+    pub has_settled: bool,
+    /// At least one of them is not settled.
+    pub has_unsettled: bool,
     /// Names of competencies this edition says nothing about.
     pub withheld: String,
     /// Strengths, best first.
@@ -100,6 +104,8 @@ pub struct CompetencyLine {
     pub now: String,
     /// Behaviour one stage further; empty at the top.
     pub next: String,
+    /// Target reached and the highest stage described: nothing further to show.
+    pub settled: bool,
     /// ESCO concepts, English labels.
     pub esco: Vec<String>,
 }
@@ -139,6 +145,8 @@ pub(super) fn compose(scene: &Scene) -> ProfilePart {
             .number(levels.z * levels.sd * libm::sqrt((1.0 - levels.reliability).max(0.0)), 1),
         entry_level: scene.format().level(levels.entry_level),
         clear_from: scene.format().number(levels.clear_gap, 1),
+        has_settled: competencies.iter().any(|one| one.settled),
+        has_unsettled: competencies.iter().any(|one| !one.settled),
         top_gaps,
         competencies,
     }
@@ -186,6 +194,7 @@ fn line(scene: &Scene, competency: CompetencyIx) -> CompetencyLine {
         minimum: score.must_have.map(|one| format.level(one.minimum)).unwrap_or_default(),
         not_met: score.must_have.is_some_and(|one| one.status == MustHaveStatus::NotMet),
         open: score.must_have.is_some_and(|one| one.status == MustHaveStatus::Open),
+        settled: !score.imputed && score.gap_class == GapClass::None && next.is_empty(),
         now,
         next,
         esco: about.esco.iter().map(|one| one.label.clone()).collect(),
@@ -210,7 +219,11 @@ fn word(scene: &Scene, score: &CompetencyScore) -> String {
         return String::new();
     }
     let lowest = f64::from(scene.pack.questionnaire.scale.min);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "levels lie on a scale of u8")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "levels lie on a scale of u8"
+    )]
     let at = ((score.level + 0.5 + 1e-9).floor() - lowest).max(0.0) as usize;
     scene.pack.framework.level_words.get(at).map(|one| scene.text(one)).unwrap_or_default()
 }

@@ -43,6 +43,8 @@ pub struct RecordLine {
     pub earned: bool,
     /// What the person stated.
     pub facts: Vec<Fact>,
+    /// There is exactly one of them, and its question is the part itself.
+    pub single: bool,
     /// Questions left open, names; empty if none.
     pub missing: String,
 }
@@ -93,9 +95,10 @@ fn names(scene: &Scene, items: &[ItemIx]) -> String {
 
 fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
     let format = scene.format();
-    let facts = items(&part.rule).into_iter().filter_map(|item| {
-        Some(Fact { label: scene.item_name(item), value: scene.answer_words(item)? })
-    });
+    let asked = items(&part.rule);
+    let facts = asked
+        .iter()
+        .filter_map(|item| Some(Fact { label: scene.item_name(*item), value: scene.answer_words(*item)? }));
     RecordLine {
         id: part.id.as_str().to_owned(),
         name: scene.text(&part.name),
@@ -103,6 +106,7 @@ fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
         points: result.points.map(|points| points_words(scene, points)).unwrap_or_default(),
         max: format.short(part.max),
         earned: result.points.is_some_and(|points| points > 0.0),
+        single: asked.len() == 1,
         facts: facts.collect(),
         missing: names(scene, &result.missing),
     }

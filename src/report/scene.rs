@@ -33,6 +33,15 @@ impl Scene<'_> {
         tidy(text.get(self.wording.lang))
     }
 
+    /// A text as a sentence of its own: with a full stop if it ends without punctuation.
+    pub fn sentence(&self, text: &Text) -> String {
+        let mut sentence = self.text(text);
+        if !sentence.is_empty() && !sentence.ends_with(['.', '!', '?', '…']) {
+            sentence.push('.');
+        }
+        sentence
+    }
+
     pub fn format(&self) -> &Format {
         &self.wording.format
     }
@@ -123,7 +132,8 @@ impl Citations {
 pub(super) fn tidy(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for one in text.chars() {
-        let blank = matches!(one, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let blank =
+            matches!(one, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
         if blank {
             if !line.is_empty() && !line.ends_with(' ') {
                 line.push(' ');

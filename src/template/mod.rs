@@ -160,6 +160,8 @@ fn collapse(text: &str) -> String {
         if line.is_empty() && blank {
             continue;
         }
+        // One blank is left of a sentence before; two or more would be the indent of a nested list.
+        let line = line.strip_prefix(' ').filter(|rest| !rest.starts_with(' ')).unwrap_or(line);
         blank = line.is_empty();
         tidy.push_str(line);
         tidy.push('\n');
@@ -237,6 +239,6 @@ mod tests {
 
     #[test]
     fn blank_lines_collapse() {
-        assert_eq!(super::collapse("\n\na  \n\n\n \nb\n\n"), "a\n\nb\n");
+        assert_eq!(super::collapse("\n\na  \n\n\n \n b\n  - c\n\n"), "a\n\nb\n  - c\n");
     }
 }

@@ -14,6 +14,7 @@ use crate::pack::training::GainDetail;
 use crate::pack::training::GainRule;
 use crate::pack::training::Measure;
 use crate::pack::training::MeasureKind;
+use crate::pack::training::Needs;
 use crate::pack::training::PlanLimits;
 use crate::pack::training::PlannedIf;
 use crate::pack::training::Span;
@@ -31,6 +32,10 @@ const KINDS: [MeasureKind; 6] = [
     MeasureKind::OnTheJob,
     MeasureKind::Coaching,
 ];
+
+/// What a measure needs, in the order of its words; absent means nothing.
+const NEEDS: [Needs; 3] = [Needs::Nothing, Needs::Job, Needs::ServiceTeam];
+const NEED_WORDS: [&str; 3] = ["nothing", "job", "service_team"];
 
 /// Reads a measure; its gains must fit under the caps.
 pub(in crate::pack) fn read<'a>(table: &Table<'a>, names: &Names<'a>, limits: &PlanLimits) -> Measure {
@@ -63,6 +68,7 @@ pub(in crate::pack) fn read<'a>(table: &Table<'a>, names: &Names<'a>, limits: &P
         funding: funding.iter().map(code).collect(),
         source: keyed::sources(table, "source", names),
         confidence: table.text("confidence"),
+        needs: NEEDS[table.optional("needs").map_or(0, |needs| needs.one_of(&NEED_WORDS))],
         planned_if: planned_if(table, names),
         condition: table.text_if_any("condition"),
         finish: table.number("finish", Limits::SHARE),
@@ -73,9 +79,10 @@ pub(in crate::pack) fn read<'a>(table: &Table<'a>, names: &Names<'a>, limits: &P
 fn gains<'a>(table: &Table<'a>, names: &Names<'a>, cap: Limits) -> Vec<Gain> {
     let mut gains: Vec<Gain> = Vec::new();
     for row in table.tables("gains", "gain", "competency") {
-        let (competency, known) = row.required("competency").map_or((CompetencyIx::new(0), false), |written| {
-            (names.competency(&written), names.competencies.ids().contains(&written.word()))
-        });
+        let (competency, known) =
+            row.required("competency").map_or((CompetencyIx::new(0), false), |written| {
+                (names.competency(&written), names.competencies.ids().contains(&written.word()))
+            });
         if known && gains.iter().any(|gain| gain.competency == competency) {
             row.node().report(codes::DUPLICATE_ENTRY, format!("{} has a {} twice", table.what(), row.what()));
         }
