@@ -1,5 +1,7 @@
 //! The interview without a terminal: whole runs by script, skip rules, parts, numbers, and random walks.
 
+#![allow(clippy::unwrap_used)] // helpers of tests outside of test functions
+
 use std::fmt::Write;
 use std::sync::LazyLock;
 

@@ -276,3 +276,85 @@ fn keys(view: &View<'_>) -> Vec<String> {
     key(if typed { ":q" } else { "q" }, &words.quit);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Answers;
+    use crate::interview::Interview;
+    use crate::interview::Options;
+    use crate::interview::Part;
+    use crate::interview::event::Event;
+    use crate::locale::Lang;
+    use crate::pack::Pack;
+    use crate::pack::questionnaire::Form;
+    use crate::pack::questionnaire::Mode;
+
+    /// Goes through all questions by taking the entry at `nth` or typing `6`, and checks every screen on the way.
+    fn walk(pack: &Pack, lang: Lang, nth: usize, sizes: &[(usize, usize)]) -> usize {
+        let (suggested_id, stored_at) = ("r-1".to_owned(), Some("/home/anna/out".to_owned()));
+        let options =
+            Options { form: Form::Full, part: Part::All, mode: Mode::Own, lang, suggested_id, stored_at };
+        let mut interview = Interview::start(pack, options, Answers::empty(pack.questionnaire.items.len()));
+        let mut seen = 0;
+        while interview.view().stage != Stage::Review || seen == 0 {
+            for help in [true, false] {
+                interview.apply(Event::Help);
+                let view = interview.view();
+                for (rows, columns) in sizes {
+                    check(&view, *rows, *columns);
+                }
+                assert_eq!(view.help.is_empty(), !help || view.item.is_none() || view.stage == Stage::Lead);
+            }
+            seen += 1;
+            let view = interview.view();
+            let event = match &view.field {
+                Field::One(_) if matches!(view.stage, Stage::Welcome | Stage::Lead) => Event::Choose(0),
+                Field::One(entries) if entries[nth % entries.len()].blocked => {
+                    Event::Choose(nth % entries.len() + 1)
+                }
+                Field::One(entries) => Event::Choose(nth % entries.len()),
+                Field::Many { .. } => Event::Mark(vec![0]),
+                Field::Text { .. } if view.stage == Stage::Question => Event::Type("6".to_owned()),
+                Field::Text { .. } => Event::Type("anna".to_owned()),
+            };
+            if view.can.skip && view.notice.is_some() {
+                interview.apply(Event::Skip)
+            } else {
+                interview.apply(event)
+            };
+        }
+        check(&interview.view(), 20, 60);
+        seen
+    }
+
+    fn check(view: &View<'_>, rows: usize, columns: usize) {
+        let list = List::new(view);
+        let count = list.as_ref().map_or(0, |list| list.entries.len());
+        for active in [None, Some(0), count.checked_sub(1)] {
+            let mut list = list.clone();
+            if let Some(list) = &mut list {
+                list.active = active.filter(|at| *at < count);
+            }
+            let lines = frame(view, list.as_ref(), &Look::new(), rows, columns);
+            assert!(lines.len() <= rows, "{} lines for {rows} rows: {lines:#?}", lines.len());
+            for line in &lines {
+                assert!(measure_text_width(line) < columns, "{columns}: {line}");
+            }
+            if let (Some(at), Some(list)) = (active.filter(|at| *at < count), &list) {
+                let label = &list.entries[at].label;
+                let is_shown = lines.iter().any(|line| line.contains('❯') && line.contains(label.as_str()));
+                assert!(is_shown, "the highlighted entry {label} is not on the screen: {lines:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_screen_fits_and_shows_the_highlighted_entry() {
+        let pack = Pack::embedded();
+        for lang in Lang::ALL {
+            assert!(walk(&pack, lang, 0, &[(24, 80), (20, 60), (60, 200)]) > 100);
+            assert!(walk(&pack, lang, 1, &[(20, 60), (12, 40)]) > 100);
+        }
+    }
+}

@@ -62,9 +62,9 @@ impl Rich {
             }
             // Clearing to the end wipes the line the cursor is on, too: it comes before the last line, not after it.
             if at + 1 == lines.len() {
-                self.term.clear_to_end_of_screen()?
+                self.term.clear_to_end_of_screen()?;
             } else {
-                self.term.clear_line()?
+                self.term.clear_line()?;
             }
             self.term.write_str(line)?;
         }
