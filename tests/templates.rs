@@ -57,7 +57,8 @@ fn both_languages_have_the_same_headings_charts_and_tables() {
     let mut compared = 0;
     for (path, german) in BUILTIN.iter().filter(|(path, _)| path.ends_with(".de.hbs")) {
         let other = path.replace(".de.hbs", ".en.hbs");
-        let (_, english) = BUILTIN.iter().find(|(path, _)| *path == other).expect("every file exists in English");
+        let (_, english) =
+            BUILTIN.iter().find(|(path, _)| *path == other).expect("every file exists in English");
         assert_eq!(outline(german), outline(english), "{path}");
         compared += outline(german).len();
     }
@@ -68,8 +69,11 @@ fn both_languages_have_the_same_headings_charts_and_tables() {
 fn heading_ids_are_unique_and_links_lead_somewhere() {
     for lang in Lang::ALL {
         let ending = format!(".{}.hbs", lang.code());
-        let all: Vec<String> =
-            BUILTIN.iter().filter(|(path, _)| path.ends_with(&ending)).flat_map(|(_, text)| outline(text)).collect();
+        let all: Vec<String> = BUILTIN
+            .iter()
+            .filter(|(path, _)| path.ends_with(&ending))
+            .flat_map(|(_, text)| outline(text))
+            .collect();
         let ids: Vec<&str> = all
             .iter()
             .filter(|one| one.starts_with("heading"))
@@ -100,7 +104,8 @@ fn no_word_of_the_other_language_stands_in_a_template() {
     let english = [" your ", " and ", " not ", "level "];
     for (path, text) in BUILTIN {
         let foreign = if path.ends_with(".en.hbs") { german } else { english };
-        let prose: String = text.split("{{").map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest)).collect();
+        let prose: String =
+            text.split("{{").map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest)).collect();
         for word in foreign {
             assert!(!prose.contains(word), "{path}: {word}");
         }

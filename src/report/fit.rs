@@ -148,7 +148,9 @@ pub(super) fn compose(scene: &Scene, levers: &Levers) -> FitPart {
             .reasons
             .iter()
             .filter_map(|reason| match reason {
-                FitReason::MustHave(competency, found) if *found == status => Some(scene.competency_name(*competency)),
+                FitReason::MustHave(competency, found) if *found == status => {
+                    Some(scene.competency_name(*competency))
+                }
                 _ => None,
             })
             .collect();
@@ -217,7 +219,9 @@ pub(super) fn band_name(scene: &Scene, at: usize) -> String {
 /// Short name of a band; the full one if the locale knows none.
 pub(super) fn band_short(scene: &Scene, at: usize) -> String {
     let band = scene.pack.framework.fit.as_ref().and_then(|rules| rules.bands.get(at));
-    band.and_then(|one| scene.wording.words.verdict.get(&one.code)).cloned().unwrap_or_else(|| band_name(scene, at))
+    band.and_then(|one| scene.wording.words.verdict.get(&one.code))
+        .cloned()
+        .unwrap_or_else(|| band_name(scene, at))
 }
 
 fn no_index(reason: &NoFit) -> NoIndex {

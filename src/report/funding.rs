@@ -146,7 +146,9 @@ fn instrument(scene: &Scene, catalogue: &Catalogue, one: &Funding, cites: &mut C
         who: scene.sentence(&one.who),
         asks: scene.sentence(&one.asks),
         status: scene.text(&one.status),
-        if_living_in: living.map(|state| scene.option_name(catalogue.inputs.state, state)).unwrap_or_default(),
+        if_living_in: living
+            .map(|state| scene.option_name(catalogue.inputs.state, state))
+            .unwrap_or_default(),
         sources: cites.cite(&one.source),
     }
 }
@@ -165,7 +167,12 @@ fn leave(scene: &Scene, catalogue: &Catalogue, one: &EducationalLeave, cites: &m
         days,
         granted: days > 0,
         rule: rule.map(|text| scene.text(text)).unwrap_or_default(),
-        limits: one.limits.as_ref().filter(|_| now.is_none()).map(|text| scene.text(text)).unwrap_or_default(),
+        limits: one
+            .limits
+            .as_ref()
+            .filter(|_| now.is_none())
+            .map(|text| scene.text(text))
+            .unwrap_or_default(),
         wait_months: one.wait_months.unwrap_or_default(),
         apply_days_before: one.apply_days_before.unwrap_or_default(),
         change_date: later.map(|(day, ..)| scene.format().date(*day)).unwrap_or_default(),

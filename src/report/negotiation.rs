@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::report::Edition;
-use crate::report::pay::Percentiles;
 use crate::report::pay::PayPart;
+use crate::report::pay::Percentiles;
 use crate::report::profile::ProfilePart;
 use crate::report::record::Fact;
 use crate::report::record::RecordPart;
@@ -53,7 +53,11 @@ pub(super) fn compose(
     let arguments = |wanted: fn(&crate::report::pay::FactorLine) -> bool| -> Vec<Argument> {
         let found = band.factors.iter().filter(|one| wanted(one)).take(FACTORS);
         found
-            .map(|one| Argument { name: one.name.clone(), level: one.level.clone(), effect: one.effect.clone() })
+            .map(|one| Argument {
+                name: one.name.clone(),
+                level: one.level.clone(),
+                effect: one.effect.clone(),
+            })
             .collect()
     };
     // What a person has done convinces more than what they have learned: education only where there is no experience.
@@ -64,7 +68,10 @@ pub(super) fn compose(
     let names: Vec<String> = profile.strengths.iter().map(|one| one.name.clone()).collect();
     let brief = Brief {
         band: band.agreed.as_ref().map_or_else(|| band.year.clone(), |agreed| agreed.year.clone()),
-        hours: band.agreed.as_ref().map_or_else(|| band.full_time_hours.clone(), |agreed| agreed.hours.clone()),
+        hours: band
+            .agreed
+            .as_ref()
+            .map_or_else(|| band.full_time_hours.clone(), |agreed| agreed.hours.clone()),
         strengths: scene.format().list(&names),
         raises: arguments(|one| one.raises),
         lowers: arguments(|one| one.lowers),

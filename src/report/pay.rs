@@ -234,13 +234,7 @@ pub(super) fn compose(scene: &Scene, levers: &Levers, cites: &mut Citations) -> 
     }
 }
 
-fn band(
-    scene: &Scene,
-    model: &SalaryModel,
-    pay: &Pay,
-    levers: &Levers,
-    cites: &mut Citations,
-) -> PayBand {
+fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &mut Citations) -> PayBand {
     let format = scene.format();
     let money = |amount: f64| format.pay(amount, &model.currency);
     let same_hours = |hours: f64| (hours - model.full_time_hours).abs() < 1e-9;
@@ -269,10 +263,12 @@ fn band(
         full_time_hours: format.short(model.full_time_hours),
         year: percentiles(scene, model, &pay.full_time, 1.0),
         month: percentiles(scene, model, &pay.full_time, 12.0),
-        agreed: pay.agreed.as_ref().filter(|(hours, _)| !same_hours(*hours)).map(|(hours, band)| AgreedBand {
-            hours: format.short(*hours),
-            year: percentiles(scene, model, band, 1.0),
-            month: percentiles(scene, model, band, 12.0),
+        agreed: pay.agreed.as_ref().filter(|(hours, _)| !same_hours(*hours)).map(|(hours, band)| {
+            AgreedBand {
+                hours: format.short(*hours),
+                year: percentiles(scene, model, band, 1.0),
+                month: percentiles(scene, model, band, 12.0),
+            }
         }),
         base: money(model.base),
         base_year: model.price_year,
@@ -427,7 +423,12 @@ fn trend(scene: &Scene, model: &SalaryModel, cites: &mut Citations) -> (String, 
     found.map(|(_, text, sources)| (scene.text(text), cites.cite(sources))).unwrap_or_default()
 }
 
-fn observation(scene: &Scene, model: &SalaryModel, one: &Observation, cites: &mut Citations) -> ObservationLine {
+fn observation(
+    scene: &Scene,
+    model: &SalaryModel,
+    one: &Observation,
+    cites: &mut Citations,
+) -> ObservationLine {
     let money = |amount: Option<f64>| {
         amount.map(|amount| scene.format().pay(amount, &model.currency)).unwrap_or_default()
     };

@@ -37,8 +37,15 @@ const LEAST_WEEKS: u32 = 12;
 /// A month shorter than this in the chart has no room for its name.
 const LABEL_WEEKS: f64 = 2.5;
 
+/// Which parts a report has, so that no chart is made for one it has not.
+#[derive(Clone, Copy)]
+pub(super) struct Shown {
+    pub profile: bool,
+    pub record: bool,
+}
+
 /// Every chart the templates can name: `fit`, `gap-<id>`, `experience`, `education`, `pay`, `waterfall`, `plan`.
-pub(super) fn compose(scene: &Scene, plan: &PlanView, pay: &PayPart) -> Charts {
+pub(super) fn compose(scene: &Scene, shown: Shown, plan: &PlanView, pay: &PayPart) -> Charts {
     let mut charts = Charts::new();
     let assessment = scene.assessment;
     if let Ok(index) = &assessment.fit.index {
@@ -46,7 +53,7 @@ pub(super) fn compose(scene: &Scene, plan: &PlanView, pay: &PayPart) -> Charts {
     }
     for (at, score) in assessment.soft_skills.competencies.iter().enumerate() {
         let competency = CompetencyIx::new(at);
-        if !scene.withheld(competency) {
+        if shown.profile && !scene.withheld(competency) {
             let id = scene.pack.framework.competencies[at].id.as_str();
             charts.insert(ChartId::new(&format!("gap-{id}")), Chart::Bullet(bullet(scene, score)));
         }
@@ -57,7 +64,7 @@ pub(super) fn compose(scene: &Scene, plan: &PlanView, pay: &PayPart) -> Charts {
         ("education", framework.education.as_ref().zip(assessment.education.as_ref())),
     ];
     for (name, rubric) in rubrics {
-        if let Some((rubric, result)) = rubric {
+        if let Some((rubric, result)) = rubric.filter(|_| shown.record) {
             charts.insert(ChartId::new(name), Chart::Parts(parts(scene, rubric, result)));
         }
     }
@@ -131,7 +138,8 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
             markers.push((full.p50 * own.compa_ratio, words.own.clone()));
         }
     }
-    let named = [("P10", full.p10), ("P25", full.p25), ("P50", full.p50), ("P75", full.p75), ("P90", full.p90)];
+    let named =
+        [("P10", full.p10), ("P25", full.p25), ("P50", full.p50), ("P75", full.p75), ("P90", full.p90)];
     let outer = markers.iter().map(|(at, _)| *at);
     let lowest = outer.clone().fold(full.p10, f64::min);
     let highest = outer.fold(full.p90, f64::max);
@@ -206,8 +214,7 @@ fn axis(min: f64, max: f64, tick: f64, label: impl Fn(f64) -> String) -> Axis {
 fn timeline(scene: &Scene, plan: &PlanView) -> Timeline {
     let weeks = plan.part.weeks.max(LEAST_WEEKS);
     let months = months(scene, weeks);
-    let ends: Vec<f64> =
-        months.iter().skip(1).map(|(start, _)| *start).chain([f64::from(weeks)]).collect();
+    let ends: Vec<f64> = months.iter().skip(1).map(|(start, _)| *start).chain([f64::from(weeks)]).collect();
     let load = months
         .iter()
         .zip(&ends)
@@ -248,7 +255,8 @@ fn months(scene: &Scene, weeks: u32) -> Vec<(f64, String)> {
         let next = day.with_day(1).and_then(|one| one.checked_add_months(Months::new(1)));
         let Some(next) = next else { return months };
         let end = in_weeks(first_day, next).min(f64::from(weeks));
-        let name = if end - start < LABEL_WEEKS { String::new() } else { scene.format().month(day).to_owned() };
+        let name =
+            if end - start < LABEL_WEEKS { String::new() } else { scene.format().month(day).to_owned() };
         months.push((start, name));
         day = next;
     }

@@ -211,12 +211,17 @@ pub(super) fn compose<'a>(
     };
     let unusable = scene.assessment.quality.verdict == QualityVerdict::Unusable;
     let Some(plan) = plan.filter(|_| !profile.unanswered) else {
-        return PlanView { part: PlanPart { offered: true, unusable, ..PlanPart::default() }, shown: Vec::new() };
+        return PlanView {
+            part: PlanPart { offered: true, unusable, ..PlanPart::default() },
+            shown: Vec::new(),
+        };
     };
     let shown: Vec<&PlannedMeasure> = plan
         .measures
         .iter()
-        .filter(|one| one.gains.is_empty() || one.gains.iter().any(|(competency, _)| !scene.withheld(*competency)))
+        .filter(|one| {
+            one.gains.is_empty() || one.gains.iter().any(|(competency, _)| !scene.withheld(*competency))
+        })
         .collect();
     let part = part(scene, catalogue, plan, &shown, cites);
     PlanView { part, shown }
@@ -289,7 +294,8 @@ fn measure(
             ..gain(scene, catalogue, about, *competency, *levels)
         })
         .collect();
-    let rules = about.gains.iter().filter_map(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
+    let rules =
+        about.gains.iter().filter_map(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
     let sources = about.source.iter().chain(rules.flat_map(|rule| &rule.source));
     let aims: Vec<String> = gains.iter().map(|one| one.name.clone()).collect();
     let last = planned.start_week + planned.weeks.max(1) - 1;
@@ -376,8 +382,11 @@ fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeL
     };
     order
         .filter(touched)
+        // Neither a gap nor a change to show: the profile says that it cannot be judged.
+        .filter(|one| !scores[one.at()].imputed || gains.contains_key(one))
         .map(|competency| {
-            let after = plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);
+            let after =
+                plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);
             let score = &scores[competency.at()];
             ChangeLine {
                 name: scene.competency_name(competency),

@@ -24,7 +24,8 @@ impl Report {
     /// If a field of a report is of a kind this module does not know; a test calls it.
     #[must_use]
     pub fn sample() -> Self {
-        Self::deserialize(Sampler { full: true, name: "report" }).expect("the sampler knows every kind of field")
+        Self::deserialize(Sampler { full: true, name: "report" })
+            .expect("the sampler knows every kind of field")
     }
 
     /// A report in which every text is empty, no flag is set, no group there and no list has an entry.

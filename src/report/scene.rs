@@ -132,7 +132,8 @@ impl Citations {
 pub(super) fn tidy(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for one in text.chars() {
-        let blank = matches!(one, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let blank =
+            matches!(one, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
         if blank {
             if !line.is_empty() && !line.ends_with(' ') {
                 line.push(' ');

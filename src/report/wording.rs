@@ -150,7 +150,8 @@ impl Wording {
     /// Never in a build that passed its tests: they read both files.
     #[must_use]
     pub fn builtin(lang: Lang) -> Self {
-        let (_, text) = BUILTIN.iter().find(|(one, _)| *one == lang).expect("every language has a locale file");
+        let (_, text) =
+            BUILTIN.iter().find(|(one, _)| *one == lang).expect("every language has a locale file");
         let source = Source { name: "locale".into(), text: (*text).into() };
         Self::from_toml(lang, &source).expect("the locale files compiled in are complete")
     }

@@ -112,7 +112,12 @@ impl<'a> Walk<'a> {
                 let name = partial.name.as_name().unwrap_or_default();
                 if !self.sources.contains_key(name) {
                     let known = nearest(name, self.sources.keys().map(String::as_str)).map(str::to_owned);
-                    self.report(here, Code("template-partial"), format!("there is no partial `{name}`"), known);
+                    self.report(
+                        here,
+                        Code("template-partial"),
+                        format!("there is no partial `{name}`"),
+                        known,
+                    );
                 } else if depth < DEPTH {
                     self.template(name, scopes, depth + 1);
                 } else {
@@ -213,7 +218,9 @@ impl<'a> Walk<'a> {
                 None
             }
             Parameter::Name(raw) => self.resolve(here, raw, scopes),
-            Parameter::Path(Path::Relative((_, raw)) | Path::Local((_, _, raw))) => self.resolve(here, raw, scopes),
+            Parameter::Path(Path::Relative((_, raw)) | Path::Local((_, _, raw))) => {
+                self.resolve(here, raw, scopes)
+            }
             _ => None,
         }
     }
@@ -238,16 +245,17 @@ impl<'a> Walk<'a> {
         };
         let mut segments: Vec<&str> =
             rest.split(['.', '/']).filter(|one| !one.is_empty() && *one != "this").collect();
-        let named = segments.first().and_then(|first| {
-            scopes.iter().rev().find(|scope| scope.named.as_deref() == Some(*first))
-        });
+        let named = segments
+            .first()
+            .and_then(|first| scopes.iter().rev().find(|scope| scope.named.as_deref() == Some(*first)));
         if let Some(scope) = named {
             (found, path) = (scope.here, scope.path.clone());
             segments.remove(0);
         }
         for segment in segments {
             let Some(next) = found.get(segment) else {
-                let known = found.as_object().and_then(|fields| nearest(segment, fields.keys().map(String::as_str)));
+                let known =
+                    found.as_object().and_then(|fields| nearest(segment, fields.keys().map(String::as_str)));
                 let known = known.map(str::to_owned);
                 self.report(here, Code("template-path"), format!("there is no `{raw}` here"), known);
                 return None;
