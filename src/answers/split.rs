@@ -60,7 +60,16 @@ pub enum SplitError {
 impl<R: BufRead> Splitter<R> {
     /// Reads from `input`; a sheet of more than `limit` bytes is refused.
     pub fn new(input: R, limit: usize) -> Self {
-        Self { input, limit, line: 1, column: 1, array: Array::Unknown, ended: false, seen: false, lines: false }
+        Self {
+            input,
+            limit,
+            line: 1,
+            column: 1,
+            array: Array::Unknown,
+            ended: false,
+            seen: false,
+            lines: false,
+        }
     }
 
     fn peek(&mut self) -> Result<Option<u8>, SplitError> {

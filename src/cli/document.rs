@@ -107,6 +107,7 @@ impl Press {
             date: against.date,
             program: PROGRAM.to_owned(),
             input_hash: input_hash(against.pack, &subject.answers),
+            attached: false,
         };
         let plan = subject.plan.as_ref();
         compose(against.pack, &subject.answers, &subject.assessment, plan, &levers, &about, wording)

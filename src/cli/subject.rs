@@ -89,7 +89,11 @@ impl<'a> Against<'a> {
     ///
     /// # Errors
     /// Why there is no result.
-    pub(crate) fn take(&self, found: Found, with_plan: bool) -> Result<(Subject, Vec<Problem>), Box<Refused>> {
+    pub(crate) fn take(
+        &self,
+        found: Found,
+        with_plan: bool,
+    ) -> Result<(Subject, Vec<Problem>), Box<Refused>> {
         let refused = |why| Box::new(Refused { input: found.input.clone(), why });
         let piece = match found.piece {
             Ok(piece) => piece,

@@ -155,11 +155,13 @@ fn source(key: &SourceKey, short: &str, url: Option<&str>) -> SourceLine {
     SourceLine { key: key.as_str().to_owned(), short: super::scene::tidy(short), url: link(url) }
 }
 
-/// An address that can stand in a link as it is; anything else is not linked.
+/// An address that can stand in a link as it is; anything else, and an address cut off by dots, is not linked.
 fn link(url: Option<&str>) -> String {
     let plain = |one: char| one.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(one);
     match url {
-        Some(url) if url.starts_with("https://") && url.chars().all(plain) => url.to_owned(),
+        Some(url) if url.starts_with("https://") && !url.ends_with("..") && url.chars().all(plain) => {
+            url.to_owned()
+        }
         _ => String::new(),
     }
 }

@@ -78,6 +78,8 @@ pub struct ComposeOptions {
     pub program: String,
     /// Hash of the canonical answers, hexadecimal.
     pub input_hash: String,
+    /// The answers are attached to the document; never in the edition to share.
+    pub attached: bool,
 }
 
 /// A report in one language.
@@ -89,6 +91,8 @@ pub struct Report {
     pub pack_title: String,
     /// Which edition it is.
     pub edition: EditionFlags,
+    /// The answers are attached to the document.
+    pub attached: bool,
     /// In which setting the answers were given.
     pub mode: ModeFlags,
     /// Who it is about.
@@ -214,16 +218,18 @@ pub fn compose(
     let profile = profile::compose(&scene);
     let plan = plan::compose(&scene, plan, &profile, &mut cites);
     let pay = pay::compose(&scene, levers, &mut cites);
-    let experience = record::experience(&scene);
-    let education = record::education(&scene);
+    let (experience, education) = record::compose(&scene, &profile);
+    let shown =
+        picture::Shown { profile: !profile.unanswered, record: experience.is_some() || education.is_some() };
     let negotiation = negotiation::compose(&scene, &pay, &profile, [experience.as_ref(), education.as_ref()]);
     let steps = steps::compose(&scene, &fit, &profile, &plan, negotiation.is_some());
     let elsewhere = elsewhere::compose(&scene, levers);
-    let charts = picture::compose(&scene, &plan, &pay);
+    let charts = picture::compose(&scene, shown, &plan, &pay);
     Report {
         lang: wording.lang.code().to_owned(),
         pack_title: scene.text(&pack.title),
         edition: EditionFlags { personal: edition == Edition::Personal, share: edition == Edition::Share },
+        attached: about.attached && edition == Edition::Personal,
         mode: ModeFlags {
             own: answers.mode == Mode::Own,
             training: answers.mode == Mode::Training,

@@ -37,8 +37,15 @@ const LEAST_WEEKS: u32 = 12;
 /// A month shorter than this in the chart has no room for its name.
 const LABEL_WEEKS: f64 = 2.5;
 
+/// Which parts a report has, so that no chart is made for one it has not.
+#[derive(Clone, Copy)]
+pub(super) struct Shown {
+    pub profile: bool,
+    pub record: bool,
+}
+
 /// Every chart the templates can name: `fit`, `gap-<id>`, `experience`, `education`, `pay`, `waterfall`, `plan`.
-pub(super) fn compose(scene: &Scene, plan: &PlanView, pay: &PayPart) -> Charts {
+pub(super) fn compose(scene: &Scene, shown: Shown, plan: &PlanView, pay: &PayPart) -> Charts {
     let mut charts = Charts::new();
     let assessment = scene.assessment;
     if let Ok(index) = &assessment.fit.index {
@@ -46,7 +53,7 @@ pub(super) fn compose(scene: &Scene, plan: &PlanView, pay: &PayPart) -> Charts {
     }
     for (at, score) in assessment.soft_skills.competencies.iter().enumerate() {
         let competency = CompetencyIx::new(at);
-        if !scene.withheld(competency) {
+        if shown.profile && !scene.withheld(competency) {
             let id = scene.pack.framework.competencies[at].id.as_str();
             charts.insert(ChartId::new(&format!("gap-{id}")), Chart::Bullet(bullet(scene, score)));
         }
@@ -57,7 +64,7 @@ pub(super) fn compose(scene: &Scene, plan: &PlanView, pay: &PayPart) -> Charts {
         ("education", framework.education.as_ref().zip(assessment.education.as_ref())),
     ];
     for (name, rubric) in rubrics {
-        if let Some((rubric, result)) = rubric {
+        if let Some((rubric, result)) = rubric.filter(|_| shown.record) {
             charts.insert(ChartId::new(name), Chart::Parts(parts(scene, rubric, result)));
         }
     }

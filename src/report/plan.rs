@@ -382,6 +382,8 @@ fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeL
     };
     order
         .filter(touched)
+        // Neither a gap nor a change to show: the profile says that it cannot be judged.
+        .filter(|one| !scores[one.at()].imputed || gains.contains_key(one))
         .map(|competency| {
             let after =
                 plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);

@@ -38,6 +38,10 @@ pub struct ProfilePart {
     pub reached: usize,
     /// Number of competencies that cannot be judged.
     pub not_scorable: usize,
+    /// Their names; empty without.
+    pub not_scorable_names: String,
+    /// The first of the ranking if it cannot be judged for want of opportunity; empty otherwise.
+    pub opportunity: String,
     /// Lowest level of the scale.
     pub lowest: String,
     /// Highest level of the scale.
@@ -137,6 +141,14 @@ pub(super) fn compose(scene: &Scene) -> ProfilePart {
         possible: count(GapClass::Possible),
         reached: count(GapClass::None),
         not_scorable: count(GapClass::NotScorable),
+        not_scorable_names: scene.format().list(
+            &competencies.iter().filter(|one| !one.scorable).map(|one| one.name.clone()).collect::<Vec<_>>(),
+        ),
+        opportunity: shown
+            .first()
+            .filter(|one| scores[one.at()].imputed && scores[one.at()].no_opportunity)
+            .map(|one| scene.competency_name(*one))
+            .unwrap_or_default(),
         lowest: scale.min.to_string(),
         highest: scale.max.to_string(),
         level_words: level_words(scene),

@@ -9,6 +9,8 @@ use crate::id::ItemIx;
 use crate::pack::framework::PartRule;
 use crate::pack::framework::Rubric;
 use crate::pack::framework::RubricPart;
+use crate::pack::questionnaire::Mode;
+use crate::report::profile::ProfilePart;
 use crate::report::scene::Scene;
 
 /// A rubric with its points.
@@ -58,19 +60,24 @@ pub struct Fact {
     pub value: String,
 }
 
-/// Composes experience.
-pub(super) fn experience(scene: &Scene) -> Option<RecordPart> {
-    let rubric = scene.pack.framework.experience.as_ref()?;
-    Some(compose(scene, rubric, scene.assessment.experience.as_ref()?))
+/// Composes experience and education.
+///
+/// Neither in mode `hr`, which shows profile, gaps and development only, nor where a person gave facts on pay alone.
+pub(super) fn compose(scene: &Scene, profile: &ProfilePart) -> (Option<RecordPart>, Option<RecordPart>) {
+    let framework = &scene.pack.framework;
+    let both = [
+        (framework.experience.as_ref(), scene.assessment.experience.as_ref()),
+        (framework.education.as_ref(), scene.assessment.education.as_ref()),
+    ];
+    let scored = both.iter().any(|(_, result)| result.is_some_and(|one| one.score.is_some()));
+    if scene.answers.mode == Mode::Hr || (profile.unanswered && !scored) {
+        return (None, None);
+    }
+    let [experience, education] = both.map(|(rubric, result)| Some(part(scene, rubric?, result?)));
+    (experience, education)
 }
 
-/// Composes education.
-pub(super) fn education(scene: &Scene) -> Option<RecordPart> {
-    let rubric = scene.pack.framework.education.as_ref()?;
-    Some(compose(scene, rubric, scene.assessment.education.as_ref()?))
-}
-
-fn compose(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> RecordPart {
+fn part(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> RecordPart {
     let parts: Vec<RecordLine> =
         rubric.parts.iter().zip(&result.parts).map(|(part, points)| line(scene, part, points)).collect();
     let mut open: Vec<ItemIx> = Vec::new();

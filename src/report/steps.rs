@@ -29,6 +29,8 @@ pub struct Step {
     pub minimum: String,
     /// Work on this gap although no measure is planned; empty for other steps.
     pub gap: String,
+    /// Look for an opportunity to practise this, which could not be judged; empty for other steps.
+    pub opportunity: String,
     /// Ask somebody who knows the work about this competency; empty for other steps.
     pub second_view: String,
     /// Ask somebody who knows the work, in general.
@@ -94,7 +96,11 @@ fn develop(steps: &mut Vec<Step>, fit: &FitPart, profile: &ProfilePart, plan: &P
             minimum: must_have.minimum.clone(),
             ..Step::default()
         });
-    } else if let (Some(gap), true) = (profile.top_gaps.first(), plan.part.measures.is_empty()) {
+    } else if !profile.opportunity.is_empty() {
+        steps.push(Step { opportunity: profile.opportunity.clone(), ..Step::default() });
+    } else if let (Some(gap), true) =
+        (profile.top_gaps.first().filter(|gap| gap.clear), plan.part.measures.is_empty())
+    {
         steps.push(Step { gap: gap.name.clone(), ..Step::default() });
     }
 }

@@ -1,0 +1,238 @@
+//! Real answers all the way to the document tree, in both languages and both editions.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use csm_kompass::answers::Answers;
+use csm_kompass::answers::json::Reader;
+use csm_kompass::answers::split::Splitter;
+use csm_kompass::assessment::Request;
+use csm_kompass::assessment::assess;
+use csm_kompass::diagnostic::Source;
+use csm_kompass::document;
+use csm_kompass::levers::levers;
+use csm_kompass::locale::Lang;
+use csm_kompass::pack::Pack;
+use csm_kompass::pack::questionnaire::Mode;
+use csm_kompass::plan::plan;
+use csm_kompass::report::ComposeOptions;
+use csm_kompass::report::Edition;
+use csm_kompass::report::Report;
+use csm_kompass::report::compose;
+use csm_kompass::report::wording::Wording;
+use csm_kompass::template::Template;
+
+fn sheet(pack: &Pack, name: &str) -> Answers {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/answers").join(name);
+    let text = std::fs::read(path).unwrap();
+    let piece = Splitter::new(&text[..], text.len() + 1).next_piece().ok().flatten().expect("a sheet");
+    Reader::new(pack, Mode::Own).read(&piece).unwrap_or_else(|found| panic!("{name}: {found:?}")).answers
+}
+
+fn report(pack: &Pack, answers: &Answers, edition: Edition, lang: Lang) -> Report {
+    let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    let request = Request::of(pack, answers, date).expect("role and industry are given");
+    let assessment = assess(pack, answers, &request);
+    let made = plan(pack, answers, &assessment, date);
+    let about = ComposeOptions {
+        edition,
+        date,
+        program: "csm-kompass test".to_owned(),
+        input_hash: "0123456789abcdef".to_owned(),
+        attached: true,
+    };
+    let levers = levers(pack, answers, &assessment);
+    compose(pack, answers, &assessment, made.as_ref(), &levers, &about, &Wording::builtin(lang))
+}
+
+/// Renders and parses; a text outside the vocabulary, a missing chart or a dead link fails.
+fn text(pack: &Pack, answers: &Answers, edition: Edition, lang: Lang) -> String {
+    let report = report(pack, answers, edition, lang);
+    let text = Template::builtin(lang).render(&report).unwrap_or_else(|found| panic!("{found:?}"));
+    let source = Source { name: Arc::from("report.md"), text: Arc::from(text.as_str()) };
+    if let Err(found) = document::parse(&source, &report.charts) {
+        let messages: Vec<&str> = found.0.iter().map(|one| one.message.as_str()).collect();
+        panic!("{messages:#?}\n{text}");
+    }
+    for chart in report.charts.keys() {
+        assert!(text.contains(&format!("(chart:{chart})")), "{chart} is not shown");
+    }
+    text
+}
+
+const EXAMPLES: &[&str] = &[
+    "golden.json",
+    "abroad.json",
+    "alles-erreicht.json",
+    "applicant-hr.json",
+    "graduate.json",
+    "leitung.json",
+    "pay-only.json",
+    "quereinstieg.json",
+    "stadtwerk.json",
+    "teamleitung-bpo.json",
+    "unbrauchbar.json",
+];
+
+#[test]
+fn every_example_becomes_a_document_in_both_languages_and_editions() {
+    let pack = Pack::embedded();
+    for name in EXAMPLES {
+        let answers = sheet(&pack, name);
+        for lang in Lang::ALL {
+            for edition in [Edition::Personal, Edition::Share] {
+                let text = text(&pack, &answers, edition, lang);
+                assert!(text.len() > 3_000, "{name} {lang:?}: {}", text.len());
+                for leftover in ["{{", "}}", " .", " ,", "..", "()", "“ “", "  "] {
+                    assert!(
+                        !text.contains(leftover),
+                        "{name} {lang:?} {edition:?}: {leftover:?} in the text"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_golden_report_says_what_was_computed_by_hand() {
+    let pack = Pack::embedded();
+    let golden = sheet(&pack, "golden.json");
+    let german = text(&pack, &golden, Edition::Personal, Lang::De);
+    for said in [
+        "**73 von 100** (69 bis 77)",
+        "Nicht erreicht: **Führung und Motivation**",
+        "| 2,5 | 1,9–3,1 | 4,0 | 5 | deutliche Lücke, Mindestwert 3,0 nicht erreicht |",
+        "49.300\u{a0}€ bis 64.600\u{a0}€ brutto im Jahr bei 40 Wochenstunden, Mitte 56.500\u{a0}€",
+        "Angenommen: 2 Stunden pro Woche und 500 Euro eigene Mittel.",
+        "**55 von 100 Punkten.**",
+        "19,4 von 25",
+        "+6.700\u{a0}€",
+    ] {
+        assert!(german.contains(said), "{said}");
+    }
+    let english = text(&pack, &golden, Edition::Personal, Lang::En);
+    for said in
+        ["**73 of 100** (69 to 77)", "€49,300 to €64,600 gross a year at 40 hours a week, middle €56,500"]
+    {
+        assert!(english.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn the_edition_to_share_keeps_private_things_private() {
+    let pack = Pack::embedded();
+    let mut answers = sheet(&pack, "golden.json");
+    let own = pack.salary.as_ref().and_then(|model| model.own_pay_item).expect("own pay can be given");
+    answers.set(own, Some(csm_kompass::answers::Answer::Number(48_765.0)));
+    let personal = text(&pack, &answers, Edition::Personal, Lang::De);
+    let share = text(&pack, &answers, Edition::Share, Lang::De);
+    assert!(!personal.contains("48.7") && !personal.contains("48765"), "own pay appears in words only");
+    for private in [
+        "Ihr eigenes Gehalt",
+        "Für Ihr Gehaltsgespräch",
+        "Verhandlungslage",
+        "gap-RES",
+        "enthält Ihre Antworten",
+    ] {
+        assert!(personal.contains(private), "{private} is missing in the personal edition");
+        assert!(!share.contains(private), "{private} in the edition to share");
+    }
+    let discreet = "Selbststeuerung und Belastbarkeit";
+    assert!(share.matches(discreet).count() <= 2, "named without detail only");
+    let marked = report(&pack, &answers, Edition::Share, Lang::De);
+    let band = format!("{:?}", marked.charts[&csm_kompass::id::ChartId::new("pay")]);
+    assert!(band.contains("markers: []"), "{band}");
+}
+
+#[test]
+fn a_name_is_text_whatever_it_is() {
+    let pack = Pack::embedded();
+    let mut answers = sheet(&pack, "golden.json");
+    let long = "Ä".repeat(200);
+    for name in [
+        "",
+        " ",
+        "*|<[x](y)",
+        "a\n\n# b\r| c |",
+        "- 1. `x` \\",
+        "{{person.id}} ![a](chart:fit)",
+        &long,
+        "---",
+    ] {
+        answers.name = Some(name.to_owned());
+        for lang in Lang::ALL {
+            let named = text(&pack, &answers, Edition::Personal, lang);
+            answers.name = None;
+            let nameless = text(&pack, &answers, Edition::Personal, lang);
+            answers.name = Some(name.to_owned());
+            assert_eq!(named.lines().count(), nameless.lines().count(), "{name:?}");
+        }
+    }
+}
+
+#[test]
+fn selection_sees_profile_gaps_and_development_only() {
+    let pack = Pack::embedded();
+    let answers = sheet(&pack, "applicant-hr.json");
+    let text = text(&pack, &answers, Edition::Personal, Lang::De);
+    for refused in [
+        "chart:fit",
+        "chart:pay",
+        "chart:experience",
+        "von 100 Punkten.**",
+        "€ brutto",
+        "Persönliche Ausgabe",
+    ] {
+        assert!(!text.contains(refused), "{refused}");
+    }
+    for shown in ["chart:gap-COM", "Ausgabe zum Weitergeben", "{#plan}"] {
+        assert!(text.contains(shown), "{shown}");
+    }
+}
+
+#[test]
+fn unusable_answers_draw_no_conclusions() {
+    let pack = Pack::embedded();
+    let text = text(&pack, &sheet(&pack, "unbrauchbar.json"), Edition::Personal, Lang::De);
+    for absent in
+        ["chart:fit", "{#plan}", "Was sind Ihre Stärken?", "{#behaviour}", "{#must-haves}", "{#negotiation}"]
+    {
+        assert!(!text.contains(absent), "{absent}");
+    }
+    assert!(text.contains("Bitte noch einmal ausfüllen") && text.contains("chart:pay"));
+}
+
+#[test]
+fn a_pack_without_plan_pay_and_fit_makes_a_report() {
+    let mut pack = Pack::embedded();
+    pack.salary = None;
+    pack.training = None;
+    pack.framework.fit = None;
+    pack.framework.experience = None;
+    pack.framework.education = None;
+    pack.framework.situations = None;
+    pack.framework.basis.clear();
+    let answers = sheet(&pack, "golden.json");
+    for lang in Lang::ALL {
+        let text = text(&pack, &answers, Edition::Personal, lang);
+        assert!(!text.contains("{#plan}") && !text.contains("{#pay}") && !text.contains("chart:fit"));
+        assert!(text.contains("chart:gap-COM"));
+    }
+}
+
+#[test]
+fn an_almost_empty_sheet_makes_a_report() {
+    let pack = Pack::embedded();
+    let golden = sheet(&pack, "golden.json");
+    let mut answers = Answers::empty(pack.questionnaire.items.len());
+    for id in ["P1", "P2", "B1", "B2"] {
+        let item = pack.item(id).unwrap();
+        answers.set(item, golden.get(item));
+    }
+    for lang in Lang::ALL {
+        let text = text(&pack, &answers, Edition::Personal, lang);
+        assert!(!text.contains("chart:gap-"), "nothing was stated about competencies");
+    }
+}
