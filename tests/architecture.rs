@@ -29,7 +29,7 @@ const OWNERS: [(&str, &[&str]); 6] = [
     ("printpdf::", &["pdf"]),
     ("lopdf::", &["pdf"]),
     ("dialoguer::", &["cli"]),
-    ("pulldown_cmark::", &["document"]),
+    ("pulldown_cmark::", &["document", "template"]),
     ("rustybuzz::", &["fonts", "pdf"]),
 ];
 

@@ -10,13 +10,9 @@ use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::{Item, ItemKind, Mode};
 use csm_kompass::plan::plan;
 use csm_kompass::result::{Provenance, to_json};
+use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use rand_core::RngCore;
 use serde_json::{Map, Value, json};
-
-mod rand_core {
-    pub use proptest::prelude::RngCore;
-}
 
 fn below(rng: &mut TestRng, limit: usize) -> usize {
     (rng.next_u32() as usize) % limit

@@ -20,9 +20,8 @@ pub(super) struct Fields<'f, 'b, F: FnMut(&mut Found, &str, Value)> {
 }
 
 impl<'de, F: FnMut(&mut Found, &str, Value)> Fields<'_, '_, F> {
-    fn wrong<E>(&self) -> Result<(), E> {
+    fn wrong(&self) {
         self.found.borrow_mut().note(format!("/{}", self.name), ProblemKind::FieldType("object"));
-        Ok(())
     }
 
     fn entries<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
@@ -53,28 +52,34 @@ impl<'de, F: FnMut(&mut Found, &str, Value)> Visitor<'de> for Fields<'_, '_, F> 
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.wrong()
+        self.wrong();
+        Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.wrong()
+        self.wrong();
+        Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.wrong()
+        self.wrong();
+        Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.wrong()
+        self.wrong();
+        Ok(())
     }
 
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.wrong()
+        self.wrong();
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        self.wrong()
+        self.wrong();
+        Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {

@@ -103,7 +103,7 @@ error[unknown-competency]: there is no competency `COW`
     #[test]
     fn a_finding_without_a_place_is_told_in_words() {
         let finding = Diagnostic::warning(Code("old"), "the sheet is old").pointer("/date").help("ask again");
-        let expected = "warning[old]: the sheet is old\n  = at /date\n  = help: ask again\n";
+        let expected = "warning[old]: the sheet is old\n = at /date\n = help: ask again\n";
         assert_eq!(emit(&one(finding), false), expected);
         assert_eq!(emit(&Diagnostics::default(), false), "");
     }

@@ -22,7 +22,7 @@ const BATCH: usize = 16;
 /// What became of one piece of input.
 enum Outcome {
     Done { input: String, id: String, warnings: Vec<Problem>, printed: Vec<Printed>, missing: Diagnostics },
-    Refused(Refused),
+    Refused(Box<Refused>),
     Broken(NoDocument),
 }
 
