@@ -121,7 +121,7 @@ pub struct Words {
     pub review_open: String,
     /// “Optional questions without an answer: {n}. They lower no result.”
     pub review_optional: String,
-    /// “Without answers on the training plan, the plan works with assumptions.”
+    /// “Where answers on the training plan are missing, the plan works with assumptions.”
     pub review_planning: String,
     /// “Without “{name}” your own figure is not placed in the band.”
     pub review_confidential: String,

@@ -149,7 +149,7 @@ fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> 
         body.push(&plain, wrap(help, width, "│ ", "│ "));
     }
     let chosen_nothing = list.is_some_and(|list| list.nothing_chosen).then_some(&view.words.notice.choose);
-    for notice in view.notice.iter().chain(chosen_nothing) {
+    if let Some(notice) = chosen_nothing.or(view.notice.as_ref()) {
         body.push(&look.wrong, wrap(notice, width, "! ", "  "));
     }
     body.gap();

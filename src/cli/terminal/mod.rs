@@ -5,7 +5,6 @@
 //! use csm_kompass::cli::terminal;
 //! use csm_kompass::interview::run::{Ended, Prompter, run};
 //! # fn example(mut interview: csm_kompass::interview::Interview<'_>, accessible: bool) -> Result<(), Box<dyn std::error::Error>> {
-//! terminal::interrupt::watch(|| eprintln!("stopped"))?;
 //! let mut prompter: Box<dyn Prompter> = if accessible {
 //!     Box::new(terminal::line(io::stdin().lock(), io::stderr()))
 //! } else {
@@ -37,8 +36,11 @@ use self::line::Line;
 use self::rich::Rich;
 
 /// Keys and redrawn screens, on stderr.
+///
+/// Watches for interrupts unless the caller does already, so that Ctrl-C ends a prompt and not the process.
 #[must_use]
 pub fn rich() -> Rich {
+    let _ = interrupt::watch(|| {}); // fails only where someone watches already
     Rich::new(Term::buffered_stderr())
 }
 
