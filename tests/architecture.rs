@@ -29,8 +29,8 @@ const OWNERS: [(&str, &[&str]); 6] = [
     ("printpdf::", &["pdf"]),
     ("lopdf::", &["pdf"]),
     ("dialoguer::", &["cli"]),
-    ("pulldown_cmark::", &["document"]),
-    ("rustybuzz::", &["fonts"]),
+    ("pulldown_cmark::", &["document", "template"]),
+    ("rustybuzz::", &["fonts", "pdf"]),
 ];
 
 fn tier_of(module: &str) -> Option<usize> {

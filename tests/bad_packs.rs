@@ -4,6 +4,8 @@
 //! `CODE.txt` is what is said about it. After a change of wording run
 //! `cargo test --test bad_packs bless -- --ignored` and read the difference.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail by panic")]
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
@@ -133,15 +135,29 @@ fn all_problems_are_told_at_once() {
     }
     let found = load_files(&files);
     let codes: Vec<_> = found.0.iter().map(|one| one.code.0).collect();
-    let expected = [
-        "out-of-range",
-        "unknown-competency",
-        "syntax",
-        "missing-key",
-        "unknown-key",
-        "unknown-word",
-    ];
+    let expected =
+        ["out-of-range", "unknown-competency", "syntax", "missing-key", "unknown-key", "unknown-word"];
     assert_eq!(codes, expected, "{}", emit(&found, false));
+}
+
+/// Fillers stand where something could not be read; none of them may be followed into nothing.
+#[test]
+fn no_missing_line_and_no_torn_file_makes_the_loader_panic() {
+    let mut loaded = 0;
+    for (name, text) in base() {
+        let lines: Vec<&str> = text.lines().collect();
+        for at in 0..lines.len() {
+            let without = lines.iter().enumerate().filter(|(other, _)| *other != at);
+            let without = without.map(|(_, line)| *line).collect::<Vec<_>>().join("\n");
+            for broken in [without, lines[..at].join("\n")] {
+                let mut files = base();
+                files.insert(name.clone(), broken);
+                load_files(&files);
+                loaded += 1;
+            }
+        }
+    }
+    assert!(loaded > 800, "{loaded}");
 }
 
 #[test]

@@ -136,7 +136,7 @@ fn the_edition_to_share_keeps_private_things_private() {
         "Für Ihr Gehaltsgespräch",
         "Verhandlungslage",
         "gap-RES",
-        "enthält Ihre Antworten",
+        "enthält außerdem Ihre Antworten",
     ] {
         assert!(personal.contains(private), "{private} is missing in the personal edition");
         assert!(!share.contains(private), "{private} in the edition to share");

@@ -7,17 +7,20 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::answers::Answers;
 use crate::answers::check;
+use crate::answers::entry::answer;
+use crate::answers::fields::Fields;
 use crate::answers::problem::{Problem, ProblemKind};
 use crate::answers::split::Piece;
-use crate::answers::{Answer, Answers, OptionSet};
+use crate::answers::value::{Scalar, Value};
 use crate::diagnostic::nearest;
-use crate::id::{ItemIx, OptionIx};
+use crate::id::ItemIx;
 use crate::locale::Lang;
 use crate::pack::Pack;
-use crate::pack::questionnaire::{Form, ItemKind, Mode};
+use crate::pack::questionnaire::{Form, Mode};
 
 /// The format this module reads.
 pub const SCHEMA: &str = "csm-answers/1";
@@ -287,98 +290,13 @@ fn date(text: &str) -> Option<NaiveDate> {
 }
 
 /// A key from the input, shortened and without control characters, fit for a message.
-fn shown(key: &str) -> String {
+pub(super) fn shown(key: &str) -> String {
     key.chars().filter(|one| !one.is_control()).take(40).collect()
 }
 
 /// A JSON pointer from its parts, escaped after RFC 6901 and fit for a message.
-fn pointer(parts: &[&str]) -> String {
+pub(super) fn pointer(parts: &[&str]) -> String {
     parts.iter().map(|part| shown(part).replace('~', "~0").replace('/', "~1")).collect::<Vec<_>>().join("/")
-}
-
-/// A value, as far as it can be one of ours.
-enum Value {
-    Null,
-    Bool,
-    Number(f64),
-    Text(String),
-    List(Vec<Value>),
-    Picks { best: Option<Box<Value>>, worst: Option<Box<Value>>, other: Vec<String>, twice: Option<&'static str> },
-}
-
-/// Reads one value of the closed shapes; anything deeper is read over.
-struct Scalar;
-
-impl<'de> DeserializeSeed<'de> for Scalar {
-    type Value = Value;
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Scalar {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
-        Ok(Value::Bool)
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Number(number as f64))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut all = Vec::new();
-        while let Some(value) = seq.next_element_seed(Scalar)? {
-            if all.len() >= 10_000 {
-                return Err(A::Error::custom("a list of more than 10000 entries"));
-            }
-            all.push(value);
-        }
-        Ok(Value::List(all))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let (mut best, mut worst, mut other, mut twice) = (None, None, Vec::new(), None);
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            let (slot, name) = match &*key {
-                "best" => (&mut best, "best"),
-                "worst" => (&mut worst, "worst"),
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    if other.len() < 20 {
-                        other.push(shown(&key));
-                    }
-                    continue;
-                }
-            };
-            let value = Box::new(map.next_value_seed(Scalar)?);
-            if slot.replace(value).is_some() {
-                twice = Some(name);
-            }
-        }
-        Ok(Value::Picks { best, worst, other, twice })
-    }
 }
 
 /// Reads `respondent`.
@@ -409,76 +327,6 @@ impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
                 }
             },
         })
-    }
-}
-
-/// Reads an object field by field, noticing duplicates.
-struct Fields<'f, 'b, F: FnMut(&mut Found, &str, Value)> {
-    name: &'static str,
-    found: Shared<'f, 'b>,
-    each: F,
-}
-
-impl<'de, F: FnMut(&mut Found, &str, Value)> Fields<'_, '_, F> {
-    fn wrong<E>(&self) -> Result<(), E> {
-        self.found.borrow_mut().note(format!("/{}", self.name), ProblemKind::FieldType("object"));
-        Ok(())
-    }
-
-    fn entries<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let mut seen = BTreeSet::new();
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            let value = map.next_value_seed(Scalar)?;
-            let mut found = self.found.borrow_mut();
-            if seen.contains(&*key) {
-                found.note(pointer(&["", self.name, &key]), ProblemKind::DuplicateKey);
-                continue;
-            }
-            (self.each)(&mut found, &key, value);
-            seen.insert(key.into_owned());
-        }
-        Ok(())
-    }
-}
-
-impl<'de, F: FnMut(&mut Found, &str, Value)> Visitor<'de> for Fields<'_, '_, F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.wrong()
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.wrong()
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.wrong()
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.wrong()
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.wrong()
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        self.wrong()
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.entries(map)
     }
 }
 
@@ -560,119 +408,4 @@ impl<'de> DeserializeSeed<'de> for Timing<'_, '_, '_, '_> {
             },
         })
     }
-}
-
-type Wrong = (String, ProblemKind);
-
-/// Turns a value into the answer of an item; `None` = unanswered.
-fn answer(pack: &Pack, item: ItemIx, value: &Value) -> Result<Option<Answer>, Wrong> {
-    let question = &pack.questionnaire.items[item.at()];
-    let here = |kind: ProblemKind| (String::new(), kind);
-    let wrong_type = || here(ProblemKind::AnswerType(question.id.clone(), check::expected(pack, item)));
-    if matches!(value, Value::Null) {
-        return Ok(None);
-    }
-    match (&question.kind, value) {
-        (ItemKind::Statement(_) | ItemKind::Check, Value::Text(text)) if text == "na" => {
-            let offered = matches!(&question.kind, ItemKind::Statement(statement) if statement.na);
-            if offered {
-                return Ok(Some(Answer::NotApplicable));
-            }
-            Err(here(ProblemKind::NaNotOffered(question.id.clone(), check::expected(pack, item))))
-        }
-        (ItemKind::Statement(_) | ItemKind::Check, Value::Number(number)) => {
-            if number.fract() != 0.0 {
-                return Err(wrong_type());
-            }
-            let scale = &pack.questionnaire.scale;
-            if *number < f64::from(scale.min) || *number > f64::from(scale.max) {
-                return Err(here(ProblemKind::OutOfRange(question.id.clone(), check::expected(pack, item))));
-            }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
-            Ok(Some(Answer::Rating(*number as u8)))
-        }
-        (ItemKind::Situation(_), Value::Picks { best, worst, other, twice }) => {
-            if let Some(name) = twice {
-                return Err((format!("/{name}"), ProblemKind::DuplicateKey));
-            }
-            if best.is_none() && worst.is_none() && other.is_empty() {
-                return Err(wrong_type());
-            }
-            if let Some(field) = other.first() {
-                let near = nearest(field, ["best", "worst"]).map(str::to_owned);
-                return Err((format!("/{field}"), ProblemKind::UnknownField(field.clone(), near)));
-            }
-            picks(pack, item, best.as_deref(), worst.as_deref())
-        }
-        (ItemKind::Choice(_), Value::Text(code)) => {
-            option(pack, item, code, "").map(|one| Some(Answer::Choice(one)))
-        }
-        (ItemKind::Choices(_), Value::List(all)) => list(pack, item, all),
-        (ItemKind::Number(limits), Value::Number(number)) => {
-            let steps = number / limits.step;
-            if *number < limits.min || *number > limits.max || steps.fract() != 0.0 {
-                return Err(here(ProblemKind::OutOfRange(question.id.clone(), check::expected(pack, item))));
-            }
-            Ok(Some(Answer::Number(*number + 0.0))) // −0 becomes 0
-        }
-        _ => Err(wrong_type()),
-    }
-}
-
-fn option(pack: &Pack, item: ItemIx, code: &str, below: &str) -> Result<OptionIx, Wrong> {
-    if let Some(at) = check::codes(pack, item).position(|one| one == code) {
-        return Ok(OptionIx::new(at));
-    }
-    let near = nearest(code, check::codes(pack, item)).map(str::to_owned);
-    let id = pack.questionnaire.items[item.at()].id.clone();
-    Err((below.to_owned(), ProblemKind::UnknownOption(id, check::expected(pack, item), near)))
-}
-
-fn picks(
-    pack: &Pack,
-    item: ItemIx,
-    best: Option<&Value>,
-    worst: Option<&Value>,
-) -> Result<Option<Answer>, Wrong> {
-    let id = || pack.questionnaire.items[item.at()].id.clone();
-    let read = |value: Option<&Value>, name: &str| match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Text(code)) => option(pack, item, code, &format!("/{name}")).map(Some),
-        Some(_) => Err((format!("/{name}"), ProblemKind::AnswerType(id(), check::expected(pack, item)))),
-    };
-    let (best, worst) = (read(best, "best")?, read(worst, "worst")?);
-    match (best, worst) {
-        (Some(best), Some(worst)) if best == worst => Err((String::new(), ProblemKind::SamePicks(id()))),
-        (Some(best), worst) => Ok(Some(Answer::Picks { best, worst })),
-        (None, _) => Ok(None),
-    }
-}
-
-fn list(pack: &Pack, item: ItemIx, all: &[Value]) -> Result<Option<Answer>, Wrong> {
-    let question = &pack.questionnaire.items[item.at()];
-    let ItemKind::Choices(choices) = &question.kind else { unreachable!("called for lists only") };
-    if all.is_empty() && !choices.may_be_empty {
-        return Err((
-            String::new(),
-            ProblemKind::EmptyList(question.id.clone(), check::expected(pack, item)),
-        ));
-    }
-    let mut chosen = OptionSet::EMPTY;
-    for (at, value) in all.iter().enumerate() {
-        let below = format!("/{at}");
-        let Value::Text(code) = value else {
-            return Err((below, ProblemKind::AnswerType(question.id.clone(), check::expected(pack, item))));
-        };
-        if !chosen.insert(option(pack, item, code, &below)?) {
-            return Err((below, ProblemKind::RepeatedOption(question.id.clone())));
-        }
-    }
-    if let Some(alone) = choices.exclusive
-        && chosen.has(alone)
-        && chosen.len() > 1
-    {
-        let code = choices.options[alone.at()].code.to_string();
-        return Err((String::new(), ProblemKind::ExclusiveOption(question.id.clone(), code)));
-    }
-    Ok(Some(Answer::Choices(chosen)))
 }

@@ -3,10 +3,13 @@
 //! Interview and answers file meet here; after that nobody can tell them apart.
 
 pub mod check;
+mod entry;
+mod fields;
 pub mod json;
 pub mod problem;
 pub mod route;
 pub mod split;
+mod value;
 pub mod write;
 
 use chrono::NaiveDate;

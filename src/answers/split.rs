@@ -27,6 +27,8 @@ pub struct Splitter<R> {
     array: Array,
     ended: bool,
     seen: bool,
+    /// A whole object stood on one line outside an array: this is JSON Lines, where every line is a sheet.
+    lines: bool,
 }
 
 /// Where the reader stands in a surrounding array.
@@ -58,7 +60,7 @@ pub enum SplitError {
 impl<R: BufRead> Splitter<R> {
     /// Reads from `input`; a sheet of more than `limit` bytes is refused.
     pub fn new(input: R, limit: usize) -> Self {
-        Self { input, limit, line: 1, column: 1, array: Array::Unknown, ended: false, seen: false }
+        Self { input, limit, line: 1, column: 1, array: Array::Unknown, ended: false, seen: false, lines: false }
     }
 
     fn peek(&mut self) -> Result<Option<u8>, SplitError> {
@@ -149,6 +151,9 @@ impl<R: BufRead> Splitter<R> {
             if scan.depth > 0 && !scan.in_string && byte == b'{' && scan.line_start && scan.last != b':' {
                 break; // the next sheet begins where this one should have gone on: this one is cut off
             }
+            if self.lines && byte == b'\n' {
+                break; // a value of JSON Lines never goes on
+            }
             if scan.depth == 0
                 && scan.started
                 && (byte == b'\n' || (self.in_array() && matches!(byte, b',' | b']')))
@@ -169,6 +174,7 @@ impl<R: BufRead> Splitter<R> {
         if self.in_array() {
             self.array = Array::AfterSheet;
         } else if scan.started && scan.depth == 0 && piece.bytes.first() == Some(&b'{') {
+            self.lines |= piece.line == self.line;
             self.nothing_follows(piece.line)?;
         }
         if too_large {
@@ -296,6 +302,7 @@ mod tests {
     fn a_broken_line_does_not_swallow_the_next() {
         check("{\"a\":{\"x\":1\n{\"b\":2}", &[Ok("{\"a\":{\"x\":1\n"), Ok("{\"b\":2}")]);
         check("{\"a\":\"open\n{\"b\":2}", &[Ok("{\"a\":\"open\n"), Ok("{\"b\":2}")]);
+        check("{\"a\":1}\n{\"a\":\n{\"b\":2}", &[Ok("{\"a\":1}"), Ok("{\"a\":"), Ok("{\"b\":2}")]);
         check("nonsense\n{\"b\":2}", &[Ok("nonsense"), Ok("{\"b\":2}")]);
     }
 

@@ -208,10 +208,9 @@ fn count(
     first_needs: &[OptionIx],
 ) -> Effect {
     let chosen = match read(pack, answers, item) {
-        Read::Missing => return skipped(),
-        Read::LeftOut => return decided(),
         Read::Answer(Answer::Choices(chosen)) => chosen,
-        Read::Answer(_) => return skipped(),
+        Read::LeftOut => return decided(),
+        Read::Missing | Read::Answer(_) => return skipped(),
     };
     let number = chosen.len() - usize::from(exclusive(pack, item).is_some_and(|one| chosen.has(one)));
     let fits = |at: usize, least: usize| {

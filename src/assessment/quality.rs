@@ -231,8 +231,12 @@ fn missing(
 fn very_positive(pack: &Pack, responses: &Responses<'_>) -> bool {
     let Some((share, least, _)) = &pack.framework.quality.very_positive else { return false };
     let scale = &pack.questionnaire.scale;
-    let scored: Vec<u8> =
-        responses.all.iter().filter_map(|one| Some(scale.points(raw(one)?, one.statement.keying))).collect();
-    let top = scored.iter().filter(|point| **point == scale.max).count();
-    scored.len() >= *least && top as f64 >= share * scored.len() as f64 - TOLERANCE
+    let (mut scored, mut top) = (0_usize, 0_usize);
+    for one in &responses.all {
+        if let Some(point) = raw(one) {
+            scored += 1;
+            top += usize::from(scale.points(point, one.statement.keying) == scale.max);
+        }
+    }
+    scored >= *least && top as f64 >= share * scored as f64 - TOLERANCE
 }

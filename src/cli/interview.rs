@@ -8,7 +8,9 @@ use std::time::Instant;
 use crate::answers::Answers;
 use crate::answers::split::Piece;
 use crate::answers::write::to_json;
-use crate::cli::args::{EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Target};
+use crate::cli::args::{
+    EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Target,
+};
 use crate::cli::document::{NoDocument, Press};
 use crate::cli::emit;
 use crate::cli::exit::Exit;
@@ -75,7 +77,8 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
     let begun = Instant::now();
     let mut elapsed = || begun.elapsed();
     let timed = !arguments.no_timing && arguments.script.is_none();
-    let clock: Option<&mut dyn FnMut() -> std::time::Duration> = if timed { Some(&mut elapsed) } else { None };
+    let clock: Option<&mut dyn FnMut() -> std::time::Duration> =
+        if timed { Some(&mut elapsed) } else { None };
     let ended = hold(&mut interview, &mut *prompter, &mut |answers| draft.save(answers), clock);
     prompter.close();
     let place = draft.written.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();

@@ -1,9 +1,9 @@
 //! The shell: arguments, files, terminal, clock. No rule of the domain lives here.
 
 pub(crate) mod args;
+mod document;
 pub mod emit;
 pub mod exit;
-mod document;
 mod help;
 mod input;
 mod interview;
@@ -32,13 +32,14 @@ use crate::pack::Pack;
 /// Runs the program for the arguments of the process.
 #[must_use]
 pub fn run() -> Exit {
-    let arguments = match help::command().try_get_matches().and_then(|found| Arguments::from_arg_matches(&found)) {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
-        }
-    };
+    let arguments =
+        match help::command().try_get_matches().and_then(|found| Arguments::from_arg_matches(&found)) {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                let _ = error.print();
+                return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            }
+        };
     let shell = Shell::new(&arguments);
     if let Some(Command::Pack(command)) = &arguments.command {
         return pack::run(&shell, arguments.pack.as_deref(), command);

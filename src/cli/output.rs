@@ -12,8 +12,8 @@ const LONGEST: usize = 120;
 
 /// Names no respondent may have: device names of Windows and our own summary.
 const RESERVED: [&str; 23] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "summary",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "summary",
 ];
 
 /// A respondent's id as a file name that is safe on every file system.
@@ -23,7 +23,8 @@ const RESERVED: [&str; 23] = [
 pub fn safe_name(id: &str) -> String {
     let mut name = String::new();
     for one in id.nfc() {
-        let keep = one.is_alphanumeric() || matches!(one, '-' | '_') || (one == '.' && !name.ends_with(['.', '_']));
+        let keep =
+            one.is_alphanumeric() || matches!(one, '-' | '_') || (one == '.' && !name.ends_with(['.', '_']));
         name.push(if keep { one } else { '_' });
         if name.len() > LONGEST {
             name.pop();

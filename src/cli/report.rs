@@ -22,7 +22,7 @@ const BATCH: usize = 16;
 /// What became of one piece of input.
 enum Outcome {
     Done { input: String, id: String, warnings: Vec<Problem>, printed: Vec<Printed>, missing: Diagnostics },
-    Refused(Refused),
+    Refused(Box<Refused>),
     Broken(NoDocument),
 }
 
@@ -37,7 +37,8 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         Err(exit) => return exit,
     };
     let press = Press::new(shell, arguments.edition);
-    let workers = arguments.jobs.or_else(|| thread::available_parallelism().ok().map(usize::from)).unwrap_or(1).max(1);
+    let workers =
+        arguments.jobs.or_else(|| thread::available_parallelism().ok().map(usize::from)).unwrap_or(1).max(1);
     let mut run = Run {
         shell,
         out: &arguments.out,
@@ -75,7 +76,8 @@ impl Run<'_> {
     fn batch(&mut self, against: &Against<'_>, press: &Press, batch: Vec<Found>) {
         let share = batch.len().div_ceil(self.shapers.len()).max(1);
         let mut rest = batch.into_iter();
-        let parts: Vec<Vec<Found>> = self.shapers.iter().map(|_| rest.by_ref().take(share).collect()).collect();
+        let parts: Vec<Vec<Found>> =
+            self.shapers.iter().map(|_| rest.by_ref().take(share).collect()).collect();
         let formats = self.formats;
         let outcomes: Vec<Outcome> = thread::scope(|scope| {
             let workers: Vec<_> = parts
@@ -83,7 +85,9 @@ impl Run<'_> {
                 .zip(&mut self.shapers)
                 .map(|(part, shaper)| {
                     scope.spawn(move || {
-                        part.into_iter().map(|found| make(against, press, formats, found, shaper)).collect::<Vec<_>>()
+                        part.into_iter()
+                            .map(|found| make(against, press, formats, found, shaper))
+                            .collect::<Vec<_>>()
                     })
                 })
                 .collect();

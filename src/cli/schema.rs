@@ -20,8 +20,11 @@ pub(crate) fn answers(pack: &Pack, lang: Lang) -> Value {
         .iter()
         .map(|item| (item.id.to_string(), json!({ "type": ["integer", "null"], "minimum": 0 })))
         .collect();
-    let required: Vec<&str> =
-        items.iter().filter(|item| item.required && item.skip_if.is_empty()).map(|item| item.id.as_str()).collect();
+    let required: Vec<&str> = items
+        .iter()
+        .filter(|item| item.required && item.skip_if.is_empty())
+        .map(|item| item.id.as_str())
+        .collect();
     let refused: Vec<&str> =
         items.iter().filter(|item| item.in_hr == InHr::Refused).map(|item| item.id.as_str()).collect();
     let sheet = json!({

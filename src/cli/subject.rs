@@ -1,5 +1,7 @@
 //! One respondent on the way through the core: sheet, request, assessment, plan, result.
 
+use std::fmt::Write;
+
 use chrono::NaiveDate;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -87,11 +89,11 @@ impl<'a> Against<'a> {
     ///
     /// # Errors
     /// Why there is no result.
-    pub(crate) fn take(&self, found: Found, with_plan: bool) -> Result<(Subject, Vec<Problem>), Refused> {
-        let refused = |why| Refused { input: found.input.clone(), why };
+    pub(crate) fn take(&self, found: Found, with_plan: bool) -> Result<(Subject, Vec<Problem>), Box<Refused>> {
+        let refused = |why| Box::new(Refused { input: found.input.clone(), why });
         let piece = match found.piece {
             Ok(piece) => piece,
-            Err(trouble) => return Err(Refused { input: found.input, why: Why::Trouble(trouble) }),
+            Err(trouble) => return Err(Box::new(Refused { input: found.input, why: Why::Trouble(trouble) })),
         };
         let Sheet { answers, warnings } =
             self.reader.read(&piece).map_err(|problems| refused(Why::Problems(problems)))?;
@@ -117,8 +119,11 @@ impl<'a> Against<'a> {
 
 /// SHA-256 over the canonical answers, hexadecimal.
 pub(crate) fn input_hash(pack: &Pack, answers: &Answers) -> String {
-    let digest = Sha256::digest(canonical(pack, answers).as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::new();
+    for byte in Sha256::digest(canonical(pack, answers).as_bytes()) {
+        let _ = write!(text, "{byte:02x}"); // writing into a text cannot fail
+    }
+    text
 }
 
 /// An input without a result.
@@ -179,11 +184,9 @@ fn option(
         Some(ItemKind::Choice(choice)) => choice.options.iter().map(|one| one.code.as_str()).collect(),
         _ => Vec::new(),
     };
-    match codes.iter().position(|code| *code == given) {
-        Some(at) => Ok(Some(OptionIx::new(at))),
-        None => {
-            shell.tell(message, &[("given", given), ("known", &codes.join(", "))]);
-            Err(Exit::Usage)
-        }
+    if let Some(at) = codes.iter().position(|code| *code == given) {
+        return Ok(Some(OptionIx::new(at)));
     }
+    shell.tell(message, &[("given", given), ("known", &codes.join(", "))]);
+    Err(Exit::Usage)
 }

@@ -28,7 +28,9 @@ fn head(shell: &Shell, pack: &Pack, subject: &Subject) -> String {
             _ => None,
         }
     });
-    shell.words.say("score_head", &[("id", &subject.id), ("role", role), ("industry", industry.unwrap_or("–"))])
+    shell
+        .words
+        .say("score_head", &[("id", &subject.id), ("role", role), ("industry", industry.unwrap_or("–"))])
 }
 
 fn fit(shell: &Shell, pack: &Pack, subject: &Subject) -> String {

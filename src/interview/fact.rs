@@ -103,7 +103,7 @@ impl Interview<'_> {
     pub(super) fn not_applicable(&mut self) -> Outcome {
         match self.place {
             Place::Item(item) if self.offers_na() => self.settle(item, Answer::NotApplicable),
-            Place::Item(_) if self.aside.is_none() => self.refuse(Notice::NoNa),
+            Place::Item(item) if self.aside.is_none() && self.is_rated(item) => self.refuse(Notice::NoNa),
             _ => self.refuse(Notice::NotOffered),
         }
     }

@@ -109,10 +109,9 @@ impl Interview<'_> {
             Place::Name => self.go(Place::Welcome),
             Place::Id => self.go(Place::Name),
             Place::Worst(item, _) => self.go(Place::Item(item)),
-            Place::Lead(_, item) | Place::Consent(item) => self.go_before(item),
             Place::Item(item) if self.from_review && !self.question(item).confidential => self.go_to_review(),
             Place::Item(item) if self.question(item).confidential => self.go(Place::Consent(item)),
-            Place::Item(item) => self.go_before(item),
+            Place::Item(item) | Place::Lead(_, item) | Place::Consent(item) => self.go_before(item),
             Place::Review => match self.sheet.route.last() {
                 Some(last) => self.go(self.entrance(*last)),
                 None => self.go(Place::Id),

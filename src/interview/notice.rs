@@ -96,6 +96,11 @@ impl Interview<'_> {
             .is_some_and(|item| matches!(&self.question(item).kind, ItemKind::Statement(one) if one.na))
     }
 
+    /// Whether a question is answered on the response scale.
+    pub(super) fn is_rated(&self, item: ItemIx) -> bool {
+        matches!(self.question(item).kind, ItemKind::Statement(_) | ItemKind::Check)
+    }
+
     /// Whether the question on the screen may be left without an answer.
     pub(super) fn may_skip(&self) -> bool {
         self.item().is_some_and(|item| self.question(item).optional)

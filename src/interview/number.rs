@@ -124,7 +124,7 @@ pub fn shown(number: f64, lang: Lang) -> String {
     let gap = if lang == Lang::De { '.' } else { ',' };
     let mut out = plain[..start].to_owned();
     for (at, digit) in plain[start..end].chars().enumerate() {
-        if at > 0 && (end - start - at) % 3 == 0 {
+        if at > 0 && (end - start - at).is_multiple_of(3) {
             out.push(gap);
         }
         out.push(digit);

@@ -16,7 +16,7 @@ pub struct Progress {
     pub settled: usize,
     /// `100 · settled / total`, rounded down: 100 means all.
     pub percent: usize,
-    /// Minutes to go, rounded up; 0 only when nothing is left.
+    /// Minutes to go, rounded; 0 only when nothing is left.
     pub minutes: usize,
 }
 
@@ -34,14 +34,14 @@ pub(crate) fn planned(pace: &Pace, kind: &ItemKind) -> f64 {
     }
 }
 
-/// Minutes for a number of seconds, rounded up.
+/// Minutes for a number of seconds, rounded, but at least one while there is something left.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a few thousand seconds, never negative"
 )]
 pub(crate) fn minutes(seconds: f64) -> usize {
-    (seconds / 60.0).ceil().max(0.0) as usize
+    if seconds > 0.0 { (seconds / 60.0).round().max(1.0) as usize } else { 0 }
 }
 
 /// How this person's pace compares with the plan: 1 without enough timed answers.

@@ -7,7 +7,6 @@ use crate::interview::Interview;
 use crate::interview::Part;
 use crate::interview::Place;
 use crate::interview::choose::Meaning;
-use crate::interview::number::shown;
 use crate::interview::plain::line;
 use crate::interview::plain::plain;
 use crate::interview::progress;
@@ -110,7 +109,7 @@ impl Interview<'_> {
         let questions = self.sheet.route.len().to_string();
         let begun = !self.sheet.clean.is_empty();
         let size = if begun { &words.size } else { &words.size_at_most };
-        let time = self.count(self.minutes_left(!begun), &words.about_minute, &words.about_minutes);
+        let time = count(self.minutes_left(!begun), &words.about_minute, &words.about_minutes);
         match self.part {
             Part::All => view
                 .paragraphs
@@ -213,9 +212,7 @@ impl Interview<'_> {
             Meaning::GoOn => Entry { chosen: true, ..named("go", &words.go_on) },
             Meaning::Consent(true) => named("yes", &words.consent_yes),
             Meaning::Consent(false) => named("no", &words.consent_no),
-            Meaning::Number(number) if matches!(self.aside, Some(Aside::Unusual(_))) => {
-                Entry { value: Some(shown(number, self.lang)), ..named("yes", &words.yes) }
-            }
+            Meaning::Number(_) if matches!(self.aside, Some(Aside::Unusual(_))) => named("yes", &words.yes),
             Meaning::Number(number) => named(&number.to_string(), &self.number_with_unit(number)),
             Meaning::Again => named("no", &words.again),
             Meaning::Stop(false) => Entry { chosen: true, ..named("no", &words.quit_no) },
@@ -286,12 +283,12 @@ impl Interview<'_> {
             fill(&words.percent, &[("percent", &progress.percent.to_string())]),
         ];
         if progress.minutes > 0 {
-            parts.push(self.count(progress.minutes, &words.minute, &words.minutes));
+            parts.push(count(progress.minutes, &words.minute, &words.minutes));
         }
         parts.join(" · ")
     }
+}
 
-    fn count(&self, n: usize, one: &str, many: &str) -> String {
-        if n == 1 { one.to_owned() } else { fill(many, &[("n", &n.to_string())]) }
-    }
+fn count(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { one.to_owned() } else { fill(many, &[("n", &n.to_string())]) }
 }

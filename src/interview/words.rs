@@ -21,12 +21,10 @@ pub struct Words {
     pub part_profile: String,
     /// “This run holds only the questions on the salary band.”
     pub part_pay: String,
-    /// “Your answers stay on this device. They are saved after every question; you can stop at any time and go on later.”
+    /// “Your answers are saved after every question, on this device only.”
     pub stay: String,
-    /// “They are kept in {path}. To delete the answers, delete that file.”
+    /// “The answers are kept in {path}. When you no longer need them, delete the file there.”
     pub stored_at: String,
-    /// “On every page: {back} back, {help} help, {language} language, {quit} quit.”
-    pub keys_intro: String,
     /// “Begin”
     pub begin: String,
     /// “Go on ({answered} of {questions} answered)”
@@ -105,7 +103,7 @@ pub struct Words {
     pub again: String,
     /// “Would you like to stop?”
     pub quit_question: String,
-    /// “Your answers are saved. The next start goes on from here.”
+    /// “Your answers are saved.”
     pub quit_text: String,
     /// “Yes, stop”
     pub quit_yes: String,
@@ -129,8 +127,6 @@ pub struct Words {
     pub review_confidential: String,
     /// “Rated too rarely, so without a value: {names}.”
     pub review_unscorable: String,
-    /// “Too few situations answered: they do not count in the result.”
-    pub review_situations: String,
     /// “Finish”
     pub finish: String,
     /// “Go on to the next open question”
@@ -157,7 +153,7 @@ pub struct Words {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notices {
-    /// “We need this question for your result. Please choose an answer.”
+    /// “We need this question for your result. Please answer it.”
     pub required: String,
     /// “We need this statement for your result. If you had no opportunity for it, choose “{na}”.”
     pub required_na: String,

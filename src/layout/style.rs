@@ -411,12 +411,12 @@ mod tests {
     #[test]
     fn mistakes_are_found_with_their_place() {
         let cases = [
-            ("size = \"9.6pt\"", "sise = \"9.6pt\"", "did you mean `size`?"),
-            ("\"9.6pt\"", "\"9.6px\"", "12pt"),
+            ("size = \"9.3pt\"", "sise = \"9.3pt\"", "did you mean `size`?"),
+            ("\"9.3pt\"", "\"9.3px\"", "12pt"),
             ("\"#1d2730\"", "\"#1d27\"", "#14556b"),
-            ("left = \"24mm\"", "left = \"180mm\"", "smaller margins"),
+            ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
             ("chart_share = 0.26", "chart_share = 1.5", "0 to 1"),
-            ("size = \"9.6pt\"", "size = \"0pt\"", "from 1pt"),
+            ("size = \"9.3pt\"", "size = \"0pt\"", "from 1pt"),
         ];
         for (from, to, help) in cases {
             let text = BUILT_IN.replacen(from, to, 1);

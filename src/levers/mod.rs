@@ -35,7 +35,8 @@ fn elsewhere(pack: &Pack, answers: &Answers) -> Vec<Elsewhere> {
                 .iter()
                 .filter(|one| matches!(one, FitReason::MustHave(_, MustHaveStatus::NotMet)))
                 .count();
-            let (index, verdict) = other.fit.index.map_or((None, None), |one| (Some(one.value), Some(one.verdict)));
+            let (index, verdict) =
+                other.fit.index.map_or((None, None), |one| (Some(one.value), Some(one.verdict)));
             all.push(Elsewhere { role, cluster, index, verdict, not_met });
         }
     }
@@ -96,7 +97,13 @@ fn pay_levers(model: &SalaryModel, pay: &Pay) -> Vec<PayLever> {
             let log = pay.effect - libm::log(now.multiplier) + libm::log(multiplier);
             let capped = model.soft_cap * libm::tanh(log / model.soft_cap);
             let ratio = libm::exp(capped - pay.capped) - 1.0;
-            Some(PayLever { factor: factor.id.clone(), to, change: pay.full_time.p50 * ratio, ratio, judgement })
+            Some(PayLever {
+                factor: factor.id.clone(),
+                to,
+                change: pay.full_time.p50 * ratio,
+                ratio,
+                judgement,
+            })
         })
         .collect();
     all.sort_by(|a, b| b.change.total_cmp(&a.change));

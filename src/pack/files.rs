@@ -73,8 +73,14 @@ impl Texts {
 impl PackText {
     fn parse(&self, log: &Log) -> Parsed<'_> {
         let (table, errors) = DeTable::parse_recoverable(&self.source.text);
+        let mut last_line = None;
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
+            // What follows on the same line is the echo of the first mistake.
+            let line = self.source.text.get(..span.start).map(|before| before.matches('\n').count());
+            if std::mem::replace(&mut last_line, line) == line && line.is_some() {
+                continue;
+            }
             let message = error.message().lines().next().unwrap_or_default();
             log.push(Diagnostic::error(codes::SYNTAX, message).at(&self.source, span));
         }

@@ -1,5 +1,7 @@
 //! Files in, a checked pack or every problem out.
 
+use std::fmt::Write;
+
 use sha2::Digest;
 use sha2::Sha256;
 
@@ -57,8 +59,7 @@ fn read(texts: &Texts, log: &Log) -> Option<Pack> {
     let questionnaire = one("items.toml").and_then(|file| check::questionnaire::read(file, &names, &title));
     // Numbers are held against the scale; if that could not be read, against nothing.
     let scale = questionnaire.as_ref().map_or(check::questionnaire::NO_SCALE, |found| found.scale.clone());
-    let outline =
-        one("framework.toml").and_then(|file| check::framework::read(file, &names, &scale, &title));
+    let outline = one("framework.toml").and_then(|file| check::framework::read(file, &names, &scale, &title));
     let industry_item = outline.as_ref().and_then(|outline| outline.industry_item);
     let salary = one("salary.toml").and_then(|file| check::salary::read(file, &names, industry_item));
     let funding = one("funding.toml");
@@ -103,5 +104,8 @@ fn hash(texts: &Texts) -> String {
             hash.update(part);
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a string takes everything
+        text
+    })
 }

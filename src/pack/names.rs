@@ -37,6 +37,14 @@ impl Kind {
     pub(super) const ALL: [Kind; 6] =
         [Kind::Statement, Kind::Check, Kind::Situation, Kind::Choice, Kind::Choices, Kind::Number];
 
+    /// What it is called in messages.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Kind::Choices => "list of choices",
+            other => other.key(),
+        }
+    }
+
     /// Its table in items.toml.
     pub(super) fn key(self) -> &'static str {
         match self {
@@ -179,13 +187,7 @@ impl<'a> Names<'a> {
                 codes::UNKNOWN_COMPETENCY,
             ),
             roles,
-            clusters: implied(collect(
-                "cluster",
-                "framework.toml",
-                "cluster",
-                "id",
-                codes::UNKNOWN_CLUSTER,
-            )),
+            clusters: implied(collect("cluster", "framework.toml", "cluster", "id", codes::UNKNOWN_CLUSTER)),
             sources: collect("source", "sources.toml", "source", "key", codes::UNKNOWN_SOURCE),
             gain_rules: collect("gain rule", "training.toml", "rule", "id", codes::UNKNOWN_GAIN_RULE),
             measures: collect("measure", "training.toml", "measure", "id", codes::UNKNOWN_MEASURE),
@@ -206,8 +208,8 @@ impl<'a> Names<'a> {
             return Linked { ix: ItemIx::new(place), place: Some(place) };
         }
         let id = written.spelling();
-        let expected: Vec<_> = kinds.iter().map(|kind| kind.key()).collect();
-        let message = format!("`{id}` is a {}, which cannot be used here", kind.key());
+        let expected: Vec<_> = kinds.iter().map(|kind| kind.noun()).collect();
+        let message = format!("`{id}` is a {}, which cannot be used here", kind.noun());
         let finding = written.error(codes::WRONG_KIND, message);
         written.log().push(finding.label(format!("expected a {}", expected.join(" or a "))));
         Linked::filler()
@@ -279,8 +281,7 @@ fn rows<'a>(file: Node<'a>, table: &str) -> impl Iterator<Item = Node<'a>> {
 /// Funding codes, and the group codes that stand for several of them.
 fn funding<'a>(files: &Files<'a>) -> Defined<'a> {
     let name = "funding.toml";
-    let mut defined =
-        Defined::new("funding code", name, codes::UNKNOWN_FUNDING, files.partly_read(name));
+    let mut defined = Defined::new("funding code", name, codes::UNKNOWN_FUNDING, files.partly_read(name));
     for file in files.of(name) {
         for row in rows(file, "funding") {
             row.peek("code").into_iter().for_each(|code| defined.define(code));
@@ -316,7 +317,8 @@ fn items<'a>(files: &Files<'a>) -> (Defined<'a>, Vec<ItemName<'a>>) {
         if file.peek("section").is_none() {
             asked.extend(0..found.len());
         }
-        for entry in rows(file, "section").filter_map(|row| row.peek("items")).flat_map(|list| list.entries()) {
+        for entry in rows(file, "section").filter_map(|row| row.peek("items")).flat_map(|list| list.entries())
+        {
             let place = entry.as_str().and_then(|id| as_written.places.get(id));
             asked.extend(place.copied().filter(|place| !asked.contains(place)));
         }

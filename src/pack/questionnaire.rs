@@ -154,6 +154,7 @@ pub enum Keying {
 }
 
 /// One question.
+#[expect(clippy::struct_excessive_bools, reason = "each stands for a key of its own in the pack")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Its id.

@@ -26,6 +26,9 @@ use super::codes;
 use super::limits::Limits;
 use super::log::Log;
 
+/// Longest list of a pack. The tables of items together stay below what an index holds.
+const LONGEST: usize = 10_000;
+
 /// A value together with its place.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
@@ -59,11 +62,6 @@ impl<'a> Node<'a> {
         );
     }
 
-    /// The line it begins in, counted from 1.
-    pub(super) fn line(&self) -> usize {
-        1 + self.source.text[..self.value.span().start].matches('\n').count()
-    }
-
     /// A string that is not empty and holds no control characters but line breaks; outer white space is removed.
     pub(super) fn word(&self) -> &'a str {
         let DeValue::String(string) = self.value.get_ref() else {
@@ -85,8 +83,10 @@ impl<'a> Node<'a> {
         let word = self.word();
         words.iter().position(|one| *one == word).unwrap_or_else(|| {
             if !word.is_empty() {
-                let help = nearest(word, words.iter().copied())
-                    .map_or_else(|| format!("use {}", listed(words)), |near| format!("did you mean `{near}`?"));
+                let help = nearest(word, words.iter().copied()).map_or_else(
+                    || format!("use {}", listed(words)),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 let message = format!("`{}` cannot be `{word}`", self.key);
                 self.log.push(self.error(codes::UNKNOWN_WORD, message).help(help));
             }
@@ -119,7 +119,8 @@ impl<'a> Node<'a> {
             return T::default();
         };
         let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
-        let fits = number.filter(|number| limits.has(*number as f64)).and_then(|number| T::try_from(number).ok());
+        let fits =
+            number.filter(|number| limits.has(*number as f64)).and_then(|number| T::try_from(number).ok());
         fits.unwrap_or_else(|| {
             self.report_limits(limits);
             T::default()
@@ -159,6 +160,10 @@ impl<'a> Node<'a> {
             self.wrong_type("a list");
             return Vec::new();
         };
+        if array.len() > LONGEST {
+            self.report_length(&format!("at most {LONGEST}"), array.len());
+            return Vec::new();
+        }
         array.iter().map(|value| Node { value, ..*self }).collect()
     }
 
@@ -208,7 +213,7 @@ impl<'a> Node<'a> {
             self.wrong_type("a table");
             return None;
         };
-        Some(Table { node: *self, table, what: what.into(), asked: RefCell::default() })
+        Some(Table { node: *self, keys: table, what: what.into(), asked: RefCell::default() })
     }
 
     /// The string under a key, if it is a table with one: for names of tables before they are read.
@@ -252,7 +257,7 @@ impl<'a> Node<'a> {
 /// Dropping it reports every key that was not asked for, so read all keys before leaving early.
 pub(super) struct Table<'a> {
     node: Node<'a>,
-    table: &'a DeTable<'a>,
+    keys: &'a DeTable<'a>,
     what: String,
     asked: RefCell<Vec<&'static str>>,
 }
@@ -392,7 +397,7 @@ impl<'a> Table<'a> {
     /// Every key as written with its value, for tables whose keys are ids. The node of a key stands for its name.
     pub(super) fn free_keys(&self) -> Vec<(Key<'a>, Node<'a>)> {
         let mut all: Vec<_> = self
-            .table
+            .keys
             .iter()
             .map(|(key, value)| {
                 let name: &'a str = key.get_ref();
@@ -414,9 +419,9 @@ impl Drop for Table<'_> {
         if asked.contains(&ANY_KEY) {
             return;
         }
-        for key in self.table.keys().filter(|key| !asked.contains(&key.get_ref().as_ref())) {
+        for key in self.keys.keys().filter(|key| !asked.contains(&key.get_ref().as_ref())) {
             let message = format!("{} has an unknown key `{}`", self.what, key.get_ref());
-            let free = asked.iter().copied().filter(|one| self.table.get(*one).is_none());
+            let free = asked.iter().copied().filter(|one| self.keys.get(*one).is_none());
             let help = nearest(key.get_ref(), free).map_or_else(
                 || format!("known here: {}", listed(&asked)),
                 |near| format!("did you mean `{near}`?"),

@@ -183,7 +183,7 @@ pub struct Observation {
     pub p75: Option<f64>,
     /// Year of the figures.
     pub year: i32,
-    /// KldB code, if official.
+    /// `KldB` code, if official.
     pub kldb: Option<String>,
     /// Remark: mixed group, censored.
     pub remark: Option<Text>,

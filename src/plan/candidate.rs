@@ -43,9 +43,7 @@ pub fn means(pack: &Pack, catalogue: &Catalogue, answers: &Answers) -> Means {
         Some(Answer::Number(given)) => (given, false),
         _ => (assumed, true),
     };
-    let supported = |option: OptionIx| {
-        matches!(answers.effective(pack, inputs.support), Some(Answer::Choices(all)) if all.has(option))
-    };
+    let supported = |option: OptionIx| matches!(answers.effective(pack, inputs.support), Some(Answer::Choices(all)) if all.has(option));
     let (hours_per_week, hours_assumed) = number(inputs.hours);
     let (money, money_assumed) = number(inputs.money);
     let job = match answers.effective(pack, inputs.situation) {
@@ -137,7 +135,8 @@ fn length(measure: &Measure, means: &Means, horizon: u32) -> Option<(u32, bool)>
         return None;
     }
     let block = measure.kind == MeasureKind::Course && measure.weeks.plan <= 1.0;
-    let weeks = if block { 1.0 } else { measure.weeks.plan.max((measure.hours.plan / means.hours_per_week).ceil()) };
+    let weeks =
+        if block { 1.0 } else { measure.weeks.plan.max((measure.hours.plan / means.hours_per_week).ceil()) };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with the horizon")]
     (weeks <= f64::from(horizon)).then_some((weeks.max(1.0) as u32, block))
 }
@@ -185,13 +184,21 @@ fn condition(
 fn fact(pack: &Pack, answers: &Answers, assessment: &Assessment, condition: &PlanCondition) -> bool {
     let given = |item: ItemIx| answers.effective(pack, item);
     match condition {
-        PlanCondition::In(item, options) => matches!(given(*item), Some(Answer::Choice(one)) if options.contains(&one)),
+        PlanCondition::In(item, options) => {
+            matches!(given(*item), Some(Answer::Choice(one)) if options.contains(&one))
+        }
         PlanCondition::NotIn(item, options) => {
             matches!(given(*item), Some(Answer::Choice(one)) if !options.contains(&one))
         }
-        PlanCondition::AtLeast(item, least) => matches!(given(*item), Some(Answer::Number(one)) if one >= *least),
-        PlanCondition::MoreThan(item, less) => matches!(given(*item), Some(Answer::Number(one)) if one > *less),
-        PlanCondition::Has(item, option) => matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option)),
+        PlanCondition::AtLeast(item, least) => {
+            matches!(given(*item), Some(Answer::Number(one)) if one >= *least)
+        }
+        PlanCondition::MoreThan(item, less) => {
+            matches!(given(*item), Some(Answer::Number(one)) if one > *less)
+        }
+        PlanCondition::Has(item, option) => {
+            matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option))
+        }
         PlanCondition::Lacks(item, option) => {
             !matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option))
         }

@@ -14,13 +14,13 @@ use crate::plan::schedule;
 
 /// Budgets of hours for which runs are made: half an hour a week more each, then coarser; 1,040 is 20 hours a week.
 const HOURS: [f64; 24] = [
-    26.0, 52.0, 78.0, 104.0, 130.0, 156.0, 182.0, 208.0, 234.0, 260.0, 286.0, 312.0, 338.0, 364.0, 390.0, 416.0, 468.0,
-    520.0, 572.0, 624.0, 728.0, 832.0, 936.0, 1040.0,
+    26.0, 52.0, 78.0, 104.0, 130.0, 156.0, 182.0, 208.0, 234.0, 260.0, 286.0, 312.0, 338.0, 364.0, 390.0,
+    416.0, 468.0, 520.0, 572.0, 624.0, 728.0, 832.0, 936.0, 1040.0,
 ];
 /// Budgets of money in euro for which runs are made.
 const MONEY: [f64; 24] = [
-    0.0, 60.0, 100.0, 160.0, 200.0, 250.0, 310.0, 360.0, 420.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0, 1200.0,
-    1500.0, 2000.0, 2700.0, 3500.0, 4600.0, 6000.0, 10_000.0, 20_000.0,
+    0.0, 60.0, 100.0, 160.0, 200.0, 250.0, 310.0, 360.0, 420.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0,
+    1200.0, 1500.0, 2000.0, 2700.0, 3500.0, 4600.0, 6000.0, 10_000.0, 20_000.0,
 ];
 
 /// Two values this near are equal.
@@ -70,7 +70,13 @@ enum Rate {
 
 /// The best set for these hours and this money; places of candidates.
 #[must_use]
-pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], hours: f64, money: f64) -> Vec<usize> {
+pub fn choose(
+    limits: &PlanLimits,
+    candidates: &[Candidate],
+    starts: &[Start],
+    hours: f64,
+    money: f64,
+) -> Vec<usize> {
     let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
     let free = candidates.iter().all(|one| one.cost == 0.0);
     let within = |grid: &'static [f64], most: f64| {
@@ -108,9 +114,12 @@ fn run(
     let mut set = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
     let mut effect = Effect::none(limits, starts);
     // measures that build on others wait until those are in the set
-    let mut waiting: Vec<usize> = (0..candidates.len()).filter(|at| !candidates[*at].after.is_empty()).collect();
-    let mut front: Vec<(f64, usize)> =
-        (0..candidates.len()).filter(|at| candidates[*at].after.is_empty()).map(|at| (f64::INFINITY, at)).collect();
+    let mut waiting: Vec<usize> =
+        (0..candidates.len()).filter(|at| !candidates[*at].after.is_empty()).collect();
+    let mut front: Vec<(f64, usize)> = (0..candidates.len())
+        .filter(|at| candidates[*at].after.is_empty())
+        .map(|at| (f64::INFINITY, at))
+        .collect();
     while let Some(at) = next(limits, candidates, budgets, rate, &set, &effect, &mut front) {
         set.members.push(at);
         if !schedule::fits(limits, candidates, &set.members) {
@@ -189,9 +198,13 @@ pub fn exhaustive(
     let mut best = (Vec::new(), 0.0);
     for bits in 0_u32..1 << candidates.len() {
         let members: Vec<usize> = (0..candidates.len()).filter(|at| bits & (1 << at) != 0).collect();
-        let total = |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
+        let total =
+            |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
         let complete = members.iter().all(|at| {
-            candidates[*at].after.iter().all(|other| members.iter().any(|at| candidates[*at].measure == *other))
+            candidates[*at]
+                .after
+                .iter()
+                .all(|other| members.iter().any(|at| candidates[*at].measure == *other))
         });
         if !complete || total(|one| one.hours) > hours + EQUAL || total(|one| one.cost) > money + EQUAL {
             continue;

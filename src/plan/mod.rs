@@ -39,7 +39,8 @@ pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naive
     // what builds on a measure that cannot be planned cannot be planned either
     loop {
         let known: Vec<MeasureIx> = candidates.iter().map(|one| one.measure).collect();
-        let Some(at) = candidates.iter().position(|one| !one.after.iter().all(|other| known.contains(other))) else {
+        let Some(at) = candidates.iter().position(|one| !one.after.iter().all(|other| known.contains(other)))
+        else {
             break;
         };
         left_out.push(LeftOut { measure: candidates.remove(at).measure, why: LeftOutReason::Condition });
@@ -63,11 +64,14 @@ fn lay_down(
 ) -> Plan {
     let limits = &catalogue.limits;
     let hours = means.hours_per_week * f64::from(limits.weeks);
-    let chosen = choose::choose(limits, candidates, starts, hours, means.money);
+    let mut chosen = choose::choose(limits, candidates, starts, hours, means.money);
     let mut effect = Effect::none(limits, starts);
     for at in &chosen {
         effect.add(*at, &candidates[*at].gains);
     }
+    // what does most comes first; learning at work goes before courses when weeks are given out
+    let worth = worth(&effect, starts, candidates.len());
+    chosen.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]).then(a.cmp(b)));
     let weeks = schedule::place(limits, candidates, &chosen, means.hours_per_week)
         .expect("only sets that fit into the horizon are chosen");
     let steps: Vec<Vec<(usize, f64)>> = (0..starts.len()).map(|at| effect.steps(at)).collect();
@@ -76,7 +80,9 @@ fn lay_down(
         .zip(weeks)
         .map(|(at, start_week)| {
             let one = &candidates[*at];
-            let step = |competency: usize| steps[competency].iter().find(|(order, _)| order == at).map(|(_, step)| *step);
+            let step = |competency: usize| {
+                steps[competency].iter().find(|(order, _)| order == at).map(|(_, step)| *step)
+            };
             PlannedMeasure {
                 measure: one.measure,
                 start_week,
@@ -92,10 +98,11 @@ fn lay_down(
             }
         })
         .collect();
-    measures.sort_by_key(|one| (one.start_week, one.measure));
+    measures.sort_by_key(|one| one.start_week); // stable: within a week what does most stays first
     left_out.extend(not_chosen(&means, hours, candidates, &chosen));
     left_out.sort_by_key(|one| one.measure);
-    let reachable = |at: usize| candidates.iter().any(|one| one.gains.iter().any(|(competency, _)| *competency == at));
+    let reachable =
+        |at: usize| candidates.iter().any(|one| one.gains.iter().any(|(competency, _)| *competency == at));
     let left_open = assessment
         .priorities
         .iter()
@@ -108,6 +115,17 @@ fn lay_down(
         .filter(|gap| gap.after > crate::assessment::level::TOLERANCE)
         .collect();
     Plan { means, measures, left_open, left_out }
+}
+
+/// What each candidate contributes to closing the weighted gaps, given all others of the set.
+fn worth(effect: &Effect<'_>, starts: &[Start], candidates: usize) -> Vec<f64> {
+    let mut worth = vec![0.0; candidates];
+    for (at, start) in starts.iter().enumerate() {
+        for (order, step) in effect.steps(at) {
+            worth[order] += start.weight * step;
+        }
+    }
+    worth
 }
 
 /// Why a candidate is not in the plan: what is left of the money or the hours does not suffice, or others do more.

@@ -18,12 +18,18 @@ pub fn fits(limits: &PlanLimits, candidates: &[Candidate], members: &[usize]) ->
 
 /// Start weeks, from 1, in the order of `members`; `None` if the set does not fit into the horizon.
 #[must_use]
-pub fn place(limits: &PlanLimits, candidates: &[Candidate], members: &[usize], hours: f64) -> Option<Vec<u32>> {
+pub fn place(
+    limits: &PlanLimits,
+    candidates: &[Candidate],
+    members: &[usize],
+    hours: f64,
+) -> Option<Vec<u32>> {
     let mut lanes = Lanes::new(limits);
     let mut starts: Vec<Option<u32>> = vec![None; members.len()];
     for at in order(candidates, members) {
         let one = &candidates[members[at]];
-        let after = one.after.iter().map(|other| end(candidates, members, &starts, *other)).max().unwrap_or(0);
+        let after =
+            one.after.iter().map(|other| end(candidates, members, &starts, *other)).max().unwrap_or(0);
         let earliest = one.earliest.max(after + 1);
         let start = lanes.start(one, earliest, hours)?;
         lanes.take(one, start);

@@ -50,7 +50,9 @@ const FIXED: [(&str, &str); 26] = [
 pub fn row(result: &Value) -> Vec<String> {
     let mut cells: Vec<String> =
         FIXED.iter().map(|(_, pointer)| result.pointer(pointer).map_or_else(String::new, cell)).collect();
-    for competency in result.pointer("/soft_skills/competencies").and_then(Value::as_array).into_iter().flatten() {
+    for competency in
+        result.pointer("/soft_skills/competencies").and_then(Value::as_array).into_iter().flatten()
+    {
         cells.push(competency.get("level").map_or_else(String::new, cell));
         cells.push(competency.get("gap").map_or_else(String::new, cell));
     }
@@ -77,7 +79,11 @@ pub fn line(cells: &[String]) -> String {
     let quoted: Vec<String> = cells
         .iter()
         .map(|cell| {
-            if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+            if cell.contains(['"', ',', '\n', '\r']) {
+                format!("\"{}\"", cell.replace('"', "\"\""))
+            } else {
+                cell.clone()
+            }
         })
         .collect();
     quoted.join(",") + "\r\n"

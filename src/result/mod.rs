@@ -111,7 +111,9 @@ fn ids(pack: &Pack, all: &[CompetencyIx]) -> Value {
 }
 
 fn industry(pack: &Pack, assessment: &Assessment) -> Value {
-    let (Some(item), Some(option)) = (pack.framework.industry_item, assessment.industry) else { return Value::Null };
+    let (Some(item), Some(option)) = (pack.framework.industry_item, assessment.industry) else {
+        return Value::Null;
+    };
     pack.option_code(item, option).map_or(Value::Null, |code| json!(code))
 }
 
@@ -146,7 +148,8 @@ fn fit(pack: &Pack, assessment: &Assessment) -> Value {
             FitReason::Missing(one) => format!("{}:missing", pillar(*one)),
         })
         .collect();
-    let band = |at: usize| pack.framework.fit.as_ref().map_or(Value::Null, |rules| json!(rules.bands[at].code));
+    let band =
+        |at: usize| pack.framework.fit.as_ref().map_or(Value::Null, |rules| json!(rules.bands[at].code));
     match &assessment.fit.index {
         Ok(index) => json!({
             "index": two(index.value), "interval": pair(Some(index.interval)), "band": band(index.band),

@@ -77,7 +77,13 @@ pub(super) fn frame(
     let keys: Vec<String> = phrases(&keys(view), width);
     let input = usize::from(list.is_none());
     let mut body = body(view, list, look, width);
-    let room = rows.saturating_sub(out.len() + keys.len() + input + 1).max(1);
+    let room = |head: usize| rows.saturating_sub(head + keys.len() + input + 1).max(1);
+    if let Some(last) = last(view, look, width)
+        && body.lines.len() < room(out.len())
+    {
+        out.push(last); // a reminder, not worth a line of the question
+    }
+    let room = room(out.len());
     let roomy = body.lines.len() + 2 <= room;
     if roomy {
         out.push(String::new());
@@ -106,13 +112,16 @@ fn head(view: &View<'_>, look: &Look, width: usize) -> Vec<String> {
         out.push(look.strong.apply_to(truncate_str(&title, width, "…")).to_string());
         out.push(look.faint.apply_to(truncate_str(&status, width, "…")).to_string());
     }
-    if let Some(last) = &view.last {
-        let value = truncate_str(&last.value, width / 2, "…").into_owned();
-        let room = width.saturating_sub(measure_text_width(&value) + 5);
-        let line = format!("✔ {} · {value}", truncate_str(&last.name, room, "…"));
-        out.push(look.done.apply_to(line).to_string());
-    }
     out
+}
+
+/// The answer given last, in one tidy line.
+fn last(view: &View<'_>, look: &Look, width: usize) -> Option<String> {
+    let last = view.last.as_ref()?;
+    let value = truncate_str(&last.value, width / 2, "…").into_owned();
+    let room = width.saturating_sub(measure_text_width(&value) + 5);
+    let line = format!("✔ {} · {value}", truncate_str(&last.name, room, "…"));
+    Some(look.done.apply_to(line).to_string())
 }
 
 fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> Body {
@@ -145,12 +154,12 @@ fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> 
     }
     body.gap();
     if let Some(list) = list {
-        entries(&mut body, list, look, width);
+        entries(&mut body, view, list, look, width);
     }
     body
 }
 
-fn entries(body: &mut Body, list: &List<'_>, look: &Look, width: usize) {
+fn entries(body: &mut Body, view: &View<'_>, list: &List<'_>, look: &Look, width: usize) {
     let labels = list.entries.iter().map(|entry| entry.label.len()).max().unwrap_or(0);
     for (at, entry) in list.entries.iter().enumerate() {
         if let Some(heading) = &entry.heading {
@@ -170,12 +179,8 @@ fn entries(body: &mut Body, list: &List<'_>, look: &Look, width: usize) {
         if let Some(value) = &entry.value {
             text = format!("{text} · {value}");
         }
-        if entry.chosen
-            && !list.many
-            && entry.value.is_none()
-            && list.entries.len() > 1
-            && !entry.heading.is_some()
-        {
+        let keeps = matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst);
+        if entry.chosen && keeps && !list.many {
             text.push_str(" ✔");
         }
         let style = if entry.blocked {
@@ -260,7 +265,7 @@ fn keys(view: &View<'_>) -> Vec<String> {
     if view.can.skip {
         key("-", &words.skip);
     }
-    if view.progress.is_some() && view.stage != Stage::Lead {
+    if matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst | Stage::Consent) {
         key("?", &words.help);
     }
     if view.can.overview {
@@ -270,4 +275,86 @@ fn keys(view: &View<'_>) -> Vec<String> {
     key(if typed { other } else { "L" }, &words.language);
     key(if typed { ":q" } else { "q" }, &words.quit);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Answers;
+    use crate::interview::Interview;
+    use crate::interview::Options;
+    use crate::interview::Part;
+    use crate::interview::event::Event;
+    use crate::locale::Lang;
+    use crate::pack::Pack;
+    use crate::pack::questionnaire::Form;
+    use crate::pack::questionnaire::Mode;
+
+    /// Goes through all questions by taking the entry at `nth` or typing `6`, and checks every screen on the way.
+    fn walk(pack: &Pack, lang: Lang, nth: usize, sizes: &[(usize, usize)]) -> usize {
+        let (suggested_id, stored_at) = ("r-1".to_owned(), Some("/home/anna/out".to_owned()));
+        let options =
+            Options { form: Form::Full, part: Part::All, mode: Mode::Own, lang, suggested_id, stored_at };
+        let mut interview = Interview::start(pack, options, Answers::empty(pack.questionnaire.items.len()));
+        let mut seen = 0;
+        while interview.view().stage != Stage::Review || seen == 0 {
+            for help in [true, false] {
+                interview.apply(Event::Help);
+                let view = interview.view();
+                for (rows, columns) in sizes {
+                    check(&view, *rows, *columns);
+                }
+                assert_eq!(view.help.is_empty(), !help || view.item.is_none() || view.stage == Stage::Lead);
+            }
+            seen += 1;
+            let view = interview.view();
+            let event = match &view.field {
+                Field::One(_) if matches!(view.stage, Stage::Welcome | Stage::Lead) => Event::Choose(0),
+                Field::One(entries) if entries[nth % entries.len()].blocked => {
+                    Event::Choose(nth % entries.len() + 1)
+                }
+                Field::One(entries) => Event::Choose(nth % entries.len()),
+                Field::Many { .. } => Event::Mark(vec![0]),
+                Field::Text { .. } if view.stage == Stage::Question => Event::Type("6".to_owned()),
+                Field::Text { .. } => Event::Type("anna".to_owned()),
+            };
+            if view.can.skip && view.notice.is_some() {
+                interview.apply(Event::Skip)
+            } else {
+                interview.apply(event)
+            };
+        }
+        check(&interview.view(), 20, 60);
+        seen
+    }
+
+    fn check(view: &View<'_>, rows: usize, columns: usize) {
+        let list = List::new(view);
+        let count = list.as_ref().map_or(0, |list| list.entries.len());
+        for active in [None, Some(0), count.checked_sub(1)] {
+            let mut list = list.clone();
+            if let Some(list) = &mut list {
+                list.active = active.filter(|at| *at < count);
+            }
+            let lines = frame(view, list.as_ref(), &Look::new(), rows, columns);
+            assert!(lines.len() <= rows, "{} lines for {rows} rows: {lines:#?}", lines.len());
+            for line in &lines {
+                assert!(measure_text_width(line) < columns, "{columns}: {line}");
+            }
+            if let (Some(at), Some(list)) = (active.filter(|at| *at < count), &list) {
+                let label = &list.entries[at].label;
+                let is_shown = lines.iter().any(|line| line.contains('❯') && line.contains(label.as_str()));
+                assert!(is_shown, "the highlighted entry {label} is not on the screen: {lines:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_screen_fits_and_shows_the_highlighted_entry() {
+        let pack = Pack::embedded();
+        for lang in Lang::ALL {
+            assert!(walk(&pack, lang, 0, &[(24, 80), (20, 60), (60, 200)]) > 100);
+            assert!(walk(&pack, lang, 1, &[(20, 60), (12, 40)]) > 100);
+        }
+    }
 }

@@ -26,6 +26,8 @@ pub struct Line<R, W> {
     /// Screens on which the commands have been named; they are named at first and then on request.
     named: usize,
     section: Option<String>,
+    /// The screen printed last: its help is printed alone, the question not again.
+    printed: Option<(Stage, Option<String>)>,
 }
 
 /// The commands are named on so many screens.
@@ -40,6 +42,7 @@ impl<R: BufRead, W: Write> Line<R, W> {
             width: width.map(|width| width.saturating_sub(1).min(WIDEST)),
             named: 0,
             section: None,
+            printed: None,
         }
     }
 
@@ -56,12 +59,21 @@ impl<R: BufRead, W: Write> Line<R, W> {
     }
 
     fn show(&mut self, view: &View<'_>) -> Result<(), PromptError> {
-        if let Some(last) = &view.last {
+        let screen = (view.stage, view.item.map(str::to_owned));
+        let again = self.printed.as_ref() == Some(&screen);
+        self.printed = Some(screen);
+        if again && !view.help.is_empty() && view.notice.is_none() {
+            for help in &view.help {
+                self.say(help)?;
+            }
+            return self.say(commands(view));
+        }
+        if let Some(last) = view.last.as_ref().filter(|_| !again) {
             self.say(&format!("{}: {}", view.words.line.chosen, last.value))?;
         }
         writeln!(self.output)?;
         if let Some(section) = view.section.as_ref().filter(|_| view.section != self.section) {
-            self.say(&format!("{section}"))?;
+            self.say(section)?;
         }
         self.section.clone_from(&view.section);
         if let Some(status) = &view.status {
@@ -80,8 +92,7 @@ impl<R: BufRead, W: Write> Line<R, W> {
             }
         }
         match &view.field {
-            Field::One(entries) => self.list(view, entries)?,
-            Field::Many { entries, .. } => self.list(view, entries)?,
+            Field::One(entries) | Field::Many { entries, .. } => self.list(view, entries)?,
             Field::Text { .. } => {}
         }
         if self.named < NAME_COMMANDS || !view.help.is_empty() {
@@ -103,7 +114,7 @@ impl<R: BufRead, W: Write> Line<R, W> {
                 text.push_str(value);
             }
             if entry.chosen && view.stage == Stage::Question {
-                text.push_str(&format!(" ({})", view.words.line.chosen));
+                text = format!("{text} ({})", view.words.line.chosen);
             }
             self.say(&text)?;
         }
@@ -218,4 +229,72 @@ fn answer(view: &View<'_>, text: &str) -> Option<Event> {
 fn place(entries: &[Entry], label: &str) -> Option<usize> {
     let label = label.trim_end_matches(['.', ')']);
     entries.iter().position(|entry| entry.label.eq_ignore_ascii_case(label))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Answers;
+    use crate::interview::Interview;
+    use crate::interview::Options;
+    use crate::interview::Part;
+    use crate::interview::run::RunError;
+    use crate::interview::run::run;
+    use crate::locale::Lang;
+    use crate::pack::Pack;
+    use crate::pack::questionnaire::Form;
+    use crate::pack::questionnaire::Mode;
+
+    /// What is on the paper after the typed lines, and the answers.
+    fn typed(lines: &str) -> (String, usize) {
+        let pack = Pack::embedded();
+        let (suggested_id, stored_at) = ("r-1".to_owned(), None);
+        let options = Options {
+            form: Form::Standard,
+            part: Part::All,
+            mode: Mode::Own,
+            lang: Lang::De,
+            suggested_id,
+            stored_at,
+        };
+        let mut interview = Interview::start(&pack, options, Answers::empty(pack.questionnaire.items.len()));
+        let mut paper = Vec::new();
+        let ended = run(
+            &mut interview,
+            &mut Line::new(lines.as_bytes(), &mut paper, Some(60)),
+            &mut |_| Ok(()),
+            None,
+        );
+        assert!(matches!(ended, Err(RunError::Prompt(PromptError::Closed))), "{ended:?}");
+        (String::from_utf8(paper).unwrap(), interview.answers().len())
+    }
+
+    #[test]
+    fn everything_is_typed_and_nothing_is_drawn() {
+        let (paper, answered) = typed("1\n\n\n2\n19\n\n4\n?\n<\n\n:en\n3\n");
+        assert_eq!(answered, 4);
+        assert!(!paper.contains('\u{1b}'));
+        for said in [
+            "2 Customer Service Manager/in",
+            "gewählt: oft",
+            "Eine Ziffer genügt",
+            "(Enter behält: 4)",
+            "3 sometimes",
+        ] {
+            assert!(paper.contains(said), "{said} in {paper}");
+        }
+        // The line break after a prompt is the person's own, so a prompt and the next line stand together here.
+        let wide = paper.lines().filter(|line| {
+            !line.contains("): ") && !line.contains("Antwort: ") && !line.contains("Answer: ")
+        });
+        assert!(wide.clone().count() > 50);
+        assert!(wide.clone().all(|line| console::measure_text_width(line) < 60), "{paper}");
+    }
+
+    #[test]
+    fn what_is_not_on_offer_is_said_and_asked_again() {
+        let (paper, answered) = typed("1\n\n\n7\n2\n");
+        assert_eq!(answered, 1);
+        assert!(paper.contains("„7“ gibt es hier nicht"), "{paper}");
+    }
 }

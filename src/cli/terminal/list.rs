@@ -34,11 +34,10 @@ pub(super) struct List<'v> {
     pub nothing_chosen: bool,
     exclusive: Option<usize>,
     typed: String,
-    na: bool,
     other: Lang,
 }
 
-/// Entries that PageUp and PageDown pass.
+/// Entries that `PageUp` and `PageDown` pass.
 const PAGE: usize = 8;
 
 impl<'v> List<'v> {
@@ -61,7 +60,6 @@ impl<'v> List<'v> {
             nothing_chosen: false,
             exclusive,
             typed: String::new(),
-            na: view.can.na,
             other,
         })
     }
@@ -77,17 +75,16 @@ impl<'v> List<'v> {
             Key::PageDown => self.move_by(PAGE.cast_signed()),
             Key::Home => self.active = Some(0),
             Key::End => self.active = self.entries.len().checked_sub(1),
-            Key::Enter => return self.enter(),
             Key::Char(' ') if self.many => {
                 if let Some(at) = self.active {
                     self.toggle(at);
                 }
             }
-            Key::Char(' ') => return self.enter(),
+            Key::Enter | Key::Char(' ') => return self.enter(),
             Key::ArrowLeft => return Pressed::Event(Event::Back),
             Key::Backspace if typed.is_empty() => return Pressed::Event(Event::Back),
             Key::Escape => return Pressed::Event(Event::Quit),
-            Key::Char(sign) => return self.type_sign(*sign, typed),
+            Key::Char(sign) => return self.type_sign(*sign, &typed),
             _ => {}
         }
         Pressed::Redraw
@@ -131,7 +128,7 @@ impl<'v> List<'v> {
         }
     }
 
-    fn type_sign(&mut self, sign: char, before: String) -> Pressed {
+    fn type_sign(&mut self, sign: char, before: &str) -> Pressed {
         let label = |text: &str| self.entries.iter().position(|entry| entry.label.eq_ignore_ascii_case(text));
         let longer = |text: &str| {
             self.entries.iter().any(|entry| entry.label.len() > text.len() && entry.label.starts_with(text))
@@ -141,7 +138,7 @@ impl<'v> List<'v> {
             && let Some(at) = label(&both)
         {
             if self.many
-                && let Some(first) = label(&before)
+                && let Some(first) = label(before)
             {
                 self.toggle(first); // "1" marked it, "10" was meant
             }
@@ -174,7 +171,7 @@ impl<'v> List<'v> {
         let event = match sign.to_ascii_lowercase() {
             'j' | 'y' => code("yes").map(Event::Choose),
             'n' if code("no").is_some() => code("no").map(Event::Choose),
-            'n' | '0' => self.na.then_some(Event::NotApplicable),
+            'n' | '0' => Some(Event::NotApplicable),
             '<' => Some(Event::Back),
             '?' | 'h' => Some(Event::Help),
             '-' => Some(Event::Skip),
@@ -184,5 +181,104 @@ impl<'v> List<'v> {
             _ => None,
         };
         event.map_or(Pressed::Redraw, Pressed::Event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(labels: &[&str]) -> Vec<Entry> {
+        let entry = |label: &&str| Entry {
+            code: (*label).to_owned(),
+            label: (*label).to_owned(),
+            ..Entry::default()
+        };
+        labels.iter().map(entry).collect()
+    }
+
+    fn list(entries: &[Entry], many: bool, exclusive: Option<usize>) -> List<'_> {
+        List {
+            entries,
+            many,
+            active: None,
+            marked: vec![false; entries.len()],
+            nothing_chosen: false,
+            exclusive,
+            typed: String::new(),
+            other: Lang::En,
+        }
+    }
+
+    fn press(list: &mut List<'_>, keys: &str) -> Pressed {
+        keys.chars().map(|sign| list.press(&Key::Char(sign))).last().unwrap()
+    }
+
+    fn took(at: usize) -> Pressed {
+        Pressed::Event(Event::Choose(at))
+    }
+
+    #[test]
+    fn a_digit_or_a_letter_answers_at_once() {
+        let scale = entries(&["1", "2", "3", "4", "5", "0"]);
+        assert_eq!(press(&mut list(&scale, false, None), "4"), took(3));
+        assert_eq!(press(&mut list(&scale, false, None), "0"), took(5));
+        let letters = entries(&["A", "B", "C", "D"]);
+        assert_eq!(press(&mut list(&letters, false, None), "c"), took(2));
+    }
+
+    #[test]
+    fn in_a_long_list_a_digit_waits_only_where_another_may_follow() {
+        let labels: Vec<String> = (1..=19).map(|n| n.to_string()).collect();
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let long = entries(&labels);
+        assert_eq!(press(&mut list(&long, false, None), "2"), took(1));
+        assert_eq!(press(&mut list(&long, false, None), "14"), took(13));
+        let mut waiting = list(&long, false, None);
+        assert_eq!(press(&mut waiting, "1"), Pressed::Redraw);
+        assert_eq!(waiting.press(&Key::Enter), took(0));
+    }
+
+    #[test]
+    fn enter_without_a_highlight_answers_nothing() {
+        let scale = entries(&["1", "2"]);
+        let mut scale = list(&scale, false, None);
+        assert_eq!(scale.press(&Key::Enter), Pressed::Redraw);
+        assert!(scale.nothing_chosen);
+        scale.press(&Key::ArrowUp);
+        assert_eq!(scale.press(&Key::Enter), took(1));
+    }
+
+    #[test]
+    fn marks_follow_digits_and_the_lone_entry_stands_alone() {
+        let labels: Vec<String> = (1..=11).map(|n| n.to_string()).collect();
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let eleven = entries(&labels);
+        let mut marks = list(&eleven, true, Some(10));
+        press(&mut marks, "2310"); // 2, 3, 10: the 1 was the beginning of 10
+        assert_eq!(marks.press(&Key::Enter), Pressed::Event(Event::Mark(vec![1, 2, 9])));
+        press(&mut marks, "11");
+        assert_eq!(marks.press(&Key::Enter), Pressed::Event(Event::Mark(vec![10])));
+        press(&mut marks, "4");
+        assert_eq!(marks.press(&Key::Enter), Pressed::Event(Event::Mark(vec![3])));
+    }
+
+    #[test]
+    fn every_way_out_has_a_key() {
+        let scale = entries(&["1", "2"]);
+        let event = |key: &Key| match list(&scale, false, None).press(key) {
+            Pressed::Event(event) => event,
+            other => panic!("{other:?}"),
+        };
+        for key in [Key::Char('<'), Key::ArrowLeft, Key::Backspace] {
+            assert_eq!(event(&key), Event::Back);
+        }
+        assert_eq!(event(&Key::Char('?')), Event::Help);
+        assert_eq!(event(&Key::Char('-')), Event::Skip);
+        assert_eq!(event(&Key::Char('L')), Event::Speak(Lang::En));
+        assert_eq!(event(&Key::Char('o')), Event::Overview);
+        assert_eq!(event(&Key::Escape), Event::Quit);
+        assert_eq!(event(&Key::Char('q')), Event::Quit);
+        assert_eq!(list(&scale, false, None).press(&Key::CtrlC), Pressed::Interrupted);
     }
 }

@@ -60,13 +60,17 @@ impl Rich {
             if at > 0 {
                 self.term.write_str("\r\n")?;
             }
-            self.term.clear_line()?;
+            // Clearing to the end wipes the line the cursor is on, too: it comes before the last line, not after it.
+            if at + 1 == lines.len() {
+                self.term.clear_to_end_of_screen()?;
+            } else {
+                self.term.clear_line()?;
+            }
             self.term.write_str(line)?;
         }
         if list.is_none() {
             self.term.write_str("\r\n")?;
         }
-        self.term.clear_to_end_of_screen()?;
         self.term.flush()
     }
 

@@ -18,9 +18,9 @@ const WITH_OPTIONS: [Kind; 2] = [Kind::Choice, Kind::Choices];
 pub(in crate::pack) fn interview<'a>(node: &Node<'a>, names: &Names<'a>) -> Option<(Condition, Linked)> {
     let table = node.table("the condition")?;
     let item = table.required("item");
-    let (is, any, none) = (table.optional("is"), table.optional("in"), table.optional("not_in"));
+    let [equal, any_of, none_of] = ["is", "in", "not_in"].map(|key| table.optional(key));
     let item = |kinds: &[Kind]| item.map_or_else(Linked::filler, |item| names.item_of(&item, kinds));
-    match (is, any, none) {
+    match (equal, any_of, none_of) {
         (Some(number), None, None) => {
             let linked = item(&[Kind::Number]);
             Some((Condition::Equals(linked.ix, number.number(item_limits(linked, names))), linked))

@@ -56,7 +56,11 @@ pub(in crate::pack) fn read(name: &'static str, file: Node<'_>) -> Vec<Evidence>
     let mut rows = Vec::new();
     for shape in shapes {
         for row in table.tables(shape.table, shape.table, "key") {
-            rows.push(Evidence { file: name.to_owned(), table: shape.table.to_owned(), fields: fields(&row, shape) });
+            rows.push(Evidence {
+                file: name.to_owned(),
+                table: shape.table.to_owned(),
+                fields: fields(&row, shape),
+            });
         }
     }
     rows

@@ -85,7 +85,8 @@ fn choice<'a>(table: &Table<'a>, names: &Names<'a>, no_band: Option<&NoBand>) ->
     }
     if all_known {
         let missing = options.iter().zip(&levels).enumerate();
-        let missing = missing.filter(|(at, (_, level))| level.is_none() && !without.contains(&OptionIx::new(*at)));
+        let missing =
+            missing.filter(|(at, (_, level))| level.is_none() && !without.contains(&OptionIx::new(*at)));
         let missing: Vec<&str> = missing.map(|(_, (code, _))| *code).collect();
         keyed::report_uncovered(&table.node(), table.what(), &missing);
     }
@@ -104,7 +105,9 @@ fn counted<'a>(table: &Table<'a>, names: &Names<'a>) -> Vec<(usize, FactorLevel)
         if levels.iter().any(|(_, other)| other.code == level.code) {
             row.node().report(codes::DUPLICATE_ID, format!("level `{}` is defined twice", level.code));
         }
-        if levels.last().is_some_and(|(before, _)| *before <= at_least) && row.node().peek("at_least").is_some() {
+        if levels.last().is_some_and(|(before, _)| *before <= at_least)
+            && row.node().peek("at_least").is_some()
+        {
             row.node().report(codes::WRONG_ORDER, "`at_least` must fall from level to level");
         }
         levels.push((at_least, level));
@@ -118,11 +121,12 @@ fn counted<'a>(table: &Table<'a>, names: &Names<'a>) -> Vec<(usize, FactorLevel)
 fn level<'a>(table: &Table<'a>, names: &Names<'a>) -> FactorLevel {
     let multiplier = table.number("multiplier", Limits::POSITIVE);
     let range = table.optional("range").map(|_| table.range("range", Limits::POSITIVE));
-    if let (Some((min, max)), Some(node)) = (range, table.optional("multiplier")) {
-        if min <= max && (multiplier < min || multiplier > max) {
-            let finding = node.error(codes::OUT_OF_RANGE, "`multiplier` lies outside its own `range`");
-            node.log.push(finding.label(format!("allowed: {min} to {max}")));
-        }
+    if let (Some((min, max)), Some(node)) = (range, table.optional("multiplier"))
+        && min <= max
+        && (multiplier < min || multiplier > max)
+    {
+        let finding = node.error(codes::OUT_OF_RANGE, "`multiplier` lies outside its own `range`");
+        node.log.push(finding.label(format!("allowed: {min} to {max}")));
     }
     let words = ["sourced", "shrunk", "judgement", "reference"];
     let basis = match table.required("basis").map(|basis| basis.one_of(&words)) {

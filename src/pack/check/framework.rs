@@ -119,7 +119,9 @@ fn competencies<'a>(
     // Of two with the same id the first counts, so that places stay those of the names.
     let mut unique: Vec<Competency> = Vec::new();
     for one in read {
-        if names.competencies.ids().contains(&one.id.as_str()) && !unique.iter().any(|other| other.id == one.id) {
+        if names.competencies.ids().contains(&one.id.as_str())
+            && !unique.iter().any(|other| other.id == one.id)
+        {
             unique.push(one);
         }
     }
@@ -153,11 +155,13 @@ fn roles<'a>(
     let zero = || vec![0.0; names.competencies.ids().len()];
     if let Some(written) = file.optional("role_item") {
         let options = names.options(role_item.unwrap_or_else(Linked::filler));
+        let mut all_known = true;
         for row in rows.iter().filter_map(|row| row.node().peek("id")) {
             // The role must be an answer to the item.
             names.option(role_item.unwrap_or_else(Linked::filler), &row);
+            all_known &= row.as_str().is_some_and(|id| options.contains(&id));
         }
-        let missing = options.iter().filter(|code| !names.roles.ids().contains(code)).copied();
+        let missing = options.iter().filter(|code| all_known && !names.roles.ids().contains(code)).copied();
         keyed::report_uncovered(&written, "framework.toml", &missing.collect::<Vec<_>>());
     } else if rows.len() > 1 {
         file.report_missing("role_item");
@@ -174,7 +178,7 @@ fn roles<'a>(
             name: table.text("name"),
             target_delta: deltas(&table, "target", names),
             weight_delta: deltas(&table, "weight", names),
-            minimum: keyed::by_competency(table.table_if_any("minimum"), names, on_scale),
+            minimum: keyed::by_competency(table.table_if_any("minimum").as_ref(), names, on_scale),
         };
         if !roles.iter().any(|other| other.id == role.id) {
             roles.push(role);
@@ -230,13 +234,17 @@ fn clusters<'a>(
     }
     if let Some(written) = file.optional("industry_item").filter(|_| all_known) {
         let missing = options.iter().zip(&of_industry).filter(|(_, cluster)| cluster.is_none());
-        keyed::report_uncovered(&written, "framework.toml", &missing.map(|(code, _)| *code).collect::<Vec<_>>());
+        keyed::report_uncovered(
+            &written,
+            "framework.toml",
+            &missing.map(|(code, _)| *code).collect::<Vec<_>>(),
+        );
     }
     (clusters, of_industry.into_iter().flatten().collect())
 }
 
 fn deltas<'a>(table: &Table<'a>, key: &'static str, names: &Names<'a>) -> Vec<f64> {
-    let numbers = keyed::by_competency(table.table_if_any(key), names, Limits::ANY);
+    let numbers = keyed::by_competency(table.table_if_any(key).as_ref(), names, Limits::ANY);
     numbers.into_iter().map(Option::unwrap_or_default).collect()
 }
 

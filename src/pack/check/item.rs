@@ -42,7 +42,7 @@ impl<'a> ItemReader<'_, 'a> {
         let names = self.names;
         let found = &names.items[self.place];
         let id = names.item_ids.ids()[self.place];
-        let table = found.node.table(format!("{} `{id}`", found.kind.key()))?;
+        let table = found.node.table(format!("{} `{id}`", found.kind.noun()))?;
         table.optional("id");
         Some(match found.kind {
             Kind::Statement => self.statement(&table, id),
@@ -142,9 +142,7 @@ impl<'a> ItemReader<'_, 'a> {
                 (Vec::new(), Some(linked.ix))
             }
         };
-        let exclusive = exclusive
-            .filter(|_| subset_of.is_none())
-            .map(|code| self.names.option(own, &code));
+        let exclusive = exclusive.filter(|_| subset_of.is_none()).map(|code| self.names.option(own, &code));
         Choices { options, exclusive, may_be_empty: table.flag("may_be_empty"), subset_of }
     }
 

@@ -15,12 +15,12 @@ use crate::diagnostic::nearest;
 
 /// A number per competency, `None` where the table says nothing.
 pub(in crate::pack) fn by_competency<'a>(
-    table: Option<Table<'a>>,
+    table: Option<&Table<'a>>,
     names: &Names<'a>,
     limits: Limits,
 ) -> Vec<Option<f64>> {
     let mut numbers = vec![None; names.competencies.ids().len()];
-    for (key, value) in table.iter().flat_map(Table::free_keys) {
+    for (key, value) in table.into_iter().flat_map(Table::free_keys) {
         let number = value.number(limits);
         if let Some(place) = names.competencies.find(&key) {
             numbers[place] = Some(number);
@@ -121,8 +121,7 @@ pub(in crate::pack) fn evidence<'a>(
 ) -> (Vec<crate::id::SourceKey>, bool) {
     let (source, judgement) = (sources(table, "source", names), table.flag("judgement"));
     if source.is_empty() && !judgement {
-        let finding =
-            table.node().error(codes::NO_EVIDENCE, format!("{} has no source", table.what()));
+        let finding = table.node().error(codes::NO_EVIDENCE, format!("{} has no source", table.what()));
         table.node().log.push(finding.help("name a source, or write `judgement = true`"));
     }
     (source, judgement)
@@ -138,7 +137,8 @@ pub(in crate::pack) fn steps(
 ) -> Vec<(f64, f64)> {
     let Some(node) = table.required(key) else { return Vec::new() };
     let entries = node.list();
-    let pairs: Vec<(f64, f64)> = entries.iter().map(|entry| entry.numbers(limits)).map(|[a, b]| (a, b)).collect();
+    let pairs: Vec<(f64, f64)> =
+        entries.iter().map(|entry| entry.numbers(limits)).map(|[a, b]| (a, b)).collect();
     if entries.is_empty() {
         node.report_length("at least one", 0);
     }

@@ -79,9 +79,10 @@ pub(in crate::pack) fn read<'a>(table: &Table<'a>, names: &Names<'a>, limits: &P
 fn gains<'a>(table: &Table<'a>, names: &Names<'a>, cap: Limits) -> Vec<Gain> {
     let mut gains: Vec<Gain> = Vec::new();
     for row in table.tables("gains", "gain", "competency") {
-        let (competency, known) = row.required("competency").map_or((CompetencyIx::new(0), false), |written| {
-            (names.competency(&written), names.competencies.ids().contains(&written.word()))
-        });
+        let (competency, known) =
+            row.required("competency").map_or((CompetencyIx::new(0), false), |written| {
+                (names.competency(&written), names.competencies.ids().contains(&written.word()))
+            });
         if known && gains.iter().any(|gain| gain.competency == competency) {
             row.node().report(codes::DUPLICATE_ENTRY, format!("{} has a {} twice", table.what(), row.what()));
         }

@@ -82,8 +82,10 @@ pub(in crate::pack) fn statements<'a>(
     let (standard, appended) = (order.list("standard"), order.list_if_any("full_appended"));
     let mut all: Vec<(usize, Node<'a>)> = Vec::new();
     let mut sound = true;
-    for (entry, form) in
-        standard.iter().map(|entry| (entry, Form::Standard)).chain(appended.iter().map(|entry| (entry, Form::Full)))
+    for (entry, form) in standard
+        .iter()
+        .map(|entry| (entry, Form::Standard))
+        .chain(appended.iter().map(|entry| (entry, Form::Full)))
     {
         let Some(place) = names.item_of(entry, &[Kind::Statement, Kind::Check]).place else {
             sound = false;

@@ -26,7 +26,7 @@ const PACE: Pace = Pace { statement: 6.5, situation: 45.0, fact: 10.0, overhead:
 pub(in crate::pack) fn read<'a>(file: Node<'a>, names: &Names<'a>, title: &Text) -> Option<Questionnaire> {
     let table = file.table("items.toml")?;
     let items = items(&table, names);
-    let scale = table.table("scale").map(|scale| response_scale(&scale, &items)).unwrap_or(NO_SCALE);
+    let scale = table.table("scale").map_or(NO_SCALE, |scale| response_scale(&scale, &items));
     let intro = table.table_if_any("intro").map(|intro| form_text(&intro));
     let has_situations = names.items.iter().any(|item| item.kind == Kind::Situation);
     let (honest, best, worst) = wording(&table, has_situations);

@@ -82,9 +82,9 @@ impl<'a> RubricReader<'_, 'a> {
                 constant: table.number("constant", Limits::POSITIVE),
             },
             "log_span" => {
-                let reference = table.table("reference").map(|table| {
-                    keyed::by_role(&table, self.roles, |node| node.number(Limits::POSITIVE))
-                });
+                let reference = table
+                    .table("reference")
+                    .map(|table| keyed::by_role(&table, self.roles, |node| node.number(Limits::POSITIVE)));
                 PartRule::LogSpan {
                     item: self.item(&table, "item", Kind::Number).ix,
                     reference: reference.unwrap_or_default(),
@@ -109,7 +109,8 @@ impl<'a> RubricReader<'_, 'a> {
                 (self.names.option(item, &option), self.names.options(item).contains(&option.word()))
             });
             for cluster in row.list("clusters") {
-                let (Some(cluster), Some((option, true))) = (self.names.clusters.find(&cluster), known) else {
+                let (Some(cluster), Some((option, true))) = (self.names.clusters.find(&cluster), known)
+                else {
                     continue;
                 };
                 // Options without points have had their finding.

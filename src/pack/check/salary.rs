@@ -80,22 +80,24 @@ type Marker = (Option<(crate::id::ItemIx, Vec<f64>)>, Vec<SourceKey>);
 fn marker<'a>(file: &Table<'a>, names: &Names<'a>) -> Marker {
     let Some(table) = file.table_if_any("marker") else { return (None, Vec::new()) };
     let item = rubric::item(&table, "item", Kind::Choice, names);
-    let ratios = table.table("ratios").map(|ratios| {
-        keyed::by_option(&ratios, item, names, |node| node.number(Limits::POSITIVE))
-    });
+    let ratios = table
+        .table("ratios")
+        .map(|ratios| keyed::by_option(&ratios, item, names, |node| node.number(Limits::POSITIVE)));
     (Some((item.ix, ratios.unwrap_or_default())), keyed::sources(&table, "source", names))
 }
 
 fn minimum_wage(table: &Table<'_>) -> Vec<(i32, f64)> {
     let pairs = keyed::steps(table, "minimum_wage", [YEAR, Limits::POSITIVE], |a, b| a < b, "rise");
-    #[expect(clippy::cast_possible_truncation, reason = "a year inside the limits fits; fillers do not leave")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a year inside the limits fits; fillers do not leave"
+    )]
     pairs.into_iter().map(|(year, wage)| (year as i32, wage)).collect()
 }
 
 /// What a sentence of `[[basis]]` can be about.
-const TOPICS: [&str; 10] = [
-    "base", "band", "soft_cap", "growth", "ageing", "floor", "hours", "marker", "skipped", "own_pay",
-];
+const TOPICS: [&str; 10] =
+    ["base", "band", "soft_cap", "growth", "ageing", "floor", "hours", "marker", "skipped", "own_pay"];
 
 fn basis<'a>(table: &Table<'a>, names: &Names<'a>) -> Basis {
     let topic = table.required("topic").map_or(0, |topic| topic.one_of(&TOPICS));

@@ -37,9 +37,10 @@ pub(in crate::pack) fn read<'a>(
         check_statements(levels, names, questionnaire);
     }
     let is_situation = |item: &&Item| matches!(item.kind, ItemKind::Situation(_));
-    let count = match names.item_ids.partly_read() {
-        true => usize::from(u16::MAX),
-        false => questionnaire.items.iter().filter(is_situation).count(),
+    let count = if names.item_ids.partly_read() {
+        usize::from(u16::MAX)
+    } else {
+        questionnaire.items.iter().filter(is_situation).count()
     };
     let framework = Framework {
         levels: levels.map_or(NO_LEVELS, |levels| read_levels(&levels, on_scale, outline.competencies.len())),
@@ -116,10 +117,9 @@ fn check_statements(levels: &Table<'_>, names: &Names<'_>, questionnaire: &Quest
         let Some(node) = levels.optional(key) else { continue };
         let needed = node.whole::<usize>(Limits::ANY);
         for (place, id) in names.competencies.ids().iter().enumerate() {
-            let speaks = |kind: &ItemKind| {
-                matches!(kind, ItemKind::Statement(one) if one.competency == CompetencyIx::new(place))
-            };
-            let statements = questionnaire.items.iter().filter(|item| item.form <= form && speaks(&item.kind));
+            let speaks = |kind: &ItemKind| matches!(kind, ItemKind::Statement(one) if one.competency == CompetencyIx::new(place));
+            let statements =
+                questionnaire.items.iter().filter(|item| item.form <= form && speaks(&item.kind));
             let count = statements.count();
             if count < needed {
                 let message = format!("`{id}` has {count} statements, but a level needs {needed}");
@@ -211,14 +211,15 @@ fn bands(table: &Table<'_>) -> Vec<FitBand> {
         }
         let from = row.number("from", Limits::between(0.0, 100.0));
         if bands.last().is_some_and(|before| before.from <= from) {
-            row.node().report(codes::WRONG_ORDER, format!("band `{code}` does not begin below the one before"));
+            row.node()
+                .report(codes::WRONG_ORDER, format!("band `{code}` does not begin below the one before"));
         }
         bands.push(FitBand { code, from, name: row.text("name") });
     }
-    if let (Some(row), Some(last)) = (rows.last(), bands.last()) {
-        if last.from > 0.0 {
-            row.node().report(codes::WRONG_ORDER, "the last band must begin at 0");
-        }
+    if let (Some(row), Some(last)) = (rows.last(), bands.last())
+        && last.from > 0.0
+    {
+        row.node().report(codes::WRONG_ORDER, "the last band must begin at 0");
     }
     bands
 }

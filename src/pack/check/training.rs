@@ -27,11 +27,10 @@ pub(in crate::pack) fn read<'a>(
 ) -> Option<Catalogue> {
     let table = file.table("training.toml")?;
     let limits = table.table("limits").map_or(NO_LIMITS, |limits| read_limits(&limits, on_scale));
-    let (inputs, state) = inputs(table.table("inputs")?, names);
+    let (inputs, state) = inputs(&table.table("inputs")?, names);
     let rows = table.tables("measure", "measure", "id");
-    let measures = unique(&rows, names.measures.ids())
-        .map(|row| measure::read(row, names, &limits))
-        .collect();
+    let measures =
+        unique(&rows, names.measures.ids()).map(|row| measure::read(row, names, &limits)).collect();
     let rules = table.tables("rule", "gain rule", "id");
     let rules = rules.iter().map(|row| measure::gain_rule(row, names)).collect();
     let funding = funding.and_then(|file| funding::read(file, names, state));
@@ -54,10 +53,14 @@ pub(in crate::pack) fn read<'a>(
 /// The tables that define ids, the first of those with the same: places stay those of the names.
 fn unique<'t, 'a>(rows: &'t [Table<'a>], ids: &'t [&'a str]) -> impl Iterator<Item = &'t Table<'a>> {
     let id = |row: &Table<'a>| row.node().peek("id").and_then(|id| id.as_str());
-    rows.iter().enumerate().filter(move |(at, row)| {
-        let own = id(row);
-        own.is_none_or(|own| ids.contains(&own)) && !rows[..*at].iter().any(|before| own.is_some() && id(before) == own)
-    }).map(|(_, row)| row)
+    rows.iter()
+        .enumerate()
+        .filter(move |(at, row)| {
+            let own = id(row);
+            own.is_none_or(|own| ids.contains(&own))
+                && !rows[..*at].iter().any(|before| own.is_some() && id(before) == own)
+        })
+        .map(|(_, row)| row)
 }
 
 /// Stands in for limits that could not be read.
@@ -89,7 +92,7 @@ fn read_limits(table: &Table<'_>, on_scale: Limits) -> PlanLimits {
 }
 
 /// Where the planner reads; with the item of the place of work, which funding needs, too.
-fn inputs<'a>(table: Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked) {
+fn inputs<'a>(table: &Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked) {
     let amount = |key| {
         let inner = table.table(key);
         inner.map_or((Linked::filler().ix, f64::NAN), |inner| {
@@ -99,21 +102,20 @@ fn inputs<'a>(table: Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked) {
     };
     let (hours, money) = (amount("hours"), amount("money"));
     let (support, [employer_pays, employer_time, leave, jobseeking]) = with_options(
-        &table,
+        table,
         "support",
         Kind::Choices,
         ["employer_pays", "employer_time", "leave", "jobseeking"],
         names,
     );
     let (situation, [in_service, other_job, no_job]) =
-        with_options(&table, "situation", Kind::Choice, ["in_service", "other_job", "no_job"], names);
+        with_options(table, "situation", Kind::Choice, ["in_service", "other_job", "no_job"], names);
     let service = table.table("service_years");
-    let (service_years, service_assumed_from) =
-        service.map_or((Linked::filler().ix, f64::NAN), |inner| {
-            let item = rubric::item(&inner, "item", Kind::Number, names);
-            (item.ix, inner.number("assumed_from", Limits::NOT_NEGATIVE))
-        });
-    let state = rubric::item(&table, "state", Kind::Choice, names);
+    let (service_years, service_assumed_from) = service.map_or((Linked::filler().ix, f64::NAN), |inner| {
+        let item = rubric::item(&inner, "item", Kind::Number, names);
+        (item.ix, inner.number("assumed_from", Limits::NOT_NEGATIVE))
+    });
+    let state = rubric::item(table, "state", Kind::Choice, names);
     let inputs = PlanInputs {
         hours,
         money,

@@ -1,0 +1,172 @@
+//! Random valid sheets: no panic, sound numbers, and the same result whatever the order of keys.
+
+use chrono::NaiveDate;
+use csm_kompass::answers::json::Reader;
+use csm_kompass::answers::split::Piece;
+use csm_kompass::answers::write::to_json as sheet_json;
+use csm_kompass::assessment::{Request, assess};
+use csm_kompass::levers::levers;
+use csm_kompass::pack::Pack;
+use csm_kompass::pack::questionnaire::{Item, ItemKind, Mode};
+use csm_kompass::plan::plan;
+use csm_kompass::result::{Provenance, to_json};
+use proptest::prelude::Rng;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use serde_json::{Map, Value, json};
+
+fn below(rng: &mut TestRng, limit: usize) -> usize {
+    (rng.next_u32() as usize) % limit
+}
+
+/// A random legal answer to one item, or none.
+fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize) -> Option<Value> {
+    if !item.required && below(rng, 12) == 0 {
+        return (below(rng, 2) == 0).then_some(Value::Null);
+    }
+    let some = |rng: &mut TestRng, codes: Vec<String>| codes[below(rng, codes.len())].clone();
+    Some(match &item.kind {
+        ItemKind::Statement(statement) if statement.na && below(rng, 6 + style) == 0 => json!("na"),
+        ItemKind::Statement(_) | ItemKind::Check => match style {
+            0 => json!(3),
+            1 => json!(1 + below(rng, 5)),
+            _ => json!(3 + below(rng, 3)),
+        },
+        ItemKind::Situation(situation) => {
+            let codes: Vec<String> = situation.options.iter().map(|one| one.code.to_string()).collect();
+            let best = below(rng, codes.len());
+            let worst = (best + 1 + below(rng, codes.len() - 1)) % codes.len();
+            if below(rng, 8) == 0 {
+                json!({ "best": codes[best] })
+            } else {
+                json!({ "best": codes[best], "worst": codes[worst] })
+            }
+        }
+        ItemKind::Choice(choice) => {
+            json!(some(
+                rng,
+                choice
+                    .options
+                    .iter()
+                    .filter(|one| one.only_if.is_none())
+                    .map(|one| one.code.to_string())
+                    .collect()
+            ))
+        }
+        ItemKind::Choices(choices) => {
+            let codes: Vec<String> = choices.options.iter().map(|one| one.code.to_string()).collect();
+            match choices.exclusive {
+                Some(alone) if below(rng, 4) == 0 => json!([codes[alone.at()]]),
+                alone => {
+                    let mut all: Vec<String> = Vec::new();
+                    for (at, code) in codes.iter().enumerate() {
+                        if alone.is_none_or(|alone| alone.at() != at) && below(rng, 3) == 0 {
+                            all.push(code.clone());
+                        }
+                    }
+                    if all.is_empty() && !choices.may_be_empty {
+                        all.push(codes[0].clone());
+                    }
+                    json!(all)
+                }
+            }
+        }
+        ItemKind::Number(number) => {
+            let steps = ((number.max.min(60.0) - number.min) / number.step) as usize;
+            json!(number.min + number.step * below(rng, steps + 1) as f64)
+        }
+    })
+    .filter(|_| !pack.questionnaire.items.is_empty())
+}
+
+fn sheet(rng: &mut TestRng, pack: &Pack) -> Value {
+    let style = below(rng, 4);
+    let mode = ["self", "training", "hr"][below(rng, 3)];
+    let form = ["standard", "full"][below(rng, 2)];
+    let mut answers = Map::new();
+    for item in &pack.questionnaire.items {
+        if let Some(answer) = answer(rng, pack, item, style) {
+            answers.insert(item.id.to_string(), answer);
+        }
+    }
+    json!({ "schema": "csm-answers/1", "pack": pack.id, "form": form, "mode": mode, "lang": "de", "answers": answers })
+}
+
+/// Takes out what the findings name until the sheet is legal.
+fn mended<'a>(reader: &Reader<'a>, mut sheet: Value) -> Option<(Value, csm_kompass::answers::Answers)> {
+    for _ in 0..6 {
+        let piece = Piece { bytes: sheet.to_string().into_bytes(), line: 1, column: 1 };
+        match reader.read(&piece) {
+            Ok(read) => return Some((sheet, read.answers)),
+            Err(problems) => {
+                for problem in problems.iter().filter(|one| !one.is_warning()) {
+                    let item = problem.pointer.strip_prefix("/answers/").unwrap_or_default().to_owned();
+                    let answers = sheet["answers"].as_object_mut().unwrap();
+                    if answers.remove(&item).is_none() {
+                        answers.insert(item, json!("business")); // B2 became required
+                    }
+                }
+            }
+        }
+    }
+    None
+}
+
+#[test]
+fn thousands_of_random_sheets_give_sound_results() {
+    let pack = Pack::embedded();
+    let reader = Reader::new(&pack, Mode::Own);
+    let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    let (mut with_index, mut without, mut with_plan) = (0, 0, 0);
+    for _ in 0..3000 {
+        let Some((sheet, answers)) = mended(&reader, sheet(&mut rng, &pack)) else { continue };
+        let request = Request::of(&pack, &answers, date).unwrap();
+        let assessment = assess(&pack, &answers, &request);
+        let plan = plan(&pack, &answers, &assessment, date);
+        let _ = levers(&pack, &answers, &assessment);
+        let provenance =
+            Provenance { id: None, program: String::new(), date: String::new(), input_hash: String::new() };
+        let result = to_json(&pack, &assessment, plan.as_ref(), &provenance);
+        assert!(!result.to_string().contains("NaN"));
+        if let Some(index) = result["fit"]["index"].as_f64() {
+            with_index += 1;
+            assert!((0.0..=100.0).contains(&index));
+            let (low, high) = (
+                result["fit"]["interval"][0].as_f64().unwrap(),
+                result["fit"]["interval"][1].as_f64().unwrap(),
+            );
+            assert!(low <= index + 0.01 && index <= high + 0.01);
+            assert_ne!(sheet["mode"], "hr");
+        } else {
+            without += 1;
+            assert!(result["fit"]["note"].is_string());
+        }
+        for one in result["soft_skills"]["competencies"].as_array().unwrap() {
+            if let Some(level) = one["level"].as_f64() {
+                assert!((1.0..=5.0).contains(&level));
+            } else {
+                assert_eq!(one["gap_class"], "not_scorable");
+            }
+        }
+        if let Some(pay) = result["salary"].as_object() {
+            let of = |key: &str| pay[key].as_i64().unwrap();
+            assert!(
+                of("p10") <= of("p25")
+                    && of("p25") <= of("p50")
+                    && of("p50") <= of("p75")
+                    && of("p75") <= of("p90")
+            );
+            assert!(of("p10") >= of("floor"));
+        }
+        if let Some(found) = &plan {
+            with_plan += 1;
+            let hours: f64 = found.measures.iter().map(|one| one.hours).sum();
+            let cost: f64 = found.measures.iter().map(|one| one.cost).sum();
+            assert!(hours <= found.means.hours_per_week * 52.0 + 1e-6 && cost <= found.means.money + 1e-6);
+        }
+        // writing and reading back is lossless
+        let again = Piece { bytes: sheet_json(&pack, &answers).to_string().into_bytes(), line: 1, column: 1 };
+        assert_eq!(reader.read(&again).unwrap().answers, answers);
+    }
+    assert!(with_index > 300 && without > 300 && with_plan > 300, "{with_index} {without} {with_plan}");
+}
