@@ -25,13 +25,13 @@ use csm_kompass::template::Template;
 
 fn sheet(pack: &Pack, name: &str) -> Answers {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/answers").join(name);
-    let text = std::fs::read(path).unwrap();
+    let text = std::fs::read(path).expect("the example is there");
     let piece = Splitter::new(&text[..], text.len() + 1).next_piece().ok().flatten().expect("a sheet");
     Reader::new(pack, Mode::Own).read(&piece).unwrap_or_else(|found| panic!("{name}: {found:?}")).answers
 }
 
 fn report(pack: &Pack, answers: &Answers, edition: Edition, lang: Lang) -> Report {
-    let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    let date = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
     let request = Request::of(pack, answers, date).expect("role and industry are given");
     let assessment = assess(pack, answers, &request);
     let made = plan(pack, answers, &assessment, date);
@@ -126,6 +126,8 @@ fn the_edition_to_share_keeps_private_things_private() {
     let mut answers = sheet(&pack, "golden.json");
     let own = pack.salary.as_ref().and_then(|model| model.own_pay_item).expect("own pay can be given");
     answers.set(own, Some(csm_kompass::answers::Answer::Number(48_765.0)));
+    let item = pack.item("D9").expect("asked");
+    answers.set(item, Some(csm_kompass::answers::Answer::Choice(csm_kompass::id::OptionIx::new(0))));
     let personal = text(&pack, &answers, Edition::Personal, Lang::De);
     let share = text(&pack, &answers, Edition::Share, Lang::De);
     assert!(!personal.contains("48.7") && !personal.contains("48765"), "own pay appears in words only");
@@ -134,7 +136,7 @@ fn the_edition_to_share_keeps_private_things_private() {
         "Für Ihr Gehaltsgespräch",
         "Verhandlungslage",
         "gap-RES",
-        "enthält Ihre Antworten",
+        "enthält außerdem Ihre Antworten",
     ] {
         assert!(personal.contains(private), "{private} is missing in the personal edition");
         assert!(!share.contains(private), "{private} in the edition to share");

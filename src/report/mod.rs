@@ -4,6 +4,7 @@
 //! it is always there (so strict templates work); a text that does not apply is empty, a group that does not apply
 //! is `null`, a list without entries is empty; figures are strings already rounded and set for the language.
 //! [`Report::sample`] shows every path there is.
+#![expect(clippy::struct_excessive_bools, reason = "flags are what templates branch on; each says one thing")]
 
 mod elsewhere;
 mod figure;

@@ -95,7 +95,7 @@ impl<'de> Deserializer<'de> for Sampler {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unknown> {
-        visitor.visit_seq(Entries { left: usize::from(self.full), sampler: self })
+        visitor.visit_seq(Entries { left: usize::from(self.full), entry: self })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -104,7 +104,7 @@ impl<'de> Deserializer<'de> for Sampler {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unknown> {
-        visitor.visit_map(Fields { fields, at: 0, full: self.full })
+        visitor.visit_map(Fields { names: fields, at: 0, full: self.full })
     }
 
     serde::forward_to_deserialize_any! {
@@ -115,7 +115,7 @@ impl<'de> Deserializer<'de> for Sampler {
 
 struct Entries {
     left: usize,
-    sampler: Sampler,
+    entry: Sampler,
 }
 
 impl<'de> SeqAccess<'de> for Entries {
@@ -126,12 +126,12 @@ impl<'de> SeqAccess<'de> for Entries {
             return Ok(None);
         }
         self.left -= 1;
-        seed.deserialize(self.sampler).map(Some)
+        seed.deserialize(self.entry).map(Some)
     }
 }
 
 struct Fields {
-    fields: &'static [&'static str],
+    names: &'static [&'static str],
     at: usize,
     full: bool,
 }
@@ -140,13 +140,13 @@ impl<'de> MapAccess<'de> for Fields {
     type Error = Unknown;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unknown> {
-        let Some(name) = self.fields.get(self.at) else { return Ok(None) };
+        let Some(name) = self.names.get(self.at) else { return Ok(None) };
         let key: StrDeserializer<'_, Unknown> = (*name).into_deserializer();
         seed.deserialize(key).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unknown> {
-        let name = self.fields.get(self.at).copied().unwrap_or_default();
+        let name = self.names.get(self.at).copied().unwrap_or_default();
         self.at += 1;
         seed.deserialize(Sampler { full: self.full, name: if self.full { name } else { "" } })
     }

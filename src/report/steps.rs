@@ -61,11 +61,11 @@ pub(super) fn compose(
         steps.push(Step { talk: true, ..Step::default() });
         return steps;
     }
-    if !profile.scorable {
-        steps.push(Step { complete: true, ..Step::default() });
-    } else {
+    if profile.scorable {
         develop(&mut steps, fit, profile, plan);
         steps.push(second_view(profile));
+    } else {
+        steps.push(Step { complete: true, ..Step::default() });
     }
     if brief {
         steps.push(Step { negotiate: true, ..Step::default() });

@@ -1,4 +1,4 @@
-//! The sentences of a report: handlebars templates that turn finished values into CommonMark.
+//! The sentences of a report: handlebars templates that turn finished values into `CommonMark`.
 //!
 //! Three guards stand around the engine. Strict mode refuses a path that is not there; [`Template::check`] also finds
 //! those that strict mode lets pass (`{{#if typo}}`); and every value is escaped as Markdown text, so a name such as
@@ -115,7 +115,7 @@ impl Template {
         paths::used(&self.engine, &self.sources, MAIN, sample)
     }
 
-    /// Renders CommonMark.
+    /// Renders `CommonMark`.
     ///
     /// # Errors
     /// A path is missing in the context, with its place in the template.
@@ -225,7 +225,7 @@ mod tests {
         let failed = template("\n{{#if}", "").unwrap_err();
         assert_eq!(failed.0[0].place.source.as_ref().unwrap().name.as_ref(), "report.de.hbs");
         let failed = template("a\n  {{b}}", "").unwrap().render(&json!({"a": 1})).unwrap_err();
-        assert!(failed.message.contains("b"), "{}", failed.message);
+        assert!(failed.message.contains('b'), "{}", failed.message);
         assert_eq!(&failed.place.source.as_ref().unwrap().text[failed.place.span.clone().unwrap()], "{{b}}");
         let finding = &template("a\n  {{#if b}}x{{/if}}", "").unwrap().check(&json!({"a": 1})).0[0];
         assert!(finding.place.span.as_ref().is_some_and(|span| span.start == 4), "{finding:?}");

@@ -210,7 +210,6 @@ impl<'a> Walk<'a> {
         scopes: &[Scope<'a>],
     ) -> Option<(&'a Value, String)> {
         match parameter {
-            Parameter::Literal(_) => None,
             Parameter::Subexpression(sub) => {
                 if let TemplateElement::Expression(helper) = sub.as_element() {
                     self.value(here, helper, scopes);
