@@ -77,7 +77,9 @@ proptest! {
         let total = |part: fn(&Candidate) -> f64| chosen.iter().map(|at| part(&all[*at])).sum::<f64>();
         prop_assert!(total(|one| one.hours) <= hours + 1e-6);
         prop_assert!(total(|one| one.cost) <= money + 1e-6);
-        let weeks = schedule::place(&limits, &all, &chosen, hours / 52.0).unwrap();
+        // within the weekly hours where that is possible, within the horizon in any case
+        let weeks = schedule::place(&limits, &all, &chosen, hours / 52.0)
+            .unwrap_or_else(|| schedule::place(&limits, &all, &chosen, f64::INFINITY).unwrap());
         for (at, start) in chosen.iter().zip(&weeks) {
             prop_assert!(start + all[*at].weeks - 1 <= 52);
             for before in &all[*at].after {
@@ -124,6 +126,7 @@ fn the_loss_against_exhaustive_search_is_small() {
         }
     }
     println!("{:.4} of the best value, best in {optimal} of {cases}, worst single {worst:.3}", found / best);
-    assert!(found >= 0.98 * best, "{found} of {best}");
+    assert!(found >= 0.99 * best, "{found} of {best}");
+    assert!(optimal * 100 >= cases * 95, "best in {optimal} of {cases} only");
     assert!(worst >= 0.80, "worst single plan reaches {worst} of the best");
 }

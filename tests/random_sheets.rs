@@ -7,7 +7,7 @@ use csm_kompass::answers::write::to_json as sheet_json;
 use csm_kompass::assessment::{Request, assess};
 use csm_kompass::levers::levers;
 use csm_kompass::pack::Pack;
-use csm_kompass::pack::questionnaire::{Item, ItemKind, Mode};
+use csm_kompass::pack::questionnaire::{Item, ItemKind, Keying, Mode};
 use csm_kompass::plan::plan;
 use csm_kompass::result::{Provenance, to_json};
 use proptest::prelude::Rng;
@@ -18,19 +18,21 @@ fn below(rng: &mut TestRng, limit: usize) -> usize {
     (rng.next_u32() as usize) % limit
 }
 
-/// A random legal answer to one item, or none.
-fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize) -> Option<Value> {
-    if !item.required && below(rng, 12) == 0 {
+/// A random legal answer to one item, or none; style 0 is a straight line, 1 is noise, the others a person.
+fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize, base: &[usize]) -> Option<Value> {
+    if !item.required && below(rng, if style < 2 { 12 } else { 150 }) == 0 {
         return (below(rng, 2) == 0).then_some(Value::Null);
     }
     let some = |rng: &mut TestRng, codes: Vec<String>| codes[below(rng, codes.len())].clone();
     Some(match &item.kind {
-        ItemKind::Statement(statement) if statement.na && below(rng, 6 + style) == 0 => json!("na"),
-        ItemKind::Statement(_) | ItemKind::Check => match style {
-            0 => json!(3),
-            1 => json!(1 + below(rng, 5)),
-            _ => json!(3 + below(rng, 3)),
-        },
+        ItemKind::Statement(statement) if statement.na && below(rng, 6 + 10 * style) == 0 => json!("na"),
+        ItemKind::Statement(_) if style == 0 => json!(3),
+        ItemKind::Check if style > 1 => json!(2),
+        ItemKind::Statement(statement) if style > 1 => {
+            let point = (base[statement.competency.at()] + below(rng, 3)).clamp(1, 5);
+            json!(if statement.keying == Keying::Reverse { 6 - point } else { point })
+        }
+        ItemKind::Statement(_) | ItemKind::Check => json!(1 + below(rng, 5)),
         ItemKind::Situation(situation) => {
             let codes: Vec<String> = situation.options.iter().map(|one| one.code.to_string()).collect();
             let best = below(rng, codes.len());
@@ -82,9 +84,10 @@ fn sheet(rng: &mut TestRng, pack: &Pack) -> Value {
     let style = below(rng, 4);
     let mode = ["self", "training", "hr"][below(rng, 3)];
     let form = ["standard", "full"][below(rng, 2)];
+    let base: Vec<usize> = pack.framework.competencies.iter().map(|_| 1 + below(rng, 4)).collect();
     let mut answers = Map::new();
     for item in &pack.questionnaire.items {
-        if let Some(answer) = answer(rng, pack, item, style) {
+        if let Some(answer) = answer(rng, pack, item, style, &base) {
             answers.insert(item.id.to_string(), answer);
         }
     }

@@ -78,6 +78,12 @@ pub fn choose(
     money: f64,
 ) -> Vec<usize> {
     let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
+    pairs(limits, candidates, starts, |set| {
+        let fits = set.hours <= hours + EQUAL && set.cost <= money + EQUAL;
+        if fits && set.better_than(&best) {
+            best = set.clone();
+        }
+    });
     let free = candidates.iter().all(|one| one.cost == 0.0);
     let within = |grid: &'static [f64], most: f64| {
         let last = grid.iter().position(|one| *one >= most).unwrap_or(grid.len() - 1);
@@ -97,6 +103,34 @@ pub fn choose(
         }
     }
     best.members
+}
+
+/// Shows every single measure and every two: where one or two large ones are best, greedy runs can miss them.
+fn pairs(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], mut show: impl FnMut(&Set)) {
+    let stands = |at: usize, with: &[usize]| {
+        let held = |other: &MeasureIx| with.iter().any(|one| candidates[*one].measure == *other);
+        candidates[at].after.iter().all(held)
+    };
+    for first in 0..candidates.len() {
+        let mut alone = Effect::none(limits, starts);
+        alone.add(first, &candidates[first].gains);
+        for second in first..candidates.len() {
+            let members = if second == first { vec![first] } else { vec![first, second] };
+            let added = alone.added_by(second, &candidates[second].gains);
+            if !members.iter().all(|at| stands(*at, &members))
+                || alone.value() <= limits.least_value.max(EQUAL)
+                || second != first && added <= limits.least_value.max(EQUAL)
+                || !schedule::fits(limits, candidates, &members)
+            {
+                continue;
+            }
+            let total =
+                |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
+            let value = if second == first { alone.value() } else { alone.value() + added };
+            let (cost, hours) = (total(|one| one.cost), total(|one| one.hours));
+            show(&Set { members, value, cost, hours });
+        }
+    }
 }
 
 /// One greedy run; shows every set on the way.

@@ -64,16 +64,22 @@ fn lay_down(
 ) -> Plan {
     let limits = &catalogue.limits;
     let hours = means.hours_per_week * f64::from(limits.weeks);
-    let mut chosen = choose::choose(limits, candidates, starts, hours, means.money);
+    let found = choose::choose(limits, candidates, starts, hours, means.money);
     let mut effect = Effect::none(limits, starts);
-    for at in &chosen {
+    for at in &found {
         effect.add(*at, &candidates[*at].gains);
     }
     // what does most comes first; learning at work goes before courses when weeks are given out
     let worth = worth(&effect, starts, candidates.len());
+    let mut chosen = found.clone();
     chosen.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]).then(a.cmp(b)));
     let weeks = schedule::place(limits, candidates, &chosen, means.hours_per_week)
-        .expect("only sets that fit into the horizon are chosen");
+        .or_else(|| schedule::place(limits, candidates, &chosen, f64::INFINITY))
+        .unwrap_or_else(|| {
+            chosen = found;
+            schedule::place(limits, candidates, &chosen, f64::INFINITY)
+                .expect("sets that do not fit are never chosen")
+        });
     let steps: Vec<Vec<(usize, f64)>> = (0..starts.len()).map(|at| effect.steps(at)).collect();
     let mut measures: Vec<PlannedMeasure> = chosen
         .iter()
