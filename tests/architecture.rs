@@ -1,4 +1,5 @@
 //! The layers hold: a module uses modules of earlier rows only, and one file owns each third-party engine.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::collections::BTreeSet;
 use std::fs;

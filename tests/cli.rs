@@ -1,4 +1,5 @@
 //! The command line as its users meet it.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod support;
 
@@ -330,33 +331,35 @@ fn the_scripted_interview_ends_in_the_golden_answers_and_a_report() {
     assert!(folder.path().join("golden.pdf").exists());
 }
 
+/// Paths of all texts with the gaps they have.
+fn walk(path: &str, table: &toml::Table, found: &mut Vec<(String, Vec<String>)>) {
+    for (key, value) in table {
+        let path = format!("{path}.{key}");
+        match value {
+            toml::Value::Table(inner) => walk(&path, inner, found),
+            toml::Value::String(text) => {
+                assert!(!text.trim().is_empty() || path.contains("format"), "{path} is empty");
+                let mut gaps: Vec<String> = text
+                    .split('{')
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once('}').map(|(gap, _)| gap.to_owned()))
+                    .filter(|gap| gap.chars().all(|one| one.is_alphanumeric() || one == '_'))
+                    .collect();
+                gaps.sort();
+                gaps.dedup();
+                found.push((path, gaps));
+            }
+            _ => found.push((path, Vec::new())),
+        }
+    }
+}
+
 #[test]
 fn messages_of_both_languages_have_the_same_keys_and_gaps() {
     let read = |lang: &str| -> toml::Table {
         let path = format!("{}/templates/locale/{lang}.toml", env!("CARGO_MANIFEST_DIR"));
         toml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
     };
-    fn walk(path: &str, table: &toml::Table, found: &mut Vec<(String, Vec<String>)>) {
-        for (key, value) in table {
-            let path = format!("{path}.{key}");
-            match value {
-                toml::Value::Table(inner) => walk(&path, inner, found),
-                toml::Value::String(text) => {
-                    assert!(!text.trim().is_empty() || path.contains("format"), "{path} is empty");
-                    let mut gaps: Vec<String> = text
-                        .split('{')
-                        .skip(1)
-                        .filter_map(|rest| rest.split_once('}').map(|(gap, _)| gap.to_owned()))
-                        .filter(|gap| gap.chars().all(|one| one.is_alphanumeric() || one == '_'))
-                        .collect();
-                    gaps.sort();
-                    gaps.dedup();
-                    found.push((path, gaps));
-                }
-                _ => found.push((path, Vec::new())),
-            }
-        }
-    }
     let [mut de, mut en] = [Vec::new(), Vec::new()];
     walk("", &read("de"), &mut de);
     walk("", &read("en"), &mut en);

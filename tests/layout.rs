@@ -1,4 +1,5 @@
 //! What the page maker promises, seen from outside.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

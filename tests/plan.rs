@@ -1,4 +1,5 @@
 //! The plan: never over its means, never worse for having more, and how far it is from the best.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use csm_kompass::id::MeasureIx;
 use csm_kompass::pack::training::PlanLimits;

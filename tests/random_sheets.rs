@@ -1,4 +1,5 @@
 //! Random valid sheets: no panic, sound numbers, and the same result whatever the order of keys.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use chrono::NaiveDate;
 use csm_kompass::answers::json::Reader;
@@ -73,6 +74,7 @@ fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize, base: &[usi
             }
         }
         ItemKind::Number(number) => {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
             let steps = ((number.max.min(60.0) - number.min) / number.step) as usize;
             json!(number.min + number.step * below(rng, steps + 1) as f64)
         }
@@ -95,7 +97,7 @@ fn sheet(rng: &mut TestRng, pack: &Pack) -> Value {
 }
 
 /// Takes out what the findings name until the sheet is legal.
-fn mended<'a>(reader: &Reader<'a>, mut sheet: Value) -> Option<(Value, csm_kompass::answers::Answers)> {
+fn mended(reader: &Reader<'_>, mut sheet: Value) -> Option<(Value, csm_kompass::answers::Answers)> {
     for _ in 0..6 {
         let piece = Piece { bytes: sheet.to_string().into_bytes(), line: 1, column: 1 };
         match reader.read(&piece) {

@@ -1,4 +1,5 @@
 //! Real answers all the way to the document tree, in both languages and both editions.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::path::Path;
 use std::sync::Arc;

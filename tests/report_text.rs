@@ -1,4 +1,5 @@
 //! What the PDF says is what the Markdown says, in order, as another program reads it.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod support;
 
@@ -34,7 +35,7 @@ fn blocks(markdown: &str) -> Vec<String> {
             Event::End(TagEnd::Image) => image -= 1,
             Event::Start(Tag::Item | Tag::Paragraph)
             | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => {
-                flush(&mut open)
+                flush(&mut open);
             }
             _ => {}
         }

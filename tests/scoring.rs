@@ -1,4 +1,5 @@
 //! The worked examples to the printed digits, and properties of the scoring.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use chrono::NaiveDate;
 use csm_kompass::answers::Answers;

@@ -1,4 +1,5 @@
 //! One builder for tests of the command line; a test reads as a transcript.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::io::Write;
