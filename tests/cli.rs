@@ -329,6 +329,33 @@ fn the_scripted_interview_ends_in_the_golden_answers_and_a_report() {
         (serde_json::from_str(&text).unwrap(), serde_json::from_str(&golden()).unwrap());
     assert_eq!(found["answers"], wanted["answers"]);
     assert!(folder.path().join("golden.pdf").exists());
+    // nobody's answers are written over
+    let _ = csm(&["interview", "--script", "examples/interview/golden.txt", "--out", out]).run().ends(0);
+    assert!(
+        folder.path().join("golden-2.answers.json").exists() && folder.path().join("golden-2.pdf").exists()
+    );
+}
+
+#[test]
+fn an_interview_that_was_left_can_be_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let script = fs::read_to_string("examples/interview/golden.txt").unwrap();
+    let lines: Vec<&str> = script.lines().collect();
+    let (first, rest) = lines.split_at(40);
+    let part = folder.path().join("part.txt");
+    fs::write(&part, first.join("\n")).unwrap();
+    let ran = csm(&["interview", "--script", part.to_str().unwrap(), "--out", out]).run().ends(1);
+    let draft = folder.path().join("golden.answers.json");
+    let draft = draft.to_str().unwrap();
+    let _ = ran.says(&format!("csm interview --resume {draft}"));
+    let again = [&["begin", "skip", "type golden"][..], rest].concat().join("\n");
+    fs::write(&part, again).unwrap();
+    let arguments = ["interview", "--script", part.to_str().unwrap(), "--out", out, "--resume", draft];
+    let _ = csm(&arguments).run().ends(0);
+    let found: Value = serde_json::from_str(&fs::read_to_string(draft).unwrap()).unwrap();
+    let wanted: Value = serde_json::from_str(&golden()).unwrap();
+    assert_eq!(found["answers"], wanted["answers"]);
 }
 
 /// Paths of all texts with the gaps they have.

@@ -54,7 +54,12 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
         Ok(earlier) => earlier,
         Err(exit) => return exit,
     };
-    let mut draft = Draft { folder: &arguments.out, pack, written: None };
+    let mut draft = Draft {
+        folder: &arguments.out,
+        pack,
+        written: arguments.resume.clone(),
+        id: earlier.as_ref().and_then(|answers| answers.id.clone()),
+    };
     let options = Options {
         form: match (&earlier, arguments.form) {
             (Some(earlier), _) => earlier.form,
@@ -83,7 +88,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
     prompter.close();
     let place = draft.written.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
     match ended {
-        Ok(Ended::Finished) => finish(shell, &against, interview.answers(), &arguments.out, &place),
+        Ok(Ended::Finished) => finish(shell, &against, interview.answers(), &arguments.out, &draft),
         Ok(Ended::Stopped) => {
             stopped(shell, &place);
             Exit::Done
@@ -145,7 +150,8 @@ fn broken(shell: &Shell, error: &RunError, script: Option<&Path>, place: &str) -
 }
 
 /// The short result on the screen, then the report.
-fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, place: &str) -> Exit {
+fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, draft: &Draft<'_>) -> Exit {
+    let place = draft.written.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
     let Some(subject) = against.assess("antworten", answers.clone(), true) else {
         shell.tell("no_request", &[]);
         return Exit::Failed;
@@ -153,7 +159,7 @@ fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, p
     shell.line("");
     shell.line(&text::summary(shell, against.pack, &subject));
     let press = Press::new(shell, EditionName::Personal);
-    let name = output::safe_name(&subject.id);
+    let name = draft.name().unwrap_or_else(|| output::safe_name(&subject.id));
     match press.print(against, &subject, &[ReportFormat::Pdf], &mut Shaper::new()) {
         Ok((printed, warnings)) => {
             for warning in &warnings.0 {
@@ -167,7 +173,7 @@ fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, p
                     return Exit::Failed;
                 }
             }
-            shell.tell("interview_done", &[("answers", place), ("report", &shown)]);
+            shell.tell("interview_done", &[("answers", &place), ("report", &shown)]);
             shell.tell("hint_report", &[]);
             Exit::Done
         }
@@ -186,15 +192,21 @@ fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, p
 struct Draft<'a> {
     folder: &'a Path,
     pack: &'a Pack,
+    /// The file this run writes, or goes on with.
     written: Option<PathBuf>,
+    /// The id it was named after.
+    id: Option<String>,
 }
 
 impl Draft<'_> {
     fn save(&mut self, answers: &Answers) -> io::Result<()> {
-        let name = output::safe_name(answers.id.as_deref().unwrap_or("antworten"));
-        let path = output::inside(self.folder, &name, "answers.json");
+        let path = match &self.written {
+            Some(path) if self.id == answers.id => path.clone(),
+            _ => self.free_path(answers.id.as_deref().unwrap_or("antworten")),
+        };
         let text = format!("{:#}\n", to_json(self.pack, answers));
         output::write(&path, text.as_bytes())?;
+        self.id.clone_from(&answers.id);
         if let Some(before) = self.written.replace(path.clone())
             && before != path
         {
@@ -202,7 +214,24 @@ impl Draft<'_> {
         }
         Ok(())
     }
+
+    /// A name that is not taken: nobody's answers are written over.
+    fn free_path(&self, id: &str) -> PathBuf {
+        let name = output::safe_name(id);
+        let first = output::inside(self.folder, &name, ENDING);
+        let mut others = (2..).map(|number| output::inside(self.folder, &format!("{name}-{number}"), ENDING));
+        if first.exists() { others.find(|path| !path.exists()).unwrap_or(first) } else { first }
+    }
+
+    /// The file name without its ending, for the report beside it.
+    fn name(&self) -> Option<String> {
+        let name = self.written.as_deref()?.file_name()?.to_string_lossy();
+        Some(name.strip_suffix(ENDING)?.trim_end_matches('.').to_owned())
+    }
 }
+
+/// Ending of answers files.
+const ENDING: &str = "answers.json";
 
 /// A random id that says nothing about the person; without randomness a fixed one.
 fn suggested_id() -> String {

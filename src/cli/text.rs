@@ -12,7 +12,9 @@ pub(crate) fn summary(shell: &Shell, pack: &Pack, subject: &Subject) -> String {
     let mut lines = vec![head(shell, pack, subject), fit(shell, pack, subject), parts(shell, subject)];
     let assessment = &subject.assessment;
     lines.push(shell.words.say("score_strengths", &[("list", &names(shell, pack, &assessment.strengths))]));
-    let gaps: Vec<CompetencyIx> = assessment.priorities.iter().copied().take(3).collect();
+    // without a score nothing carries the gaps either
+    let carried = assessment.soft_skills.score.is_some();
+    let gaps: Vec<CompetencyIx> = assessment.priorities.iter().copied().filter(|_| carried).take(3).collect();
     lines.push(shell.words.say("score_gaps", &[("list", &names(shell, pack, &gaps))]));
     lines.push(pay(shell, subject));
     lines.push(quality(shell, subject));
