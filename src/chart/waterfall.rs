@@ -16,7 +16,7 @@ use super::canvas::height_of;
 /// Space between columns, in points.
 const GAP: f64 = 10.0;
 /// Least height of a row.
-const ROW: f64 = 17.0;
+const ROW: f64 = 15.0;
 
 /// Draws it and gives the height.
 pub(super) fn draw(waterfall: &Waterfall, canvas: &mut Canvas) -> f64 {

@@ -124,9 +124,10 @@ impl Press {
         let source = Source { name: Arc::from("report.md"), text: Arc::from(text) };
         let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
         let words = Words::load(lang);
-        let title = words.say("report_title", &[("title", &report.pack_title)]);
+        let title =
+            words.say("report_title", &[("title", &report.pack_title), ("role", &report.target.role)]);
         let frame = Frame {
-            head_left: title.clone(),
+            head_left: report.pack_title.clone(),
             head_right: report.date.clone(),
             folio: words.say("folio", &[]),
             lang,

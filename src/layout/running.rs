@@ -26,9 +26,10 @@ impl Compositor<'_> {
             if number == 1 {
                 continue;
             }
-            let half = (right - left) * 0.48;
+            // The date is short; a title needs the rest.
+            let half = (right - left) * 0.7;
             let mut marks = Vec::from_iter(self.words(&frame.head_left, left, false, head, half));
-            marks.extend(self.words(&frame.head_right, right, true, head, half));
+            marks.extend(self.words(&frame.head_right, right, true, head, (right - left) * 0.27));
             if !marks.is_empty() {
                 let y = head + self.style.running.size * 0.6;
                 marks.push(underline(

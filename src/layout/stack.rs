@@ -30,6 +30,14 @@ pub struct Stacked {
     pub after: Length,
 }
 
+/// Lines of a paragraph that stay with the table or figure they introduce.
+const INTRODUCTION: usize = 6;
+
+/// Running text directly above a table or figure: alone at the foot of a page it would lead nowhere.
+fn introduces(block: &Block, next: Option<&Block>) -> bool {
+    matches!(block, Block::Paragraph(_)) && matches!(next, Some(Block::Table(_) | Block::Figure(_)))
+}
+
 impl TypeStyle {
     /// Size and leading alone.
     #[must_use]
@@ -48,8 +56,11 @@ impl Compositor<'_> {
     ) -> Result<Vec<Piece>, LayoutError> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut after = Length::ZERO;
-        for block in blocks {
+        for (place, block) in blocks.iter().enumerate() {
             let mut stacked = self.stacked(block, parent, area)?;
+            if introduces(block, blocks.get(place + 1)) && stacked.pieces.len() <= INTRODUCTION {
+                stacked.pieces.iter_mut().for_each(|piece| piece.keep = true);
+            }
             if let Some(first) = stacked.pieces.first_mut() {
                 first.before = stacked.before.max(after);
                 after = stacked.after;

@@ -415,7 +415,7 @@ mod tests {
             ("\"9.3pt\"", "\"9.3px\"", "12pt"),
             ("\"#1d2730\"", "\"#1d27\"", "#14556b"),
             ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
-            ("chart_share = 0.26", "chart_share = 1.5", "0 to 1"),
+            ("chart_share = 0.22", "chart_share = 1.5", "0 to 1"),
             ("size = \"9.3pt\"", "size = \"0pt\"", "from 1pt"),
         ];
         for (from, to, help) in cases {

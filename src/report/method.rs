@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::assessment::QualityVerdict;
+use crate::id::ItemIx;
 use crate::id::SourceKey;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
@@ -117,8 +118,10 @@ pub struct Provenance {
 }
 
 /// Composes the part; comes last, when all citations are known.
-pub(super) fn compose(scene: &Scene, cites: &mut Citations) -> MethodPart {
-    let basis = scene.pack.framework.basis.iter();
+///
+/// Without a profile nothing rests on targets and weights, so their reasons stay out.
+pub(super) fn compose(scene: &Scene, cites: &mut Citations, profile: bool) -> MethodPart {
+    let basis = scene.pack.framework.basis.iter().filter(|_| profile);
     let basis: Vec<FrameworkReason> = basis
         .map(|one| FrameworkReason { text: scene.text(&one.text), sources: cites.cite(&one.source) })
         .collect();
@@ -203,7 +206,13 @@ fn coverage(scene: &Scene) -> CoveragePart {
         answered: found.answered,
         not_applicable: found.not_applicable,
         skipped: found.skipped,
-        open: found.open.iter().take(OPEN_NAMES).map(|item| scene.item_name(*item)).collect(),
+        open: found.open.iter().take(OPEN_NAMES).map(|item| open_name(scene, *item)).collect(),
         more: found.open.len().saturating_sub(OPEN_NAMES),
     }
+}
+
+/// Name of an open question; a statement stands in a list here, so its full stop goes.
+fn open_name(scene: &Scene, item: ItemIx) -> String {
+    let name = scene.item_name(item);
+    name.strip_suffix('.').map_or(name.clone(), str::to_owned)
 }

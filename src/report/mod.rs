@@ -248,7 +248,7 @@ pub fn compose(
             .unwrap_or_default(),
         target: target(&scene),
         situations: situations(&scene),
-        method: method::compose(&scene, &mut cites),
+        method: method::compose(&scene, &mut cites, !profile.unanswered),
         fit,
         profile,
         experience,

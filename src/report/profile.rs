@@ -14,8 +14,8 @@ use crate::report::scene::Scene;
 pub struct ProfilePart {
     /// Every competency: gaps first by importance × gap, then the others by importance.
     pub competencies: Vec<CompetencyLine>,
-    /// At least one of them is settled.
-    pub has_settled: bool,
+    /// Names of those that are settled, in the same order.
+    pub settled: Vec<String>,
     /// At least one of them is not settled.
     pub has_unsettled: bool,
     /// Names of competencies this edition says nothing about.
@@ -157,7 +157,7 @@ pub(super) fn compose(scene: &Scene) -> ProfilePart {
             .number(levels.z * levels.sd * libm::sqrt((1.0 - levels.reliability).max(0.0)), 1),
         entry_level: scene.format().level(levels.entry_level),
         clear_from: scene.format().number(levels.clear_gap, 1),
-        has_settled: competencies.iter().any(|one| one.settled),
+        settled: competencies.iter().filter(|one| one.settled).map(|one| one.name.clone()).collect(),
         has_unsettled: competencies.iter().any(|one| !one.settled),
         top_gaps,
         competencies,
