@@ -315,7 +315,7 @@ fn headings_captions_and_lines_are_never_left_alone() {
         for number in 0..filler {
             let _ = writeln!(text, "Füllzeile {number}\n");
         }
-        let words = "Wort ".repeat(60);
+        let words = "Wort ".repeat(140);
         let _ = write!(
             text,
             "# Titel {{#t}}\n\n{words}ENDE\n\n*Unterschrift*\n\n| Kopf |\n|---|\n| eins |\n| zwei |\n"
@@ -337,6 +337,28 @@ fn headings_captions_and_lines_are_never_left_alone() {
         broken += usize::from(page_of("Titel") != page_of("zwei"));
     }
     assert!(broken > 3, "only {broken} of the texts broke inside");
+}
+
+#[test]
+fn a_short_introduction_stays_with_its_table_and_figure() {
+    let mut turned = 0;
+    for filler in 20..75 {
+        let mut text = String::new();
+        for number in 0..filler {
+            let _ = writeln!(text, "Füllzeile {number}\n");
+        }
+        text.push_str("# Titel {#t}\n\nEinleitung.\n\n| Kopf |\n|---|\n| eins |\n| zwei |\n");
+        let pages = pages(&text);
+        let page_of = |words: &str| {
+            pages.pages.iter().position(|page| {
+                runs(&page.marks).any(|(mark, run)| mark.node.is_some() && run.shaped.text.contains(words))
+            })
+        };
+        assert_eq!(page_of("Titel"), page_of("zwei"), "{filler}");
+        assert_eq!(page_of("Einleitung"), page_of("eins"), "{filler}");
+        turned += usize::from(page_of("Titel") != Some(0));
+    }
+    assert!(turned > 3, "only {turned} of the texts turned the page");
 }
 
 #[test]

@@ -104,14 +104,19 @@ fn spread(widths: &mut [Length], columns: &[Column], left: Length) {
 }
 
 /// Lets narrow columns grow towards what they asked for.
+///
+/// One that asks for no more than an even share gets it, so that two words never break beside a wide column;
+/// the others divide what is left by what they asked for.
 fn grow(narrow: Vec<Length>, asked: &[Length], left: Length) -> Vec<Length> {
     let wishes: Vec<Length> =
         asked.iter().zip(&narrow).map(|(asked, narrow)| (*asked - *narrow).max(Length::ZERO)).collect();
-    let total: Length = wishes.iter().copied().sum();
-    if total.to_pt() <= 0.0 {
-        return narrow;
-    }
-    narrow.into_iter().zip(wishes).map(|(width, wish)| width + left * (wish / total)).collect()
+    let wishing = wishes.iter().filter(|wish| wish.to_pt() > 0.0).count();
+    let even = left / wishing.max(1) as f64;
+    let small = |wish: Length| wish.to_pt() <= even.to_pt();
+    let given: Length = wishes.iter().copied().filter(|wish| small(*wish)).sum();
+    let total: Length = wishes.iter().copied().filter(|wish| !small(*wish)).sum();
+    let share = |wish: Length| if small(wish) { wish } else { (left - given) * (wish / total) };
+    narrow.into_iter().zip(wishes).map(|(width, wish)| width + share(wish)).collect()
 }
 
 #[cfg(test)]
@@ -146,6 +151,12 @@ mod tests {
         assert_eq!(points(&columns, 100.0), [66.7, 33.3]);
         assert_eq!(points(&columns, 20.0), [15.0, 5.0]);
         assert_eq!(points(&columns, 0.0), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn a_short_column_is_not_squeezed_by_a_long_one() {
+        let columns = [column(Kind::Text, 20.0, 60.0, 300.0), column(Kind::Text, 20.0, 30.0, 50.0)];
+        assert_eq!(points(&columns, 200.0), [150.0, 50.0]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct Stacked {
 }
 
 /// Lines of a paragraph that stay with the table or figure they introduce.
-const INTRODUCTION: usize = 6;
+const INTRODUCTION: usize = 4;
 
 /// Running text directly above a table or figure: alone at the foot of a page it would lead nowhere.
 fn introduces(block: &Block, next: Option<&Block>) -> bool {
