@@ -252,7 +252,7 @@ fn two_respondents_never_share_a_file() {
     let good: Value = serde_json::from_str(&golden()).unwrap();
     let lines = format!("{good}\n{other}\n");
     let ran = csm(&["report", "-", "--format", "json", "--out", folder.path().to_str().unwrap()]);
-    let _ = ran.stdin(lines).run().ends(1).says("more than once");
+    let _ = ran.stdin(lines).run().ends(1).says("is taken already");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -334,6 +334,71 @@ fn the_scripted_interview_ends_in_the_golden_answers_and_a_report() {
     assert!(
         folder.path().join("golden-2.answers.json").exists() && folder.path().join("golden-2.pdf").exists()
     );
+}
+
+#[test]
+fn a_part_never_removes_what_was_answered_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let file = folder.path().join("golden.answers.json");
+    fs::write(&file, golden()).unwrap();
+    let script = folder.path().join("s.txt");
+    fs::write(&script, "begin\nskip\ntype other\nfinish\n").unwrap();
+    let arguments = ["interview", "--part", "pay", "--resume", file.to_str().unwrap(), "--out", out];
+    let _ = csm(&[&arguments[..], &["--script", script.to_str().unwrap()]].concat()).run();
+    let moved = folder.path().join("other.answers.json");
+    let found: Value = serde_json::from_str(&fs::read_to_string(&moved).unwrap()).unwrap();
+    let wanted: Value = serde_json::from_str(&golden()).unwrap();
+    assert_eq!(found["answers"], wanted["answers"]);
+    assert_eq!(fs::read_to_string(&file).unwrap(), golden(), "the file to go on with is never removed");
+}
+
+#[test]
+fn an_applicants_file_is_not_resumed() {
+    let path = example("applicant-hr.json");
+    let _ =
+        csm(&["interview", "--script", "examples/interview/golden.txt", "--resume", path.to_str().unwrap()])
+            .run()
+            .ends(2)
+            .says("no interview in mode hr");
+}
+
+#[test]
+fn a_folder_names_what_it_passes_over_and_reads_broken_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("good.json"), golden()).unwrap();
+    fs::write(folder.path().join("no-schema.json"), golden().replace("\"schema\": \"csm-answers/1\",", ""))
+        .unwrap();
+    fs::write(folder.path().join("other.json"), "{\"a\": 1}").unwrap();
+    fs::write(folder.path().join("notes.txt"), "nothing").unwrap();
+    let ran = csm(&["score", folder.path().to_str().unwrap(), "--format", "jsonl"]).run().ends(1);
+    let ran = ran.says("no-schema.json").says("missing-field").says("1 JSON files").says("other.json");
+    assert_eq!(ran.stdout.lines().count(), 1);
+}
+
+#[test]
+fn a_missing_glyph_is_told_of_its_own_document_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let named = |id: &str, name: &str| {
+        let mut sheet: Value = serde_json::from_str(&golden()).unwrap();
+        sheet["respondent"] = json!({ "id": id, "name": name });
+        sheet.to_string()
+    };
+    let lines = [named("a", "Anna"), named("b", "山田"), named("c", "Carla")].join("\n");
+    let ran =
+        csm(&["report", "-", "--out", out, "--jobs", "1"]).stdin(lines).run().ends(0).says("b: the typeface");
+    assert_eq!(ran.matches("typeface lacks"), 1);
+}
+
+#[test]
+fn a_stale_table_and_an_impossible_date_are_told() {
+    let path = example("golden.json");
+    let path = path.to_str().unwrap();
+    assert!(
+        csm(&["score", path, "--date", "2030-01-01"]).run().ends(0).stdout.contains("Caution: the pay table")
+    );
+    let _ = csm(&["score", path, "--date", "9999-12-31"]).run().ends(2).says("2000 to 2100");
 }
 
 #[test]

@@ -72,10 +72,9 @@ impl Press {
         against: &Against<'_>,
         subject: &Subject,
         formats: &[ReportFormat],
-        shaper: &mut Shaper,
-    ) -> Result<(Vec<Printed>, Diagnostics), NoDocument> {
+    ) -> Result<(Vec<Printed>, String), NoDocument> {
         let mut printed = Vec::new();
-        let mut warnings = Diagnostics::default();
+        let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
             let bytes = format!("{:#}\n", against.result(subject)).into_bytes();
@@ -89,15 +88,15 @@ impl Press {
                 .render(&report)
                 .map_err(|finding| NoDocument::Template(Diagnostics(vec![*finding])))?;
             if wants(ReportFormat::Pdf) {
-                let (bytes, missing) = self.pdf(against, &report, &text, lang, shaper)?;
-                warnings = missing;
+                let (bytes, missing) = self.pdf(against, &report, &text, lang)?;
+                replaced = missing;
                 printed.push(Printed { format: ReportFormat::Pdf, bytes });
             }
             if wants(ReportFormat::Md) {
                 printed.push(Printed { format: ReportFormat::Md, bytes: text.into_bytes() });
             }
         }
-        Ok((printed, warnings))
+        Ok((printed, replaced))
     }
 
     fn compose(&self, against: &Against<'_>, subject: &Subject, wording: &Wording) -> Report {
@@ -119,8 +118,9 @@ impl Press {
         report: &Report,
         text: &str,
         lang: Lang,
-        shaper: &mut Shaper,
-    ) -> Result<(Vec<u8>, Diagnostics), NoDocument> {
+    ) -> Result<(Vec<u8>, String), NoDocument> {
+        // one shaper per document: what it misses is missing in this document and in no other
+        let mut shaper = Shaper::new();
         let source = Source { name: Arc::from("report.md"), text: Arc::from(text) };
         let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
         let words = Words::load(lang);
@@ -132,7 +132,7 @@ impl Press {
             folio: words.say("folio", &[]),
             lang,
         };
-        let pages = lay_out(&document, &report.charts, &self.style, shaper, &frame)
+        let pages = lay_out(&document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;
         let about = About {
             title,
@@ -145,6 +145,7 @@ impl Press {
             seed: Sha256::digest(text.as_bytes()).into(),
         };
         let bytes = write(&pages.value, &about).map_err(|error| NoDocument::Other(error.to_string()))?;
-        Ok((bytes, pages.warnings))
+        let missing = shaper.missing().iter().map(|one| format!("{one} (U+{:04X})", u32::from(*one)));
+        Ok((bytes, missing.collect::<Vec<_>>().join(", ")))
     }
 }

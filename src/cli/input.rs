@@ -32,6 +32,8 @@ pub(crate) enum Trouble {
     Io(io::Error),
     /// A folder without answers.
     Nothing,
+    /// So many JSON files of a folder hold no answers; one of them.
+    PassedOver(usize, String),
 }
 
 /// Calls `each` for every piece of every input, in order; stops early when it returns `false`.
@@ -91,26 +93,49 @@ fn folder(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
             }
         }
     }
+    let mut passed_over = Vec::new();
     for one in files {
-        if mentions_answers(&one) {
-            any = true;
-            if !file(&one, each) {
-                return false;
+        match looks_like(&one) {
+            Looks::Answers => {
+                any = true;
+                if !file(&one, each) {
+                    return false;
+                }
             }
+            Looks::Json => passed_over.push(one),
+            Looks::Other => {}
+        }
+    }
+    if let Some(example) = passed_over.first() {
+        let trouble = Trouble::PassedOver(passed_over.len(), shown(example));
+        if !each(Found { input: shown(path), name: stem(path), piece: Err(trouble) }) {
+            return false;
         }
     }
     any || each(Found { input: shown(path), name: stem(path), piece: Err(Trouble::Nothing) })
 }
 
-/// A file that cannot be opened counts as answers, so that it is named instead of passed over.
-fn mentions_answers(path: &Path) -> bool {
+/// What a file in a folder is by its content.
+enum Looks {
+    /// It names the format, or holds an object `answers`; or it cannot be read, which is named instead of passed over.
+    Answers,
+    /// It is named like JSON, holds no answers and is no result of ours.
+    Json,
+    /// Anything else.
+    Other,
+}
+
+fn looks_like(path: &Path) -> Looks {
+    let json = path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson");
     let mut start = Vec::new();
-    match File::open(path) {
-        Ok(file) => {
-            file.take(65_536).read_to_end(&mut start).is_err()
-                || start.windows(MARK.len()).any(|at| at == MARK)
-        }
-        Err(_) => path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson"),
+    let read = File::open(path).map(|file| file.take(65_536).read_to_end(&mut start));
+    let holds = |mark: &[u8]| start.windows(mark.len()).any(|at| at == mark);
+    match read {
+        Ok(Ok(_)) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers,
+        Ok(Ok(_)) if json && !holds(b"csm-result/") => Looks::Json,
+        Ok(Ok(_)) => Looks::Other,
+        _ if json => Looks::Answers,
+        _ => Looks::Other,
     }
 }
 

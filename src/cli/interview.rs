@@ -19,7 +19,6 @@ use crate::cli::shell::Shell;
 use crate::cli::subject::{Against, tell_problem};
 use crate::cli::terminal;
 use crate::cli::text;
-use crate::fonts::Shaper;
 use crate::interview::run::{Ended, PromptError, Prompter, RunError, run as hold};
 use crate::interview::script::ScriptPrompter;
 use crate::interview::{Interview, Options, Part};
@@ -59,6 +58,8 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
         pack,
         written: arguments.resume.clone(),
         id: earlier.as_ref().and_then(|answers| answers.id.clone()),
+        given: arguments.resume.clone(),
+        own: false,
     };
     let options = Options {
         form: match (&earlier, arguments.form) {
@@ -71,7 +72,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
             PartName::Profile => Part::Profile,
             PartName::Pay => Part::Pay,
         },
-        mode: Mode::Own,
+        mode: earlier.as_ref().map_or(Mode::Own, |earlier| earlier.mode),
         lang: shell.lang,
         suggested_id: suggested_id(),
         stored_at: Some(arguments.out.to_string_lossy().into_owned()),
@@ -90,10 +91,10 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
     match ended {
         Ok(Ended::Finished) => finish(shell, &against, interview.answers(), &arguments.out, &draft),
         Ok(Ended::Stopped) => {
-            stopped(shell, &place);
+            stopped(shell, arguments, &place);
             Exit::Done
         }
-        Err(error) => broken(shell, &error, arguments.script.as_deref(), &place),
+        Err(error) => broken(shell, &error, arguments, &place),
     }
 }
 
@@ -105,30 +106,52 @@ fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers,
         Exit::Usage
     })?;
     let piece = Piece { bytes, line: 1, column: 1 };
-    against.reader.read_draft(&piece).map(|sheet| sheet.answers).map_err(|problems| {
+    let sheet = against.reader.read_draft(&piece).map_err(|problems| {
         for problem in &problems {
             tell_problem(shell, &shown, problem);
         }
         Exit::Failed
-    })
+    })?;
+    if sheet.answers.mode == Mode::Hr {
+        shell.tell("no_interview_in_hr", &[("path", &shown)]);
+        return Err(Exit::Usage);
+    }
+    Ok(sheet.answers)
 }
 
-fn stopped(shell: &Shell, place: &str) {
+fn stopped(shell: &Shell, arguments: &Arguments, place: &str) {
     if place.is_empty() {
         shell.tell("stopped_empty", &[]);
-    } else {
-        shell.tell("interrupted", &[("path", place)]);
+        return;
     }
+    let mut command = format!("csm interview --resume {}", quoted(place));
+    match arguments.part {
+        PartName::All => {}
+        PartName::Profile => command.push_str(" --part profile"),
+        PartName::Pay => command.push_str(" --part pay"),
+    }
+    if arguments.out != Arguments::default().out {
+        command.push_str(" --out ");
+        command.push_str(&quoted(&arguments.out.to_string_lossy()));
+    }
+    shell.tell("interrupted", &[("path", place), ("command", &command)]);
 }
 
-fn broken(shell: &Shell, error: &RunError, script: Option<&Path>, place: &str) -> Exit {
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let plain = |one: char| one.is_alphanumeric() || matches!(one, '/' | '.' | '-' | '_' | ':' | '\\');
+    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+fn broken(shell: &Shell, error: &RunError, arguments: &Arguments, place: &str) -> Exit {
+    let script = arguments.script.as_deref();
     match error {
         RunError::Save(why) => {
             shell.tell("cannot_write", &[("path", place), ("why", &why.to_string())]);
             Exit::Failed
         }
         RunError::Prompt(PromptError::Interrupted) => {
-            stopped(shell, place);
+            stopped(shell, arguments, place);
             Exit::Interrupted
         }
         RunError::Prompt(PromptError::Script(..)) => {
@@ -138,12 +161,12 @@ fn broken(shell: &Shell, error: &RunError, script: Option<&Path>, place: &str) -
         }
         RunError::Prompt(PromptError::Closed) => {
             shell.tell("input_ended", &[]);
-            stopped(shell, place);
+            stopped(shell, arguments, place);
             Exit::Failed
         }
         RunError::Prompt(PromptError::Terminal(why)) => {
             shell.tell("terminal_failed", &[("why", &why.to_string())]);
-            stopped(shell, place);
+            stopped(shell, arguments, place);
             Exit::Usage
         }
     }
@@ -157,13 +180,17 @@ fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, d
         return Exit::Failed;
     };
     shell.line("");
-    shell.line(&text::summary(shell, against.pack, &subject));
+    let width = console::Term::stderr().size_checked().map_or(100, |(_, columns)| usize::from(columns));
+    for line in text::summary(shell, against.pack, &subject).lines() {
+        shell.line(&textwrap::fill(line, width.max(20)));
+    }
+    shell.line("");
     let press = Press::new(shell, EditionName::Personal);
     let name = draft.name().unwrap_or_else(|| output::safe_name(&subject.id));
-    match press.print(against, &subject, &[ReportFormat::Pdf], &mut Shaper::new()) {
-        Ok((printed, warnings)) => {
-            for warning in &warnings.0 {
-                shell.line(&warning.message);
+    match press.print(against, &subject, &[ReportFormat::Pdf]) {
+        Ok((printed, missing)) => {
+            if !missing.is_empty() {
+                shell.tell("missing_glyphs", &[("id", &subject.id), ("characters", &missing)]);
             }
             let path = output::inside(out, &name, "pdf");
             let shown = path.to_string_lossy().into_owned();
@@ -196,6 +223,10 @@ struct Draft<'a> {
     written: Option<PathBuf>,
     /// The id it was named after.
     id: Option<String>,
+    /// The file to go on with; it is never removed.
+    given: Option<PathBuf>,
+    /// The file that is written was made by this run.
+    own: bool,
 }
 
 impl Draft<'_> {
@@ -209,9 +240,11 @@ impl Draft<'_> {
         self.id.clone_from(&answers.id);
         if let Some(before) = self.written.replace(path.clone())
             && before != path
+            && self.own
         {
-            fs::remove_file(before)?; // the id was changed: the file moved
+            fs::remove_file(before)?; // the id was changed: the file of this run moved
         }
+        self.own |= self.given.as_deref() != Some(&path);
         Ok(())
     }
 

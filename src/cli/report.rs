@@ -12,8 +12,6 @@ use crate::cli::output::{self, Taken};
 use crate::cli::shell::Shell;
 use crate::cli::subject::{Against, Refused, tell_problem};
 use crate::cli::{emit, subject::Subject};
-use crate::diagnostic::Diagnostics;
-use crate::fonts::Shaper;
 use crate::pack::Pack;
 
 /// Sheets that are taken in at once, per worker.
@@ -21,7 +19,7 @@ const BATCH: usize = 16;
 
 /// What became of one piece of input.
 enum Outcome {
-    Done { input: String, id: String, warnings: Vec<Problem>, printed: Vec<Printed>, missing: Diagnostics },
+    Done { input: String, id: String, warnings: Vec<Problem>, printed: Vec<Printed>, missing: String },
     Refused(Box<Refused>),
     Broken(NoDocument),
 }
@@ -46,7 +44,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         taken: Taken::default(),
         done: 0,
         failed: 0,
-        shapers: (0..workers).map(|_| Shaper::new()).collect(),
+        workers,
     };
     let mut batch = Vec::new();
     input::for_each(&arguments.inputs, |found| {
@@ -68,26 +66,22 @@ struct Run<'a> {
     taken: Taken,
     done: usize,
     failed: usize,
-    shapers: Vec<Shaper>,
+    workers: usize,
 }
 
 impl Run<'_> {
     /// Makes the documents of a batch side by side and writes them in order.
     fn batch(&mut self, against: &Against<'_>, press: &Press, batch: Vec<Found>) {
-        let share = batch.len().div_ceil(self.shapers.len()).max(1);
+        let share = batch.len().div_ceil(self.workers).max(1);
         let mut rest = batch.into_iter();
-        let parts: Vec<Vec<Found>> =
-            self.shapers.iter().map(|_| rest.by_ref().take(share).collect()).collect();
+        let parts: Vec<Vec<Found>> = (0..self.workers).map(|_| rest.by_ref().take(share).collect()).collect();
         let formats = self.formats;
         let outcomes: Vec<Outcome> = thread::scope(|scope| {
             let workers: Vec<_> = parts
                 .into_iter()
-                .zip(&mut self.shapers)
-                .map(|(part, shaper)| {
+                .map(|part| {
                     scope.spawn(move || {
-                        part.into_iter()
-                            .map(|found| make(against, press, formats, found, shaper))
-                            .collect::<Vec<_>>()
+                        part.into_iter().map(|found| make(against, press, formats, found)).collect::<Vec<_>>()
                     })
                 })
                 .collect();
@@ -104,7 +98,7 @@ impl Run<'_> {
     fn settle(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Refused(refused) => {
-                self.failed += 1;
+                self.failed += usize::from(refused.is_failure());
                 refused.tell(self.shell);
             }
             Outcome::Broken(NoDocument::Template(findings)) => {
@@ -119,15 +113,15 @@ impl Run<'_> {
                 for warning in &warnings {
                     tell_problem(self.shell, &input, warning);
                 }
-                for one in &missing.0 {
-                    self.shell.line(&one.message);
+                if !missing.is_empty() {
+                    self.shell.tell("missing_glyphs", &[("id", &id), ("characters", &missing)]);
                 }
                 let name = output::safe_name(&id);
                 if self.taken.take(&name) {
                     self.write(&name, &printed);
                 } else {
                     self.failed += 1;
-                    self.shell.tell("duplicate_id", &[("id", &id)]);
+                    self.shell.tell("duplicate_id", &[("input", &input), ("name", &name), ("id", &id)]);
                 }
             }
         }
@@ -162,19 +156,13 @@ impl Run<'_> {
     }
 }
 
-fn make(
-    against: &Against<'_>,
-    press: &Press,
-    formats: &[ReportFormat],
-    found: Found,
-    shaper: &mut Shaper,
-) -> Outcome {
+fn make(against: &Against<'_>, press: &Press, formats: &[ReportFormat], found: Found) -> Outcome {
     let input = found.input.clone();
     let (subject, warnings): (Subject, Vec<Problem>) = match against.take(found, true) {
         Ok(taken) => taken,
         Err(refused) => return Outcome::Refused(refused),
     };
-    match press.print(against, &subject, formats, shaper) {
+    match press.print(against, &subject, formats) {
         Ok((printed, missing)) => Outcome::Done { input, id: subject.id, warnings, printed, missing },
         Err(why) => Outcome::Broken(why),
     }

@@ -43,7 +43,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
                 }
             }
             Err(refused) => {
-                failed += 1;
+                failed += usize::from(refused.is_failure());
                 refused.tell(shell);
             }
         }

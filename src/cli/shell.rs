@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use chrono::{DateTime, Local, NaiveDate};
+use chrono::{DateTime, Datelike, Local, NaiveDate};
 
 use crate::cli::args::{Arguments, Color, Language};
 use crate::cli::exit::Exit;
@@ -35,7 +35,7 @@ pub(crate) fn message_language(given: Option<Language>) -> Lang {
     };
     given
         .map(Lang::from)
-        .or_else(|| variable("CSM_LANG").and_then(|code| Lang::from_code(&code)))
+        .or_else(|| variable("CSM_LANG").and_then(|name| Lang::from_locale_name(&name)))
         .or_else(from_locale)
         .unwrap_or_default()
 }
@@ -82,6 +82,15 @@ impl Shell {
     /// # Errors
     /// `SOURCE_DATE_EPOCH` is no number of seconds; the person has been told.
     pub(crate) fn date(&self, given: Option<NaiveDate>) -> Result<NaiveDate, Exit> {
+        let date = self.any_date(given)?;
+        if (2000..=2100).contains(&date.year()) {
+            return Ok(date);
+        }
+        self.tell("bad_date", &[("given", &date.to_string())]);
+        Err(Exit::Usage)
+    }
+
+    fn any_date(&self, given: Option<NaiveDate>) -> Result<NaiveDate, Exit> {
         if let Some(date) = given {
             return Ok(date);
         }

@@ -149,11 +149,21 @@ pub(crate) enum Why {
 }
 
 impl Refused {
+    /// Whether something failed; what a folder holds besides answers is worth a note only.
+    pub(crate) fn is_failure(&self) -> bool {
+        !matches!(self.why, Why::Trouble(Trouble::PassedOver(..)))
+    }
+
     /// Names every finding on stderr.
     pub(crate) fn tell(&self, shell: &Shell) {
         match &self.why {
             Why::Trouble(Trouble::Io(error)) => {
                 shell.tell("cannot_read", &[("path", &self.input), ("why", &error.to_string())]);
+            }
+            Why::Trouble(Trouble::PassedOver(count, example)) => {
+                let gaps =
+                    [("path", self.input.as_str()), ("count", &count.to_string()), ("example", example)];
+                shell.tell("passed_over", &gaps);
             }
             Why::Trouble(Trouble::Nothing) => shell.tell("no_sheets", &[("path", &self.input)]),
             Why::Trouble(Trouble::Problem(problem)) => tell_problem(shell, &self.input, problem),

@@ -17,6 +17,11 @@ pub(crate) fn summary(shell: &Shell, pack: &Pack, subject: &Subject) -> String {
     let gaps: Vec<CompetencyIx> = assessment.priorities.iter().copied().filter(|_| carried).take(3).collect();
     lines.push(shell.words.say("score_gaps", &[("list", &names(shell, pack, &gaps))]));
     lines.push(pay(shell, subject));
+    if let (Some(Ok(found)), Some(model)) = (&assessment.pay, &pack.salary)
+        && found.stale_years > 0
+    {
+        lines.push(shell.words.say("score_stale", &[("until", &model.valid_until.to_string())]));
+    }
     lines.push(quality(shell, subject));
     lines.join("\n") + "\n"
 }

@@ -61,6 +61,9 @@ impl Interview<'_> {
                 if readings.is_empty() {
                     return self.refuse(Notice::OutOfRange(thousands));
                 }
+                if let [only] = readings[..] {
+                    return self.number(item, only, false); // the other reading is out of the question
+                }
                 self.aside = Some(Aside::Ambiguous(line(text), readings));
                 self.help = false;
                 Outcome::Stayed

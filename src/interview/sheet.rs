@@ -38,10 +38,13 @@ pub(crate) fn derive(pack: &Pack, part: Part, memory: &Answers, consent: &BTreeM
     for (at, question) in pack.questionnaire.items.iter().enumerate() {
         let item = ItemIx::new(at);
         let allowed = if question.confidential { consent.get(&item).copied() } else { Some(true) };
-        if !belongs(part, question.parts) || allowed == Some(false) || !clean.is_asked(pack, item) {
+        if allowed == Some(false) || !clean.is_asked(pack, item) {
             continue;
         }
-        route.push(item);
+        // a part limits what is asked, never what an earlier run has answered
+        if belongs(part, question.parts) {
+            route.push(item);
+        }
         let Some(answer) = memory.get(item).filter(|_| allowed == Some(true)) else { continue };
         if let Some(problem) = contradiction(pack, &clean, item, answer) {
             contradicted.insert(item, problem);

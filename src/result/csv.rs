@@ -69,8 +69,14 @@ fn cell(value: &Value) -> String {
 
 /// A text that no spreadsheet takes for a formula, without control characters.
 fn harmless(text: &str) -> String {
-    let text: String = text.chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect();
+    let text: String = text.chars().map(|one| if steers(one) { '\u{fffd}' } else { one }).collect();
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']) { format!("'{text}") } else { text }
+}
+
+/// Control characters and marks that turn the direction of text.
+fn steers(one: char) -> bool {
+    one.is_control()
+        || matches!(one, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 /// Cells as a line after RFC 4180, ending in CR LF.

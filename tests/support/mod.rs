@@ -82,6 +82,12 @@ impl Ran {
         self
     }
 
+    /// How often something was said on stderr.
+    #[must_use]
+    pub fn matches(&self, part: &str) -> usize {
+        self.stderr.matches(part).count()
+    }
+
     /// Checks that something was said on stderr.
     #[track_caller]
     pub fn says(self, part: &str) -> Self {

@@ -93,7 +93,7 @@ impl Rich {
         let theme = ColorfulTheme::default();
         let input = Input::<String>::with_theme(&theme).with_prompt(label).allow_empty(true).report(false);
         let input = match preset {
-            Some(preset) => input.with_initial_text(preset),
+            Some(preset) => input.default(preset.to_owned()), // Enter keeps it, typing replaces it
             None => input,
         };
         let typed = input.interact_text_on(&self.term).map_err(io::Error::from)?;
