@@ -180,9 +180,8 @@ fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, d
         return Exit::Failed;
     };
     shell.line("");
-    let width = console::Term::stderr().size_checked().map_or(100, |(_, columns)| usize::from(columns));
     for line in text::summary(shell, against.pack, &subject).lines() {
-        shell.line(&textwrap::fill(line, width.max(20)));
+        shell.wrapped(line);
     }
     shell.line("");
     let press = Press::new(shell, EditionName::Personal);

@@ -20,6 +20,8 @@ pub(crate) struct Shell {
     /// Colour on stderr.
     pub(crate) color: bool,
     epoch: Option<String>,
+    /// Whether stderr is a terminal.
+    terminal: bool,
 }
 
 #[expect(clippy::disallowed_methods, reason = "the shell is where the environment is read")]
@@ -68,6 +70,7 @@ impl Shell {
             words: Words::load(lang),
             color,
             epoch: variable("SOURCE_DATE_EPOCH"),
+            terminal: std::io::stderr().is_terminal(),
         }
     }
 
@@ -104,7 +107,18 @@ impl Shell {
 
     /// Says a sentence on stderr; a closed stderr is no reason to fail.
     pub(crate) fn tell(&self, key: &str, gaps: &[(&str, &str)]) {
-        self.line(&self.words.say(key, gaps));
+        self.wrapped(&self.words.say(key, gaps));
+    }
+
+    /// Writes text to stderr, wrapped between words if that is a terminal.
+    pub(crate) fn wrapped(&self, text: &str) {
+        let Some((_, columns)) = console::Term::stderr().size_checked().filter(|_| self.terminal) else {
+            return self.line(text);
+        };
+        let options = textwrap::Options::new(usize::from(columns).max(20))
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false); // a path or command stays in one piece
+        self.line(&textwrap::fill(text, options));
     }
 
     /// Writes a line to stderr, without the control characters a file name or id may hold.
