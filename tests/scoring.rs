@@ -188,3 +188,39 @@ fn raising_an_answer_to_a_forward_statement_never_lowers_level_or_fit() {
     }
     assert!(tried > 30, "only {tried} statements could be raised");
 }
+
+/// items.md §5: which answer leaves which questions out.
+#[test]
+fn every_skip_rule_leaves_out_what_it_should_and_nothing_else() {
+    use serde_json::json;
+    let pack = Pack::embedded();
+    let reader = Reader::new(&pack, Mode::Own);
+    let facts: Vec<&str> = ["C2", "C3", "C4", "C5", "C6", "B2", "B4", "D4"].to_vec();
+    for (item, value, left_out) in [
+        ("C1", json!(0), vec!["C2", "C3", "C4", "C5", "C6"]),
+        ("C1", json!(0.5), vec![]),
+        ("C3", json!(0), vec!["C4"]),
+        ("C3", json!(0.5), vec![]),
+        ("C5", json!(["none"]), vec!["C6"]),
+        ("B1", json!("none"), vec!["B2"]),
+        ("B1", json!("voc_2y"), vec![]),
+        ("B3", json!(["none"]), vec!["B4"]),
+        ("D3", json!("BE"), vec!["D4"]),
+        ("D3", json!("HB"), vec!["D4"]),
+        ("D3", json!("HH"), vec!["D4"]),
+        ("D3", json!("abroad"), vec!["D4"]),
+        ("D3", json!("SN"), vec![]),
+    ] {
+        let mut sheet: Value = serde_json::from_str(&golden_text()).unwrap();
+        let answers = sheet["answers"].as_object_mut().unwrap();
+        for fact in &facts {
+            answers.remove(*fact); // no contradictions: only the routing is looked at
+        }
+        answers.insert(item.to_owned(), value.clone());
+        let piece = Piece { bytes: sheet.to_string().into_bytes(), line: 1, column: 1 };
+        let answers = reader.read_draft(&piece).unwrap().answers;
+        let found: Vec<&str> =
+            facts.iter().copied().filter(|fact| !answers.is_asked(&pack, pack.item(fact).unwrap())).collect();
+        assert_eq!(found, left_out, "{item} = {value}");
+    }
+}
