@@ -198,6 +198,17 @@ mod tests {
     }
 
     #[test]
+    fn all_measures_together_raise_a_competency_by_one_level_at_most() {
+        let (limits, starts) = (limits(), [Start { level: 1.0, gap: 3.0, weight: 5.0 }]);
+        let mut effect = Effect::none(&limits, &starts);
+        effect.add(0, &[(0, 1.0)]);
+        effect.add(1, &[(0, 1.0)]);
+        near(effect.level(0), 2.0);
+        near(effect.value(), 5.0);
+        near(effect.steps(0).iter().map(|(_, step)| step).sum(), 1.0);
+    }
+
+    #[test]
     fn added_value_is_what_adding_adds_and_never_leaves_the_gap() {
         let (limits, starts) = (limits(), [Start { level: 3.9, gap: 0.1, weight: 4.0 }]);
         let mut effect = Effect::none(&limits, &starts);
