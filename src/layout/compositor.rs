@@ -222,8 +222,7 @@ impl Block {
 #[must_use]
 pub fn thousandths(length: Length, size: Length) -> i32 {
     let value = (length / size * 1000.0 + 0.001).floor();
-    // Saturates; measures are far smaller.
-    #[allow(clippy::cast_possible_truncation)]
+    #[expect(clippy::cast_possible_truncation, reason = "saturates; measures are far smaller")]
     let value = value as i32;
     value
 }
