@@ -103,6 +103,32 @@ proptest! {
     }
 }
 
+#[test]
+fn the_busiest_week_counts_what_runs_at_once() {
+    use csm_kompass::plan::{Job, Means, Plan, PlannedMeasure};
+    let means = Means {
+        hours_per_week: 2.0,
+        hours_assumed: false,
+        money: 0.0,
+        money_assumed: false,
+        employer_pays: false,
+        job: Job::InService,
+        jobseeking: false,
+    };
+    let one = |start_week, weeks, hours| PlannedMeasure {
+        measure: MeasureIx::new(0),
+        start_week,
+        weeks,
+        hours,
+        cost: 0.0,
+        price: 0.0,
+        gains: Vec::new(),
+    };
+    let measures = vec![one(1, 12, 24.0), one(1, 39, 19.5), one(13, 10, 10.0), one(5, 1, 16.0)];
+    let plan = Plan { means, measures, left_open: Vec::new(), left_out: Vec::new() };
+    assert!((plan.busiest_week() - 2.5).abs() < 1e-9, "{}", plan.busiest_week());
+}
+
 /// The loss against exhaustive search on small catalogues: stated in ARCHITECTURE.md, guarded here.
 #[test]
 fn the_loss_against_exhaustive_search_is_small() {

@@ -64,9 +64,7 @@ pub fn contradiction(pack: &Pack, answers: &Answers, item: ItemIx, answer: Answe
             let other = condition.item();
             answers.get(other)?;
             let holds = answers.holds(pack, condition);
-            (!holds).then(|| {
-                ProblemKind::OptionNotOffered(question.id.clone(), option.code.to_string(), id(other))
-            })
+            (!holds).then(|| ProblemKind::OptionNotOffered(question.id.clone(), id(other)))
         }
         _ => None,
     }

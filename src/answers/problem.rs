@@ -65,7 +65,7 @@ pub enum ProblemKind {
     /// Holds an option that the other item does not hold.
     NotSubset(ItemId, ItemId),
     /// An option that is not offered with the answer to the other item.
-    OptionNotOffered(ItemId, String, ItemId),
+    OptionNotOffered(ItemId, ItemId),
     /// A required answer is missing.
     MissingAnswer(ItemId),
     /// Not allowed in mode `hr`.

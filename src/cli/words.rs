@@ -108,7 +108,7 @@ fn other(kind: &ProblemKind) -> String {
     match kind {
         ProblemKind::MoreThan(_, other)
         | ProblemKind::NotSubset(_, other)
-        | ProblemKind::OptionNotOffered(_, _, other)
+        | ProblemKind::OptionNotOffered(_, other)
         | ProblemKind::LeftOut(_, other) => other.to_string(),
         _ => String::new(),
     }
@@ -119,8 +119,7 @@ fn detail(kind: &ProblemKind) -> String {
         ProblemKind::Syntax(text)
         | ProblemKind::FieldValue(text)
         | ProblemKind::UnknownField(text, _)
-        | ProblemKind::ExclusiveOption(_, text)
-        | ProblemKind::OptionNotOffered(_, text, _) => text.clone(),
+        | ProblemKind::ExclusiveOption(_, text) => text.clone(),
         ProblemKind::MissingField(text) | ProblemKind::FieldType(text) => (*text).to_owned(),
         ProblemKind::TooLarge(limit) => limit.to_string(),
         _ => String::new(),

@@ -144,7 +144,7 @@ impl Interview<'_> {
             Some(
                 ProblemKind::MoreThan(_, other)
                 | ProblemKind::NotSubset(_, other)
-                | ProblemKind::OptionNotOffered(_, _, other),
+                | ProblemKind::OptionNotOffered(_, other),
             ) => self.pack.item(other.as_str()),
             _ => None,
         };

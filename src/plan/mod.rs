@@ -167,6 +167,25 @@ pub struct Plan {
     pub left_out: Vec<LeftOut>,
 }
 
+impl Plan {
+    /// Most hours of any week; a course of one week, whose hours count against the total only, left out.
+    ///
+    /// Can lie above the hours per week where a long measure of few hours runs beside a full one; the hours of the
+    /// whole plan never exceed those of the whole horizon.
+    #[must_use]
+    pub fn busiest_week(&self) -> f64 {
+        let end = |one: &PlannedMeasure| one.start_week + one.weeks;
+        let last = self.measures.iter().map(end).max().unwrap_or(0);
+        (1..last)
+            .map(|week| {
+                let running =
+                    |one: &&PlannedMeasure| one.weeks > 1 && (one.start_week..end(one)).contains(&week);
+                self.measures.iter().filter(running).map(|one| one.hours / f64::from(one.weeks)).sum()
+            })
+            .fold(0.0, f64::max)
+    }
+}
+
 /// What a person can put in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Means {

@@ -45,6 +45,8 @@ pub struct PlanPart {
     pub hours_assumed: bool,
     /// No hours can be set aside.
     pub no_hours: bool,
+    /// In single weeks the hours lie above the hours per week.
+    pub busy_weeks: bool,
     /// Own money, whole euros.
     pub money: String,
     /// The money was assumed.
@@ -251,6 +253,7 @@ fn part(
         hours_per_week: format.short(means.hours_per_week),
         one_hour: means.hours_per_week == 1.0,
         hours_assumed: means.hours_assumed,
+        busy_weeks: plan.busiest_week() > means.hours_per_week + 0.05,
         no_hours: means.hours_per_week <= 0.0,
         money: format.number(means.money, 0),
         money_assumed: means.money_assumed,
