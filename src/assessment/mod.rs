@@ -18,7 +18,7 @@ use crate::id::{ClusterIx, CompetencyIx, ItemIx, OptionIx, RoleIx};
 use crate::pack::Pack;
 use crate::pack::questionnaire::Mode;
 
-pub use self::band::{FactorState, NoPay, OwnPay, Pay, PayFactor, Quantiles};
+pub use self::band::{ChainLink, ChainPart, FactorState, NoPay, OwnPay, Pay, PayFactor, Quantiles};
 use self::fit::Pillars;
 
 /// Against what a person is assessed; derived from the answers, parts can be overridden.

@@ -24,6 +24,7 @@ pub(crate) enum Command {
     Interview(Interview),
     Report(Report),
     Score(Score),
+    Salary(Salary),
     #[command(subcommand)]
     Pack(PackCommand),
     Schema(Schema),
@@ -106,6 +107,20 @@ pub(crate) struct Score {
     pub(crate) target: Target,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Salary {
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[arg(long, value_name = "FACTOR")]
+    pub(crate) table: Option<String>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: SalaryFormat,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackCommand {
     Check {
@@ -180,7 +195,15 @@ pub(crate) enum ScoreFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SalaryFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaName {
     Answers,
     Result,
+    Salary,
 }

@@ -7,7 +7,7 @@
 #![expect(clippy::struct_excessive_bools, reason = "flags are what templates branch on; each says one thing")]
 
 mod elsewhere;
-mod figure;
+pub mod figure;
 mod fit;
 mod funding;
 mod method;
@@ -222,7 +222,7 @@ pub fn compose(
     let (experience, education) = record::compose(&scene, &profile);
     let shown =
         picture::Shown { profile: !profile.unanswered, record: experience.is_some() || education.is_some() };
-    let negotiation = negotiation::compose(&scene, &pay, &profile, [experience.as_ref(), education.as_ref()]);
+    let negotiation = negotiation::compose(&scene, &pay, &mut cites);
     let steps = steps::compose(&scene, &fit, &profile, &plan, negotiation.is_some());
     let elsewhere = elsewhere::compose(&scene, levers);
     let charts = picture::compose(&scene, shown, &plan, &pay);

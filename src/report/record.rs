@@ -126,7 +126,7 @@ fn points_words(scene: &Scene, points: f64) -> String {
 }
 
 /// The questions a rule looks at, in the order in which they read well.
-fn items(rule: &PartRule) -> Vec<ItemIx> {
+pub(super) fn items(rule: &PartRule) -> Vec<ItemIx> {
     match rule {
         PartRule::LevelTable { item, .. }
         | PartRule::ChoiceByCluster { item, .. }

@@ -5,16 +5,17 @@
 //! `note` beside it.
 
 pub mod csv;
+pub mod levers;
 
 use serde_json::{Map, Value, json};
 
 use crate::assessment::{
-    Assessment, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles, RubricScore,
+    Assessment, ChainPart, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles, RubricScore,
 };
 use crate::id::{CompetencyIx, SourceKey};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
-use crate::pack::salary::{Factor, FactorLevel, FactorRule};
+use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
 use crate::plan::{LeftOutReason, Plan};
 
 /// The format this module writes.
@@ -34,7 +35,7 @@ pub struct Provenance {
 }
 
 /// Rounds half away from zero; `-0` becomes `0`.
-fn rounded(value: f64, decimals: i32) -> Value {
+pub(crate) fn rounded(value: f64, decimals: i32) -> Value {
     let shift = f64::from(10_u32.pow(decimals.unsigned_abs()));
     let value = (value * shift).round() / shift + 0.0;
     if value.fract() == 0.0 {
@@ -294,7 +295,8 @@ fn quality(pack: &Pack, assessment: &Assessment) -> Value {
     Value::Object(all)
 }
 
-fn quantiles(all: &mut Map<String, Value>, band: &Quantiles) {
+/// Puts the percentiles of a band into an object, whole euros.
+pub(crate) fn quantiles(all: &mut Map<String, Value>, band: &Quantiles) {
     for (key, value) in
         [("p10", band.p10), ("p25", band.p25), ("p50", band.p50), ("p75", band.p75), ("p90", band.p90)]
     {
@@ -302,7 +304,25 @@ fn quantiles(all: &mut Map<String, Value>, band: &Quantiles) {
     }
 }
 
-fn salary(pack: &Pack, pay: &Pay) -> Value {
+/// The way from the reference profile to the median in whole euros; the steps add up.
+#[must_use]
+pub fn chain(model: &SalaryModel, pay: &Pay) -> Value {
+    let links = pay.chain(model, 1.0).into_iter().map(|link| {
+        let id = match link.part {
+            ChainPart::Base => "base",
+            ChainPart::Factor(at) => model.factors[at].id.as_str(),
+            ChainPart::Growth => "growth",
+            ChainPart::Floor => "floor",
+            ChainPart::Hours => "agreed_hours",
+        };
+        json!({ "id": id, "step": link.step, "amount": link.running })
+    });
+    links.collect()
+}
+
+/// A band with its factors; `null` if the pack has no model. Own pay is not in it.
+#[must_use]
+pub fn salary(pack: &Pack, pay: &Pay) -> Value {
     let Some(model) = &pack.salary else { return Value::Null };
     let mut all = Map::new();
     all.insert("currency".into(), json!(model.currency));
@@ -330,6 +350,7 @@ fn salary(pack: &Pack, pay: &Pay) -> Value {
         })
         .collect();
     all.insert("factors".into(), Value::Array(factors));
+    all.insert("chain".into(), chain(model, pay));
     all.insert("sigma".into(), rounded(pay.sigma, 4));
     all.insert("floor".into(), rounded(pay.floor, 0));
     if let Some((ratio, amount)) = pay.marker {
