@@ -100,8 +100,8 @@ pub struct Combined {
     pub change: f64,
     /// As a ratio of it.
     pub ratio: f64,
-    /// What the single steps would add up to: more, because advantages are damped.
-    pub sum: f64,
+    /// The change without the soft cap: more, because advantages are damped.
+    pub uncapped: f64,
 }
 
 impl Move {
@@ -139,6 +139,7 @@ pub fn moves(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naiv
         all.extend(found.iter().map(|step| scene.factor(model, pay, step)));
         combined = scene.combined(model, pay, &found, &all);
     }
+    all.retain(|one| one.fit.is_some() || one.pay.is_some());
     let rank = |one: &Move| {
         let fit = one.fit_per_100_hours().unwrap_or(-1.0);
         let pay = one.pay_per_hour().unwrap_or(-1.0);
@@ -366,14 +367,8 @@ impl Scene<'_> {
         }
         let then = vary(self.pack, model, self.answers, &self.request, &changes).ok()?.pay.ok()?;
         let together = pay_move(now, &then, false);
-        // of several groups of certificates only as many count as there are levels
-        let certificate = groups.len().min(1);
-        let single = |one: &&Move| matches!(one.what, What::Factor { .. });
-        let sum: f64 = all.iter().filter(single).filter_map(|one| one.pay).map(|pay| pay.change).sum();
-        let first = all.iter().filter(|one| matches!(one.what, What::Certificate { .. }));
-        let best = first.filter_map(|one| one.pay).map(|pay| pay.change).fold(0.0, f64::max);
-        let sum = sum + if certificate == 1 { best } else { 0.0 };
-        Some(Combined { change: together.change, ratio: together.ratio, sum })
+        let uncapped = now.full_time.p50 * (libm::exp(then.effect - now.effect) - 1.0);
+        Some(Combined { change: together.change, ratio: together.ratio, uncapped })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::assessment::Pay;
 use crate::assessment::RubricScore;
 use crate::id::CompetencyIx;
 use crate::id::ItemIx;
+use crate::pack::framework::PartRule;
 use crate::pack::framework::Rubric;
 use crate::pack::questionnaire::ItemKind;
 use crate::pack::salary::LegalScope;
@@ -184,7 +185,12 @@ fn earned(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> Vec<Evidence>
         if found.points.is_none_or(|points| points <= 0.0) {
             continue;
         }
-        for item in items(&part.rule).into_iter().filter(|item| speaks(scene, *item)) {
+        // of certificates the list itself speaks, not which are recent and how many hours it took
+        let rule_items = match &part.rule {
+            PartRule::RecentCertificates { all, .. } => vec![*all],
+            rule => items(rule),
+        };
+        for item in rule_items.into_iter().filter(|item| speaks(scene, *item)) {
             if let Some(value) = scene.answer_words(item) {
                 all.push(Evidence { label: scene.item_name(item), value, items: id(scene, item) });
             }
@@ -219,7 +225,7 @@ fn strengths(scene: &Scene) -> Vec<Evidence> {
 fn carrying(scene: &Scene, competency: CompetencyIx) -> Vec<String> {
     let scale = &scene.pack.questionnaire.scale;
     let places = (0..scene.pack.questionnaire.items.len()).map(ItemIx::new);
-    places
+    let mut ids: Vec<String> = places
         .filter(|item| {
             let ItemKind::Statement(statement) = &scene.pack.questionnaire.items[item.at()].kind else {
                 return false;
@@ -229,5 +235,7 @@ fn carrying(scene: &Scene, competency: CompetencyIx) -> Vec<String> {
                 && scale.points(point, statement.keying) + NEAR_TOP >= scale.max
         })
         .map(|item| id(scene, item))
-        .collect()
+        .collect();
+    ids.sort();
+    ids
 }

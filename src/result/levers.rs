@@ -11,7 +11,7 @@ use crate::result::rounded;
 pub fn to_json(pack: &Pack, moves: &Moves) -> Value {
     let steps: Vec<Value> = moves.all.iter().map(|one| step(pack, one)).collect();
     let combined = moves.combined.map_or(Value::Null, |one| {
-        json!({ "pay": rounded(one.change, 0), "pay_ratio": rounded(one.ratio, 4), "sum_of_steps": rounded(one.sum, 0) })
+        json!({ "pay": rounded(one.change, 0), "pay_ratio": rounded(one.ratio, 4), "uncapped": rounded(one.uncapped, 0) })
     });
     json!({ "steps": steps, "combined": combined })
 }

@@ -8,7 +8,7 @@ use crate::id::{LevelCode, SourceKey};
 use crate::locale::Text;
 use crate::pack::questionnaire::ItemKind;
 use crate::pack::salary::{Factor, FactorRule, LevelBasis};
-use crate::report::figure::Format;
+use crate::report::figure::{Format, fill};
 use crate::report::wording::Wording;
 
 /// What is needed to put a view into words.
@@ -55,6 +55,12 @@ impl<'a> Teller<'a> {
 
     pub(super) fn signed(&self, amount: f64) -> String {
         self.format().signed_pay(amount, &self.view.model.currency)
+    }
+
+    /// A ratio as a signed percentage, always with one decimal so that a column aligns.
+    pub(super) fn tenths(&self, ratio: f64) -> String {
+        let format = self.format();
+        fill(&format.percent, &[("number", &format.signed(ratio * 100.0, 1))])
     }
 
     /// A signed amount in whole hundreds.
@@ -160,9 +166,10 @@ impl<'a> Teller<'a> {
             rows.push((label, vec![effect, amount, self.basis(link.part)]));
         }
         rows.push((self.say("middle_full_time", &[]), vec![String::new(), self.money(now.full_time.p50), String::new()]));
+        let legend = paragraph(&self.say("legend", &[]));
         let damped = (now.effect - now.capped).abs() > 0.01;
-        let damped = if damped { format!("\n{}", paragraph(&self.say("damped", &[]))) } else { String::new() };
-        format!("{}\n{}{damped}", self.say("chain", &[]), lines(&rows))
+        let damped = if damped { paragraph(&self.say("damped", &[])) } else { String::new() };
+        format!("{}\n{}{legend}{damped}", self.say("chain", &[]), lines(&rows))
     }
 
     /// How a step is founded, in a short word.
@@ -260,7 +267,12 @@ impl<'a> Teller<'a> {
             sources.extend(factor.rule.sources(&one.level).iter().cloned());
         }
         sources.extend(model.basis.iter().flat_map(|one| one.source.iter().cloned()));
-        sources.sort();
+        let natural = |key: &SourceKey| {
+            let at = key.as_str().find(|one: char| one.is_ascii_digit()).unwrap_or(key.as_str().len());
+            let (name, number) = key.as_str().split_at(at);
+            (name.to_owned(), number.parse::<u32>().unwrap_or_default())
+        };
+        sources.sort_by_key(natural);
         sources.dedup();
         add(self.say("sources", &[("sources", &keys(&sources))]));
         text

@@ -45,7 +45,7 @@ fn band(teller: &Teller, now: &Pay, pay: &Pay) -> Vec<String> {
     } else {
         let (before, after) = ((now.full_time.p50 / 100.0).round(), (full.p50 / 100.0).round());
         cells.push(teller.signed((after - before) * 100.0));
-        cells.push(teller.format().signed_percent(full.p50 / now.full_time.p50 - 1.0));
+        cells.push(teller.tenths(full.p50 / now.full_time.p50 - 1.0));
     }
     cells
 }
@@ -69,7 +69,7 @@ fn by_factor(teller: &Teller, view: &View, after: &Pay) -> String {
     for (change, step) in changes.iter().zip(steps) {
         let (from, to) = (teller.level(change.factor, &change.from), teller.level(change.factor, &change.to));
         let gaps = [("factor", teller.factor(change.factor)), ("from", from.as_str()), ("to", to.as_str())];
-        let figures = vec![teller.hundreds(step), teller.format().signed_percent(change.ratio)];
+        let figures = vec![teller.hundreds(step), teller.tenths(change.ratio)];
         rows.push((format!("  {}", teller.say("from_to", &gaps)), figures));
     }
     if floor != 0 {
@@ -101,22 +101,30 @@ pub(super) fn table(shell: &Shell, view: &View) -> String {
     cells.push(teller.say("change", &[]));
     let mut rows = vec![(teller.factor(*at).to_owned(), cells)];
     let own = levels.iter().find(|row| row.own).and_then(|row| row.then.pay.as_ref().ok());
-    let mut dropped = false;
+    let (mut dropped, mut follows) = (false, false);
     for row in levels {
         let Ok(pay) = &row.then.pay else { continue };
         let full = &pay.full_time;
         let mark = if row.own { "> " } else { "  " };
-        let star = if row.then.changed.dropped.is_empty() { "" } else { " *" };
-        dropped |= !star.is_empty();
-        let reference = own.unwrap_or(view.now).full_time.p50;
+        let reference = own.unwrap_or(view.now);
+        let others = between(view.model, reference, pay).iter().any(|change| change.factor != *at);
+        let star = match (row.then.changed.dropped.is_empty(), others) {
+            (false, _) => " *",
+            (true, true) => " °",
+            (true, false) => "",
+        };
+        (dropped, follows) = (dropped || star == " *", follows || star == " °");
         let mut cells = vec![teller.format().times(pay.factors[*at].multiplier)];
         cells.extend([full.p25, full.p50, full.p75].map(|amount| teller.money(amount)));
-        cells.push(if row.own { String::new() } else { teller.format().signed_percent(full.p50 / reference - 1.0) });
+        cells.push(if row.own { String::new() } else { teller.tenths(full.p50 / reference.full_time.p50 - 1.0) });
         rows.push((format!("{mark}{}{star}", teller.level(*at, &row.level)), cells));
     }
     let mut text = format!("{}\n{}", teller.head(), lines(&rows));
     text.push('\n');
     text.push_str(&paragraph(&teller.say(if own.is_some() { "table_note" } else { "table_note_open" }, &[])));
+    if follows {
+        text.push_str(&paragraph(&teller.say("table_follows", &[])));
+    }
     if dropped {
         text.push_str(&paragraph(&teller.say("table_dropped", &[])));
     }

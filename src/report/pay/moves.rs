@@ -13,10 +13,10 @@ use crate::report::fit::band_short;
 use crate::report::scene::Scene;
 
 /// At most so many steps with known hours are shown.
-const LEARNT: usize = 8;
+const LEARNT: usize = 6;
 
 /// At most so many steps without.
-const OTHERS: usize = 8;
+const OTHERS: usize = 7;
 
 /// Single steps, and all of pay together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +29,8 @@ pub struct MovesPart {
     pub combined: String,
     /// The same as a percentage.
     pub combined_percent: String,
-    /// What the single steps would add up to, signed.
-    pub sum: String,
+    /// The change without the soft cap, signed; empty if it looks the same.
+    pub uncapped: String,
     /// One of the steps rests on judgement alone.
     pub judgement: bool,
 }
@@ -85,7 +85,12 @@ pub(super) fn compose(scene: &Scene, model: &SalaryModel, moves: &Moves) -> Opti
         others,
         combined: moves.combined.map(|one| money(one.change)).unwrap_or_default(),
         combined_percent: moves.combined.map(|one| percent(one.ratio)).unwrap_or_default(),
-        sum: moves.combined.map(|one| money(one.sum)).unwrap_or_default(),
+        uncapped: moves
+            .combined
+            .map(|one| (money(one.change), money(one.uncapped)))
+            .filter(|(capped, uncapped)| capped != uncapped)
+            .map(|(_, uncapped)| uncapped)
+            .unwrap_or_default(),
     })
 }
 
