@@ -14,7 +14,7 @@ use crate::pack::salary::{Factor, FactorRule, SalaryModel};
 const FURTHER_YEARS: f64 = 2.0;
 
 /// Years that a table of experience shows besides the person's own.
-const YEARS: [f64; 8] = [0.0, 1.0, 2.0, 5.0, 8.0, 10.0, 15.0, 20.0];
+const YEARS: [f64; 7] = [0.0, 2.0, 5.0, 8.0, 10.0, 15.0, 20.0];
 
 /// A sheet with changes and its pay.
 #[derive(Clone, Debug)]
@@ -228,7 +228,8 @@ pub struct Row {
     pub then: Variant,
 }
 
-/// The band for every level of a factor, everything else as answered; levels in the order of the pack.
+/// The band for every level of a factor, everything else as answered; levels in the order of the pack,
+/// the best paid first where they are no ladder.
 ///
 /// Answers that do not fit a level are taken away for its row, which `Variant::changed` says.
 #[must_use]
@@ -252,7 +253,7 @@ pub fn table(
     } else if let FactorRule::Count { .. } | FactorRule::CountWith { .. } = factor.rule {
         levels.reverse();
     }
-    levels
+    let mut rows: Vec<Row> = levels
         .into_iter()
         .filter_map(|level| {
             let own = present.state != FactorState::Skipped && present.level == level;
@@ -260,7 +261,12 @@ pub fn table(
             let then = vary(pack, model, answers, request, &changes).ok()?;
             Some(Row { level, own, then })
         })
-        .collect()
+        .collect();
+    if factor.nominal {
+        let median = |row: &Row| row.then.pay.as_ref().map_or(0.0, |pay| pay.full_time.p50);
+        rows.sort_by(|a, b| median(b).total_cmp(&median(a)));
+    }
+    rows
 }
 
 /// The steps of [`between`] in whole units of money that add up to the difference of the rounded medians; what is left

@@ -21,7 +21,7 @@ use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
 /// At most so many factors are named.
-const FACTORS: usize = 4;
+const FACTORS: usize = 3;
 
 /// Points below the top of the scale down to which a statement speaks for a strength.
 const NEAR_TOP: u8 = 1;
@@ -37,8 +37,12 @@ pub struct Brief {
     pub present: String,
     /// Target; empty if the pack has no rule for it.
     pub target: String,
+    /// How far it lies above the middle, signed.
+    pub target_ratio: String,
     /// Opening; empty if the pack has no rule for it.
     pub opening: String,
+    /// How far it lies above the middle, signed.
+    pub opening_ratio: String,
     /// The opening is held at the upper end of the band.
     pub opening_capped: bool,
     /// Why the anchors lie where they do.
@@ -144,6 +148,8 @@ fn anchors(scene: &Scene, model: &SalaryModel, pay: &Pay, brief: &mut Brief, cit
     let money = |ratio: f64| scene.format().pay((band.p50 * ratio).min(band.p90), &model.currency);
     brief.target = money(rules.target);
     brief.opening = money(rules.opening);
+    brief.target_ratio = scene.format().signed_percent(rules.target - 1.0);
+    brief.opening_ratio = scene.format().signed_percent(rules.opening - 1.0);
     brief.opening_capped = band.p50 * rules.opening > band.p90;
     brief.rule = scene.text(&rules.text);
     brief.rule_sources = cites.cite(&rules.source);
