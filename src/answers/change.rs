@@ -85,7 +85,9 @@ pub fn apply(pack: &Pack, before: &Answers, changes: &[Change]) -> Result<Change
     }
     let known = check::slots(pack, before);
     let opened = |kind: &ProblemKind| match kind {
-        ProblemKind::MissingAnswer(id) => !changes.iter().any(|one| pack.questionnaire.items[one.item.at()].id == *id),
+        ProblemKind::MissingAnswer(id) => {
+            !changes.iter().any(|one| pack.questionnaire.items[one.item.at()].id == *id)
+        }
         _ => false,
     };
     let found: Vec<Problem> = check::slots(pack, &answers)

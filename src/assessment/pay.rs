@@ -247,13 +247,7 @@ fn marker(pack: &Pack, model: &SalaryModel, answers: &Answers, median: f64) -> O
 }
 
 /// Own pay against the band; only where a person answers for themselves, never where others run the assessment.
-fn own(
-    pack: &Pack,
-    model: &SalaryModel,
-    answers: &Answers,
-    median: f64,
-    full_time: bool,
-) -> Option<OwnPay> {
+fn own(pack: &Pack, model: &SalaryModel, answers: &Answers, median: f64, full_time: bool) -> Option<OwnPay> {
     if answers.mode != Mode::Own {
         return None;
     }

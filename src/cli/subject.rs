@@ -113,7 +113,10 @@ impl<'a> Against<'a> {
     pub(crate) fn result_with_levers(&self, subject: &Subject) -> Value {
         let mut result = self.result(subject);
         if let Value::Object(fields) = &mut result {
-            fields.insert(String::from("levers"), crate::result::levers::to_json(self.pack, &self.moves(subject)));
+            fields.insert(
+                String::from("levers"),
+                crate::result::levers::to_json(self.pack, &self.moves(subject)),
+            );
         }
         result
     }

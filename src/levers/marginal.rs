@@ -135,7 +135,9 @@ pub fn moves(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naiv
         let certificates = certificate_items(pack);
         let mut found = steps(pack, model, answers, &request, pay);
         // lists of certificates are looked at group by group
-        found.retain(|step| !certificates.iter().any(|(item, _)| *item == model.factors[step.factor].rule.item()));
+        found.retain(|step| {
+            !certificates.iter().any(|(item, _)| *item == model.factors[step.factor].rule.item())
+        });
         all.extend(found.iter().map(|step| scene.factor(model, pay, step)));
         combined = scene.combined(model, pay, &found, &all);
     }
@@ -262,7 +264,8 @@ impl Scene<'_> {
     /// The changes that add groups of certificates, recent ones.
     fn with_groups(&self, item: ItemIx, recent: ItemIx, groups: &[OptionIx]) -> Vec<Change> {
         let items = &self.pack.questionnaire.items;
-        let (ItemKind::Choices(all), ItemKind::Choices(newer)) = (&items[item.at()].kind, &items[recent.at()].kind)
+        let (ItemKind::Choices(all), ItemKind::Choices(newer)) =
+            (&items[item.at()].kind, &items[recent.at()].kind)
         else {
             return Vec::new();
         };
@@ -357,7 +360,8 @@ impl Scene<'_> {
             }
         }
         for (item, recent) in certificate_items(self.pack) {
-            let own: Vec<OptionIx> = groups.iter().filter(|(at, _)| *at == item).map(|(_, one)| *one).collect();
+            let own: Vec<OptionIx> =
+                groups.iter().filter(|(at, _)| *at == item).map(|(_, one)| *one).collect();
             if !own.is_empty() {
                 changes.extend(self.with_groups(item, recent, &own));
             }

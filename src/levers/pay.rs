@@ -8,7 +8,7 @@ use crate::assessment::{FactorState, NoPay, Pay, Request};
 use crate::id::{ItemIx, LevelCode, OptionIx};
 use crate::pack::Pack;
 use crate::pack::questionnaire::ItemKind;
-use crate::pack::salary::{Factor, FactorRule, SalaryModel};
+use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
 
 /// Years by which the experience lever steps.
 const FURTHER_YEARS: f64 = 2.0;
@@ -41,7 +41,8 @@ pub fn vary(
     let changed = apply(pack, answers, changes)?;
     let mut then = *request;
     if let Some(own) = Request::of(pack, &changed.answers, request.date) {
-        let touches = |item: Option<ItemIx>| item.is_some_and(|item| changes.iter().any(|one| one.item == item));
+        let touches =
+            |item: Option<ItemIx>| item.is_some_and(|item| changes.iter().any(|one| one.item == item));
         if touches(pack.framework.role_item) {
             then.role = own.role;
         }
@@ -146,7 +147,9 @@ fn filled(
 ) -> Option<Answer> {
     let ItemKind::Choices(choices) = &pack.questionnaire.items[item.at()].kind else { return None };
     let mut chosen: OptionSet = match answers.get(item) {
-        Some(Answer::Choices(chosen)) => chosen.iter().filter(|one| Some(*one) != choices.exclusive).collect(),
+        Some(Answer::Choices(chosen)) => {
+            chosen.iter().filter(|one| Some(*one) != choices.exclusive).collect()
+        }
         _ => OptionSet::EMPTY,
     };
     if at_least == 0 || (chosen.len() > at_least && with.iter().all(|one| chosen.has(*one))) {
@@ -194,7 +197,9 @@ pub fn steps(pack: &Pack, model: &SalaryModel, answers: &Answers, request: &Requ
             better(factor, now, at).into_iter().find_map(|to| {
                 let changes = reach(pack, answers, factor, &to)?;
                 let then = vary(pack, model, answers, request, &changes).ok()?;
-                let reached = then.pay.as_ref().is_ok_and(|pay| pay.factors[at].level == to);
+                // years beyond the plateau reach their level and pay no more
+                let pays = |pay: &Pay| pay.factors[at].level == to && pay.effect > now.effect + 1e-9;
+                let reached = then.pay.as_ref().is_ok_and(pays);
                 reached.then(|| Step { factor: at, from: now.factors[at].level.clone(), to, changes, then })
             })
         })
@@ -209,12 +214,27 @@ fn better(factor: &Factor, now: &Pay, at: usize) -> Vec<LevelCode> {
         return years.map(|years| LevelCode::new(&(years + FURTHER_YEARS).to_string())).into_iter().collect();
     }
     let mut levels = factor.rule.levels();
+    if let (FactorRule::Choice { .. }, false) = (&factor.rule, factor.nominal) {
+        levels = further(levels, &present.level);
+    }
     levels.retain(|level| level.multiplier > present.multiplier + 1e-9);
     levels.sort_by(|a, b| a.multiplier.total_cmp(&b.multiplier));
     if factor.nominal {
         levels.reverse();
     }
     levels.into_iter().map(|level| level.code.clone()).collect()
+}
+
+/// The levels beyond the present one on a ladder that stands in the order of the options, up or down.
+///
+/// A level may pay more and still be a step back: a bachelor's degree for someone with a higher vocational one.
+fn further<'a>(levels: Vec<&'a FactorLevel>, present: &LevelCode) -> Vec<&'a FactorLevel> {
+    let Some(at) = levels.iter().position(|level| level.code == *present) else { return levels };
+    let rises = match (levels.first(), levels.last()) {
+        (Some(first), Some(last)) => last.multiplier >= first.multiplier,
+        _ => true,
+    };
+    if rises { levels[at + 1..].to_vec() } else { levels[..at].to_vec() }
 }
 
 /// A row of a table over one factor.

@@ -87,7 +87,8 @@ impl SalaryModel {
     /// A year before the first known one is treated as that one; `to` before `from` is 1.
     #[must_use]
     pub fn uprating(&self, from: i32, to: i32) -> f64 {
-        let known = |year: i32| self.wage_growth.iter().find(|(one, _)| *one == year).map(|(_, ratio)| *ratio);
+        let known =
+            |year: i32| self.wage_growth.iter().find(|(one, _)| *one == year).map(|(_, ratio)| *ratio);
         (from.saturating_add(1)..=to)
             .map(|year| if year > self.price_year { self.growth } else { known(year).unwrap_or(1.0) })
             .product()

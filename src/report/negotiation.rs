@@ -188,7 +188,14 @@ fn facts(scene: &Scene) -> Vec<Evidence> {
 fn earned(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> Vec<Evidence> {
     let mut all = Vec::new();
     for (part, found) in rubric.parts.iter().zip(&result.parts) {
-        if found.points.is_none_or(|points| points <= 0.0) {
+        // the lowest qualification of a table may earn points too, but it is nothing to argue with
+        let lowest = match &part.rule {
+            PartRule::LevelTable { points, .. } => points
+                .get(scene.assessment.role.at())
+                .map_or(0.0, |by_option| by_option.iter().copied().fold(f64::INFINITY, f64::min)),
+            _ => 0.0,
+        };
+        if found.points.is_none_or(|points| points <= lowest) {
             continue;
         }
         // of certificates the list itself speaks, not which are recent and how many hours it took
@@ -236,7 +243,9 @@ fn carrying(scene: &Scene, competency: CompetencyIx) -> Vec<String> {
             let ItemKind::Statement(statement) = &scene.pack.questionnaire.items[item.at()].kind else {
                 return false;
             };
-            let Some(Answer::Rating(point)) = scene.answers.effective(scene.pack, *item) else { return false };
+            let Some(Answer::Rating(point)) = scene.answers.effective(scene.pack, *item) else {
+                return false;
+            };
             statement.competency == competency
                 && scale.points(point, statement.keying) + NEAR_TOP >= scale.max
         })

@@ -290,7 +290,11 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         marker: pay.marker.map(|(_, amount)| money(amount)).unwrap_or_default(),
         marker_above: pay.marker.is_some_and(|(ratio, _)| ratio > 1.0),
         marker_below: pay.marker.is_some_and(|(ratio, _)| ratio < 1.0),
-        own: pay.own.as_ref().filter(|_| scene.edition == Edition::Personal).map(|own| place(scene, own, pay)),
+        own: pay
+            .own
+            .as_ref()
+            .filter(|_| scene.edition == Edition::Personal)
+            .map(|own| place(scene, own, pay)),
         floor: money(pay.floor),
         floor_binds: pay.floor_binds,
         floor_assumed: pay.floor_assumed,

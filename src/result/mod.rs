@@ -10,7 +10,8 @@ pub mod levers;
 use serde_json::{Map, Value, json};
 
 use crate::assessment::{
-    Assessment, ChainPart, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles, RubricScore,
+    Assessment, ChainPart, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles,
+    RubricScore,
 };
 use crate::id::{CompetencyIx, SourceKey};
 use crate::pack::Pack;

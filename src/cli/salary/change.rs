@@ -60,13 +60,15 @@ pub(super) fn read(
             continue;
         };
         let key = key.trim();
-        let by_factor = model.factors.iter().find(|factor| factor.id == *key).map(|factor| factor.rule.item());
+        let by_factor =
+            model.factors.iter().find(|factor| factor.id == *key).map(|factor| factor.rule.item());
         let Some(item) = by_factor.or_else(|| items.iter().find(|item| id(item) == key).copied()) else {
             wrong = true;
             let factors: Vec<&str> = model.factors.iter().map(|factor| factor.id.as_str()).collect();
             let known: Vec<&str> = items.iter().map(id).collect();
             let near = nearest(key, factors.iter().chain(&known).copied());
-            let near = near.map_or_else(String::new, |near| shell.words.say("did_you_mean", &[("near", near)]));
+            let near =
+                near.map_or_else(String::new, |near| shell.words.say("did_you_mean", &[("near", near)]));
             let gaps = [
                 ("key", key),
                 ("near", near.as_str()),

@@ -13,7 +13,13 @@ const FIGURE: usize = 10;
 /// A label too long for its column goes over several lines; the figures stand in the last of them.
 pub(super) fn lines(rows: &[(String, Vec<String>)]) -> String {
     let figures = rows.iter().map(|(_, figures)| figures.len()).max().unwrap_or_default();
-    let room = WIDTH.saturating_sub(figures * FIGURE).max(10);
+    let width = |at: usize| {
+        let widest =
+            rows.iter().filter_map(|(_, figures)| figures.get(at)).map(|one| display_width(one) + 1).max();
+        widest.unwrap_or_default().max(FIGURE)
+    };
+    let widths: Vec<usize> = (0..figures).map(width).collect();
+    let room = WIDTH.saturating_sub(widths.iter().sum()).max(10);
     let mut text = String::new();
     for (label, figures) in rows {
         let indent = label.len() - label.trim_start().len();
@@ -26,8 +32,8 @@ pub(super) fn lines(rows: &[(String, Vec<String>)]) -> String {
         }
         let mut line = last.into_owned();
         let mut end = room;
-        for figure in figures {
-            end += FIGURE;
+        for (figure, width) in figures.iter().zip(&widths) {
+            end += width;
             let width = display_width(&line) + display_width(figure);
             line.push_str(&" ".repeat(end.saturating_sub(width).max(1)));
             line.push_str(figure);

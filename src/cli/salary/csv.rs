@@ -8,8 +8,21 @@ use crate::result::csv::line;
 use crate::result::rounded;
 
 const COLUMNS: [&str; 15] = [
-    "id", "kind", "key", "level", "own", "price_year", "p10", "p25", "p50", "p75", "p90", "change", "ratio",
-    "agreed_hours", "agreed_p50",
+    "id",
+    "kind",
+    "key",
+    "level",
+    "own",
+    "price_year",
+    "p10",
+    "p25",
+    "p50",
+    "p75",
+    "p90",
+    "change",
+    "ratio",
+    "agreed_hours",
+    "agreed_p50",
 ];
 
 /// The first row.

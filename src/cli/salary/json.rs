@@ -51,10 +51,13 @@ pub(super) fn value(view: &View, provenance: &Provenance) -> Value {
         });
         put("table", json!({ "factor": factor.id, "rows": rows.collect::<Vec<_>>() }));
     }
-    put("provenance", json!({
-        "pack": pack.id, "pack_hash": pack.hash, "program": provenance.program, "date": provenance.date,
-        "input_hash": provenance.input_hash,
-    }));
+    put(
+        "provenance",
+        json!({
+            "pack": pack.id, "pack_hash": pack.hash, "program": provenance.program, "date": provenance.date,
+            "input_hash": provenance.input_hash,
+        }),
+    );
     Value::Object(all)
 }
 

@@ -63,7 +63,13 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Salary) -> Exit {
     let factor = change::factor(shell, model, arguments.table.as_deref());
     let (Ok(against), Ok(sets), Ok(table)) = (against, sets, factor) else { return Exit::Usage };
     let wanted = Wanted { sets, table, model };
-    let mut run = Run { shell, against: &against, wanted: &wanted, format: arguments.format, ..Run::new(shell, &against, &wanted) };
+    let mut run = Run {
+        shell,
+        against: &against,
+        wanted: &wanted,
+        format: arguments.format,
+        ..Run::new(shell, &against, &wanted)
+    };
     input::for_each(&arguments.inputs, |found| {
         let name = found.input.clone();
         match against.take(found, false) {

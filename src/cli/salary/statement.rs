@@ -79,7 +79,9 @@ impl<'a> Teller<'a> {
         if let Some(level) = factor.rule.level(code) {
             return level.name.get(self.shell.lang).to_owned();
         }
-        if let (FactorRule::ConcaveYears { item, .. }, Ok(years)) = (&factor.rule, code.as_str().parse::<f64>()) {
+        if let (FactorRule::ConcaveYears { item, .. }, Ok(years)) =
+            (&factor.rule, code.as_str().parse::<f64>())
+        {
             let figure = self.format().short(years);
             return match &self.view.pack.questionnaire.items[item.at()].kind {
                 ItemKind::Number(number) => match &number.unit {
@@ -97,12 +99,13 @@ impl<'a> Teller<'a> {
     pub(super) fn head(&self) -> String {
         let framework = &self.view.pack.framework;
         let assessment = &self.view.subject.assessment;
-        let industry = framework.industry_item.zip(assessment.industry).and_then(|(item, option)| {
-            match &self.view.pack.questionnaire.items[item.at()].kind {
-                ItemKind::Choice(choice) => Some(self.text(&choice.options[option.at()].text)),
-                _ => None,
-            }
-        });
+        let industry =
+            framework.industry_item.zip(assessment.industry).and_then(|(item, option)| {
+                match &self.view.pack.questionnaire.items[item.at()].kind {
+                    ItemKind::Choice(choice) => Some(self.text(&choice.options[option.at()].text)),
+                    _ => None,
+                }
+            });
         let role = self.text(&framework.roles[assessment.role.at()].name);
         let gaps =
             [("id", self.view.subject.id.as_str()), ("role", role), ("industry", industry.unwrap_or("–"))];
@@ -165,7 +168,10 @@ impl<'a> Teller<'a> {
             };
             rows.push((label, vec![effect, amount, self.basis(link.part)]));
         }
-        rows.push((self.say("middle_full_time", &[]), vec![String::new(), self.money(now.full_time.p50), String::new()]));
+        rows.push((
+            self.say("middle_full_time", &[]),
+            vec![String::new(), self.money(now.full_time.p50), String::new()],
+        ));
         let legend = paragraph(&self.say("legend", &[]));
         let damped = (now.effect - now.capped).abs() > 0.01;
         let damped = if damped { paragraph(&self.say("damped", &[])) } else { String::new() };
@@ -283,7 +289,8 @@ impl<'a> Teller<'a> {
         let (model, now) = (self.view.model, self.view.now);
         let year = now.price_year.to_string();
         let hours = self.format().short(model.full_time_hours);
-        let mut text = self.say("floor", &[("year", &year), ("hours", &hours), ("floor", &self.money(now.floor))]);
+        let mut text =
+            self.say("floor", &[("year", &year), ("hours", &hours), ("floor", &self.money(now.floor))]);
         if now.floor_assumed {
             text.push(' ');
             text.push_str(&self.say("floor_assumed", &[("year", &year)]));

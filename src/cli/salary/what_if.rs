@@ -73,7 +73,10 @@ fn by_factor(teller: &Teller, view: &View, after: &Pay) -> String {
         rows.push((format!("  {}", teller.say("from_to", &gaps)), figures));
     }
     if floor != 0 {
-        rows.push((format!("  {}", teller.say("floor_step", &[])), vec![teller.hundreds(floor), String::new()]));
+        rows.push((
+            format!("  {}", teller.say("floor_step", &[])),
+            vec![teller.hundreds(floor), String::new()],
+        ));
     }
     format!("{}\n{}", teller.say("by_factor", &[]), lines(&rows))
 }
@@ -116,7 +119,11 @@ pub(super) fn table(shell: &Shell, view: &View) -> String {
         (dropped, follows) = (dropped || star == " *", follows || star == " °");
         let mut cells = vec![teller.format().times(pay.factors[*at].multiplier)];
         cells.extend([full.p25, full.p50, full.p75].map(|amount| teller.money(amount)));
-        cells.push(if row.own { String::new() } else { teller.tenths(full.p50 / reference.full_time.p50 - 1.0) });
+        cells.push(if row.own {
+            String::new()
+        } else {
+            teller.tenths(full.p50 / reference.full_time.p50 - 1.0)
+        });
         rows.push((format!("{mark}{}{star}", teller.level(*at, &row.level)), cells));
     }
     let mut text = format!("{}\n{}", teller.head(), lines(&rows));

@@ -105,8 +105,10 @@ fn minimum_wage(table: &Table<'_>) -> Vec<(i32, f64)> {
 }
 
 /// What a sentence of `[[basis]]` can be about.
-const TOPICS: [&str; 11] =
-    ["base", "band", "soft_cap", "growth", "ageing", "floor", "hours", "marker", "skipped", "own_pay", "official"];
+const TOPICS: [&str; 11] = [
+    "base", "band", "soft_cap", "growth", "ageing", "floor", "hours", "marker", "skipped", "own_pay",
+    "official",
+];
 
 fn basis<'a>(table: &Table<'a>, names: &Names<'a>) -> Basis {
     let topic = table.required("topic").map_or(0, |topic| topic.one_of(&TOPICS));

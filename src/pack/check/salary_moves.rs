@@ -28,7 +28,10 @@ pub(super) fn wage_growth<'a>(file: &Table<'a>, names: &Names<'a>) -> (Vec<(i32,
     }
     let limits = [YEAR, Limits::between(-50.0, 100.0)];
     let pairs = keyed::steps(file, "wage_growth", limits, |a, b| a < b, "rise");
-    #[expect(clippy::cast_possible_truncation, reason = "a year inside the limits fits; fillers do not leave")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a year inside the limits fits; fillers do not leave"
+    )]
     let ratios = pairs.into_iter().map(|(year, per_cent)| (year as i32, 1.0 + per_cent / 100.0)).collect();
     (ratios, sources)
 }
@@ -57,7 +60,8 @@ pub(super) fn comparisons<'a>(
             match observations.iter().position(|one| one.kldb.as_deref() == Some(code)) {
                 Some(place) => places.push(place),
                 None => {
-                    let finding = occupation.error(codes::UNKNOWN_WORD, format!("no `[[observation]]` has the `kldb` `{code}`"));
+                    let finding = occupation
+                        .error(codes::UNKNOWN_WORD, format!("no `[[observation]]` has the `kldb` `{code}`"));
                     occupation.log().push(finding.help(format!("use {}", listed(&known))));
                 }
             }

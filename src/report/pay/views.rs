@@ -73,7 +73,11 @@ pub(super) fn compose(scene: &Scene, model: &SalaryModel, pay: &Pay, cites: &mut
 }
 
 /// All published figures, as they were published.
-pub(super) fn observations(scene: &Scene, model: &SalaryModel, cites: &mut Citations) -> Vec<ObservationLine> {
+pub(super) fn observations(
+    scene: &Scene,
+    model: &SalaryModel,
+    cites: &mut Citations,
+) -> Vec<ObservationLine> {
     model.observations.iter().map(|one| observation(scene, model, one, one.year, cites)).collect()
 }
 
