@@ -286,8 +286,8 @@ impl Scene<'_> {
 
     /// A step that is a change of answers.
     fn answered(&self, what: What, changes: &[Change]) -> Option<Move> {
-        let changed = crate::answers::change::apply(self.pack, self.answers, changes).ok()?;
-        let then = profile(self.pack, &changed.answers, self.assessment.role, self.assessment.cluster);
+        let sheet = crate::answers::change::apply(self.pack, self.answers, changes).ok()?.answers;
+        let then = profile(self.pack, &sheet, self.assessment.role, self.assessment.cluster);
         let (fit, verdict) = self.fit_then(&then);
         let pay = match (&self.pack.salary, &self.assessment.pay) {
             (Some(model), Some(Ok(now))) => {

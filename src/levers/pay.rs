@@ -38,9 +38,9 @@ pub fn vary(
     request: &Request,
     changes: &[Change],
 ) -> Result<Variant, Vec<Problem>> {
-    let changed = apply(pack, answers, changes)?;
+    let sheet = apply(pack, answers, changes)?;
     let mut then = *request;
-    if let Some(own) = Request::of(pack, &changed.answers, request.date) {
+    if let Some(own) = Request::of(pack, &sheet.answers, request.date) {
         let touches =
             |item: Option<ItemIx>| item.is_some_and(|item| changes.iter().any(|one| one.item == item));
         if touches(pack.framework.role_item) {
@@ -50,8 +50,8 @@ pub fn vary(
             then.industry = own.industry;
         }
     }
-    let pay = pay(pack, model, &changed.answers, &then);
-    Ok(Variant { changed, request: then, pay })
+    let pay = pay(pack, model, &sheet.answers, &then);
+    Ok(Variant { changed: sheet, request: then, pay })
 }
 
 /// A factor that differs between two bands, and its part in the difference of the full-time medians.

@@ -1,4 +1,4 @@
-//! Run C of salary_check.py against the pack: a population of customer service managers, its mean and percentiles.
+//! Run C of `salary_check.py` against the pack: a population of customer service managers, its mean and percentiles.
 //!
 //! The shares are judgement and live here only. `CSM_DRAWS` sets the number of draws.
 
@@ -10,8 +10,14 @@ use csm_kompass::id::ItemIx;
 use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::Mode;
 
-/// Factor, question, and by level: answer as typed, share. Employers first, then what belongs to a person.
-const SHARES: [(&str, &str, bool, &[(&str, f64)]); 10] = [
+/// Factor, question, whether it belongs to the employer, and by level: answer as typed, share.
+type Shares = (&'static str, &'static str, bool, &'static [(&'static str, f64)]);
+
+/// Answers from the lowest multiplier to the highest, with their shares added up.
+type Ladder = Vec<(Answer, f64)>;
+
+/// Employers first, then what belongs to a person.
+const SHARES: [Shares; 10] = [
     (
         "industry",
         "P2",
@@ -95,11 +101,11 @@ const SHARES: [(&str, &str, bool, &[(&str, f64)]); 10] = [
     ("technology", "C7", false, &[("crm", 0.20), ("crm,ticket", 0.60), ("crm,ticket,acd,bi,ai", 0.20)]),
 ];
 
-/// What ties good employers and strong careers together, and the residual within the title (salary_check.py).
+/// What ties good employers and strong careers together, and the residual within the title (`salary_check.py`).
 const LOADING: f64 = 0.25;
 const RESIDUAL: f64 = 0.20;
 
-/// Numbers without a crate: SplitMix64, normal by Box and Muller, gamma by Marsaglia and Tsang.
+/// Numbers without a crate: `SplitMix64`, normal by Box and Muller, gamma by Marsaglia and Tsang.
 struct Random(u64);
 
 impl Random {
@@ -130,7 +136,7 @@ impl Random {
 }
 
 /// Levels of a factor in the order of the pack's multipliers, with their answers and cumulated shares.
-fn ladder(pack: &Pack, factor: &str, item: ItemIx, levels: &[(&str, f64)]) -> Vec<(Answer, f64)> {
+fn ladder(pack: &Pack, factor: &str, item: ItemIx, levels: &[(&str, f64)]) -> Ladder {
     let model = pack.salary.as_ref().unwrap();
     let date = chrono::NaiveDate::from_ymd_opt(2025, 6, 1).unwrap();
     let mut found: Vec<(f64, Answer, f64)> = levels
@@ -171,7 +177,7 @@ fn a_population_is_paid_as_the_check_script_says() {
     #[expect(clippy::disallowed_methods, reason = "the one switch of this test")]
     let draws: usize = std::env::var("CSM_DRAWS").ok().and_then(|text| text.parse().ok()).unwrap_or(40_000);
     let item = |id: &str| pack.item(id).unwrap();
-    let ladders: Vec<(ItemIx, bool, Vec<(Answer, f64)>)> = SHARES
+    let ladders: Vec<(ItemIx, bool, Ladder)> = SHARES
         .iter()
         .map(|(factor, question, employer, levels)| {
             (item(question), *employer, ladder(&pack, factor, item(question), levels))

@@ -63,13 +63,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Salary) -> Exit {
     let factor = change::factor(shell, model, arguments.table.as_deref());
     let (Ok(against), Ok(sets), Ok(table)) = (against, sets, factor) else { return Exit::Usage };
     let wanted = Wanted { sets, table, model };
-    let mut run = Run {
-        shell,
-        against: &against,
-        wanted: &wanted,
-        format: arguments.format,
-        ..Run::new(shell, &against, &wanted)
-    };
+    let mut run = Run::new(shell, &against, &wanted, arguments.format);
     input::for_each(&arguments.inputs, |found| {
         let name = found.input.clone();
         match against.take(found, false) {
@@ -102,12 +96,12 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(shell: &'a Shell, against: &'a Against<'a>, wanted: &'a Wanted<'a>) -> Self {
+    fn new(shell: &'a Shell, against: &'a Against<'a>, wanted: &'a Wanted<'a>, format: SalaryFormat) -> Self {
         Self {
             shell,
             against,
             wanted,
-            format: SalaryFormat::Text,
+            format,
             held: None,
             several: false,
             values: Vec::new(),
@@ -167,7 +161,7 @@ impl<'a> Run<'a> {
 
     /// Shows one respondent.
     fn show(&mut self, subject: &Subject) {
-        let (shell, pack) = (self.shell, self.against.pack);
+        let shell = self.shell;
         let now = match &subject.assessment.pay {
             Some(Ok(now)) => now,
             why => {
@@ -203,7 +197,6 @@ impl<'a> Run<'a> {
                 self.print(&text);
             }
         }
-        let _ = pack;
     }
 
     /// Everything asked for about one respondent; `None` if a change does not fit the sheet, which has been told.

@@ -264,6 +264,7 @@ impl<'a> Teller<'a> {
         if !topics.is_empty() {
             add(self.say("left_out", &[("topics", &topics.join("; "))]));
         }
+        add(self.prices());
         add(self.floor());
         if let Some(official) = model.basis.iter().find(|one| one.topic == "official") {
             add(self.text(&official.text).to_owned());
@@ -284,6 +285,15 @@ impl<'a> Teller<'a> {
         text
     }
 
+    /// Prices of the table, how they are carried forward, and until when it holds.
+    fn prices(&self) -> String {
+        let model = self.view.model;
+        let year = model.price_year.to_string();
+        let growth = self.format().signed_percent(model.growth - 1.0);
+        let until = self.format().date(model.valid_until);
+        self.say("prices", &[("year", &year), ("growth", &growth), ("until", &until)])
+    }
+
     /// The floor with its arithmetic, and whether the rate of the year is known.
     fn floor(&self) -> String {
         let (model, now) = (self.view.model, self.view.now);
@@ -291,6 +301,14 @@ impl<'a> Teller<'a> {
         let hours = self.format().short(model.full_time_hours);
         let mut text =
             self.say("floor", &[("year", &year), ("hours", &hours), ("floor", &self.money(now.floor))]);
+        if let (Some((from, _)), Some((to, _))) = (model.minimum_wage.first(), model.minimum_wage.last()) {
+            let basis = model.basis.iter().find(|one| one.topic == "floor");
+            let sources = basis.map(|one| keys(&one.source)).unwrap_or_default();
+            let gaps = [("from", from.to_string()), ("to", to.to_string()), ("sources", sources)];
+            let gaps: Vec<(&str, &str)> = gaps.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            text.push(' ');
+            text.push_str(&self.say("floor_known", &gaps));
+        }
         if now.floor_assumed {
             text.push(' ');
             text.push_str(&self.say("floor_assumed", &[("year", &year)]));

@@ -57,13 +57,16 @@ pub(super) fn comparisons<'a>(
         let mut places = Vec::new();
         for occupation in table.list("occupations") {
             let code = occupation.word();
-            match observations.iter().position(|one| one.kldb.as_deref() == Some(code)) {
-                Some(place) => places.push(place),
-                None => {
-                    let finding = occupation
-                        .error(codes::UNKNOWN_WORD, format!("no `[[observation]]` has the `kldb` `{code}`"));
-                    occupation.log().push(finding.help(format!("use {}", listed(&known))));
-                }
+            if let Some(place) = observations.iter().position(|one| one.kldb.as_deref() == Some(code)) {
+                places.push(place);
+            } else {
+                let message = format!("no `[[observation]]` has the `kldb` `{code}`");
+                let finding = occupation.error(codes::UNKNOWN_WORD, message);
+                occupation.log().push(if known.is_empty() {
+                    finding
+                } else {
+                    finding.help(format!("use {}", listed(&known)))
+                });
             }
         }
         Comparison { roles, industries, observations: places, reason: table.text("reason") }
