@@ -380,3 +380,43 @@ fn a_brief_stands_on_what_was_entered_or_says_that_nothing_was() {
     assert!(empty.contains("You stated nothing that carries an argument"), "{empty}");
     assert!(!empty.contains("What you have done") && !empty.contains("Strengths that need"), "{empty}");
 }
+
+/// The pages of a document as another program reads them; `None` if that is missing, which is said loudly.
+fn pages(file: &std::path::Path) -> Option<Vec<String>> {
+    let Ok(output) = std::process::Command::new("pdftotext")
+        .args(["-layout", "-enc", "UTF-8"])
+        .arg(file)
+        .arg("-")
+        .output()
+    else {
+        eprintln!("!! NOT CHECKED: pdftotext (package poppler-utils) is missing");
+        return None;
+    };
+    Some(String::from_utf8(output.stdout).unwrap().split('\u{c}').map(str::to_owned).collect())
+}
+
+#[test]
+fn the_brief_has_one_page_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut looked_at = 0;
+    for (lang, brief, next) in [
+        ("de", "Für Ihr Gehaltsgespräch", "Methode und Grenzen"),
+        ("en", "For your pay conversation", "Method and limits"),
+    ] {
+        let out = folder.path().join(lang);
+        let files = ["golden", "leitung", "graduate"];
+        let paths = files.map(|name| format!("examples/answers/{name}.json"));
+        let start = ["report", "--format", "pdf", "--lang", lang, "--out", out.to_str().unwrap()];
+        let all: Vec<&str> = start.into_iter().chain(paths.iter().map(String::as_str)).collect();
+        let _ = csm(&all).run().ends(0);
+        for name in files {
+            let Some(pages) = pages(&out.join(format!("{name}.pdf"))) else { return };
+            let begins =
+                |page: &&String, heading: &str| page.lines().take(6).any(|line| line.trim() == heading);
+            let at = |heading: &str| pages.iter().position(|page| begins(&page, heading)).unwrap();
+            assert_eq!(at(brief) + 1, at(next), "{lang} {name}");
+            looked_at += 1;
+        }
+    }
+    assert_eq!(looked_at, 6);
+}

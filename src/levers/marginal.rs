@@ -13,7 +13,8 @@ use crate::pack::Pack;
 use crate::pack::framework::PartRule;
 use crate::pack::questionnaire::ItemKind;
 use crate::pack::salary::{Learning, SalaryModel};
-use crate::plan::candidate::{candidate, means};
+use crate::plan::candidate::{Candidate, candidate, means};
+use crate::plan::effect::{Effect, Start};
 
 /// Every step of one person, the most gain per hour of learning first; and all steps of pay together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -127,7 +128,12 @@ impl Move {
 #[must_use]
 pub fn moves(pack: &Pack, answers: &Answers, assessment: &Assessment, date: NaiveDate) -> Moves {
     let request = Request { role: assessment.role, industry: assessment.industry, date };
-    let scene = Scene { pack, answers, assessment, request };
+    let candidates = pack.training.as_ref().map_or_else(Vec::new, |catalogue| {
+        let means = means(pack, catalogue, answers);
+        let look = |at| candidate(pack, catalogue, answers, assessment, &means, at, date).ok();
+        (0..catalogue.measures.len()).filter_map(look).collect()
+    });
+    let scene = Scene { pack, answers, assessment, request, candidates };
     let mut all = scene.competencies();
     all.extend(scene.certificates());
     let mut combined = None;
@@ -165,6 +171,8 @@ struct Scene<'a> {
     answers: &'a Answers,
     assessment: &'a Assessment,
     request: Request,
+    /// Measures the person could take.
+    candidates: Vec<Candidate>,
 }
 
 impl Scene<'_> {
@@ -224,17 +232,11 @@ impl Scene<'_> {
     /// The measure this person could take with the most effect on a competency per hour.
     fn best_measure(&self, at: usize, step: f64) -> Option<Route> {
         let catalogue = self.pack.training.as_ref()?;
-        let means = means(self.pack, catalogue, self.answers);
         let level = self.assessment.soft_skills.competencies[at].level;
-        let routes = (0..catalogue.measures.len()).filter_map(|measure| {
-            let (pack, date) = (self.pack, self.request.date);
-            let one =
-                candidate(pack, catalogue, self.answers, self.assessment, &means, measure, date).ok()?;
+        let starts = [Start { level, gap: step, weight: 1.0 }];
+        let routes = self.candidates.iter().filter_map(|one| {
             let (_, gain) = one.gains.iter().find(|(competency, _)| *competency == at)?;
-            let start = crate::plan::effect::Start { level, gap: step, weight: 1.0 };
-            let starts = [start];
-            let effect = crate::plan::effect::Effect::none(&catalogue.limits, &starts);
-            let levels = effect.added_by(0, &[(0, *gain)]);
+            let levels = Effect::none(&catalogue.limits, &starts).added_by(0, &[(0, *gain)]);
             let possible = one.after.is_empty() && levels > TOLERANCE && one.hours > 0.0;
             let (measure, hours) = (one.measure, one.hours);
             possible.then_some(Route { measure, hours, levels: Some(levels), fit: None })

@@ -13,7 +13,7 @@ use crate::report::fit::band_short;
 use crate::report::scene::Scene;
 
 /// At most so many steps with known hours are shown.
-const LEARNT: usize = 8;
+const LEARNT: usize = 6;
 
 /// At most so many steps without.
 const OTHERS: usize = 7;
