@@ -243,7 +243,7 @@ fn part(
     let nothing: Vec<String> = plan
         .left_open
         .iter()
-        .filter(|one| one.nothing_suitable && !scene.withheld(one.competency))
+        .filter(|one| matches!(one.supply, crate::plan::Supply::NotForYou | crate::plan::Supply::Nothing) && !scene.withheld(one.competency))
         .map(|one| scene.competency_name(one.competency))
         .collect();
     PlanPart {
