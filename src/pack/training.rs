@@ -298,6 +298,10 @@ pub struct FundingRule {
     pub weeks: Option<f64>,
     /// No measure names it: the rule alone decides.
     pub unnamed: bool,
+    /// What the employer bears goes by the number of staff ([`Catalogue::s82`]).
+    pub by_staff: bool,
+    /// Told to people who said they are in one of the situations, whether a measure names it or not.
+    pub general: bool,
 }
 
 /// A sentence in the order of checks.

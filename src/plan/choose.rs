@@ -94,21 +94,47 @@ impl Budget {
 /// The best set for a budget; places of candidates.
 #[must_use]
 pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], budget: Budget) -> Vec<usize> {
+    let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
+    let mut look = |set: &Set| {
+        if set.better_than(&best) && budget.allows(limits, candidates, set) {
+            best = set.clone();
+        }
+    };
     let hours = within(&HOURS, budget.hours(limits));
-    best(limits, candidates, starts, budget, hours)
+    all_sets(limits, candidates, starts, budget, hours, &mut look);
+    best.members
 }
 
-/// The best set found by runs at the full hours only: quicker, for comparisons.
+/// The set with the fewest hours that closes at least `enough` and can be laid out without a week above the hours.
 ///
-/// It does not promise that more means give no worse a set.
+/// From runs at the full hours only: quicker, for comparisons. `None` if none of their sets does.
 #[must_use]
-pub fn choose_quickly(
+pub fn leanest(
     limits: &PlanLimits,
     candidates: &[Candidate],
     starts: &[Start],
     budget: Budget,
-) -> Vec<usize> {
-    best(limits, candidates, starts, budget, &[budget.hours(limits)])
+    enough: f64,
+) -> Option<Vec<usize>> {
+    let mut best: Option<Set> = None;
+    let lean = |set: &Set, best: &Option<Set>| {
+        best.as_ref().is_none_or(|best| {
+            set.hours < best.hours - EQUAL
+                || (set.hours - best.hours).abs() <= EQUAL && set.cost < best.cost - EQUAL
+        })
+    };
+    let mut look = |set: &Set| {
+        if set.value >= enough - EQUAL
+            && lean(set, &best)
+            && budget.allows(limits, candidates, set)
+            && schedule::arrange(limits, candidates, &set.members, budget.hours_per_week)
+                .is_some_and(|found| found.excess <= EQUAL)
+        {
+            best = Some(set.clone());
+        }
+    };
+    all_sets(limits, candidates, starts, budget, &[budget.hours(limits)], &mut look);
+    best.map(|set| set.members)
 }
 
 /// The part of a grid up to the first step that holds `most`.
@@ -117,30 +143,25 @@ fn within(grid: &'static [f64], most: f64) -> &'static [f64] {
     &grid[..=last]
 }
 
-fn best(
+/// Shows every set of the family for these budgets of hours.
+fn all_sets(
     limits: &PlanLimits,
     candidates: &[Candidate],
     starts: &[Start],
     budget: Budget,
     hours: &[f64],
-) -> Vec<usize> {
-    let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
-    let mut look = |set: &Set| {
-        if set.better_than(&best) && budget.allows(limits, candidates, set) {
-            best = set.clone();
-        }
-    };
-    pairs(limits, candidates, starts, &mut look);
+    mut show: impl FnMut(&Set),
+) {
+    pairs(limits, candidates, starts, &mut show);
     let free = candidates.iter().all(|one| one.cost == 0.0);
     let money = if free { &MONEY[..1] } else { within(&MONEY, budget.money) };
     for hours in hours {
         for money in money {
             for rate in [Rate::PerMeans, Rate::PerHour, Rate::Plain] {
-                run(limits, candidates, starts, (*hours, *money), rate, &mut look);
+                run(limits, candidates, starts, (*hours, *money), rate, &mut show);
             }
         }
     }
-    best.members
 }
 
 /// Shows every single measure and every two: where one or two large ones are best, greedy runs can miss them.

@@ -66,6 +66,23 @@ pub fn possible(facts: &Facts<'_>, means: &Means, measure: &Measure) -> Vec<Poss
         .collect()
 }
 
+/// What a person in the stated situation should know whatever is planned.
+#[must_use]
+pub fn general(facts: &Facts<'_>, means: &Means) -> Vec<Possible> {
+    let stated = |one: &Situation| match one {
+        Situation::Employed => !matches!(means.job, Job::None | Job::Unknown),
+        Situation::Seeking => means.jobseeking || means.job == Job::None,
+        Situation::NoJob => means.job == Job::None,
+    };
+    facts
+        .catalogue
+        .funding
+        .iter()
+        .filter(|one| one.rule.general && one.rule.situations.iter().any(stated) && open_to(facts, means, one))
+        .filter_map(|one| Some(Possible { code: one.code.clone(), standing: standing(one, facts.date)? }))
+        .collect()
+}
+
 /// Whether a person could get an instrument, as far as the answers tell.
 #[must_use]
 pub fn open_to(facts: &Facts<'_>, means: &Means, one: &Funding) -> bool {

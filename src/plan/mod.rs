@@ -52,7 +52,7 @@ pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naive
     let mut drawn = field.draw(chosen, means.hours_per_week);
     for one in &mut drawn.measures {
         let measure = &catalogue.measures[one.measure.at()];
-        one.certain = candidate::certain(measure, &means);
+        one.certain = if one.price < 0.5 { Vec::new() } else { candidate::certain(measure, &means) };
         one.possible = funding::possible(&facts, &means, measure);
     }
     let variants = variants(&field, &means, &drawn);

@@ -3,7 +3,8 @@
 //! Order: a prerequisite always ends before what builds on it; then practice with debrief, then other learning at work,
 //! then what was chosen first. Hard limits are the horizon and how many measures run at once. Within them the earliest
 //! arrangement in this order is sought in which no week lies above the person's hours. Where none is found the one is
-//! taken that lies above them by the fewest hours: the hours of the whole plan never exceed those of the whole horizon.
+//! taken that lies above them least, many weeks by a little rather than a few by much; practice with debrief stays first.
+//! The hours of the whole plan never exceed those of the whole horizon.
 //! A course of one week counts against the total only.
 
 use crate::pack::training::PlanLimits;
@@ -61,10 +62,7 @@ pub fn arrange(
     if table.excess() > EQUAL {
         let found =
             if crowded(limits, &jobs, hours) { None } else { search(limits, &jobs, hours) };
-        match found {
-            Some(found) => starts = found,
-            None => ease(&jobs, &mut table, &mut starts),
-        }
+        starts = found.unwrap_or_else(|| easiest(limits, &jobs, starts, hours));
         table = Table::filled(limits, &jobs, &starts, hours);
     }
     let mut weeks = vec![0; members.len()];
@@ -75,6 +73,7 @@ pub fn arrange(
 }
 
 /// A measure of the set, in the order of placing.
+#[derive(Clone)]
 struct Job {
     /// Its place among the members.
     place: usize,
@@ -83,6 +82,8 @@ struct Job {
     load: f64,
     /// First possible week, from 0.
     earliest: usize,
+    /// Practice with debrief: keeps its early start.
+    debrief: bool,
     /// Jobs that must end before; all stand earlier in the order.
     after: Vec<usize>,
 }
@@ -117,6 +118,7 @@ fn jobs(candidates: &[Candidate], members: &[usize], hours: f64) -> Option<Vec<J
                 weeks,
                 load: if one.block { 0.0 } else { one.hours / weeks as f64 },
                 earliest: one.earliest.max(1) as usize - 1,
+                debrief: one.debrief,
                 after: after.collect(),
             })
         })
@@ -214,13 +216,49 @@ fn deepen(jobs: &[Job], table: &mut Table, starts: &mut Vec<usize>, steps: &mut 
     false
 }
 
+/// The arrangement with the least overload found from a few beginnings: as placed, and with the fullest, the longest or
+/// the most laborious of the other measures placed first.
+fn easiest(limits: &PlanLimits, jobs: &[Job], starts: Vec<usize>, hours: f64) -> Vec<usize> {
+    let firsts: [fn(&Job) -> f64; 3] =
+        [|one| one.load, |one| one.weeks as f64, |one| one.load * one.weeks as f64];
+    let mut best: Option<(f64, Vec<usize>)> = None;
+    let mut keep = |mut starts: Vec<usize>| {
+        let mut table = Table::filled(limits, jobs, &starts, hours);
+        ease(jobs, &mut table, &mut starts);
+        let strain = table.strain();
+        if best.as_ref().is_none_or(|(least, _)| strain < least - EQUAL) {
+            best = Some((strain, starts));
+        }
+    };
+    keep(starts);
+    // without prerequisites any order of placing will do
+    if jobs.iter().all(|job| job.after.is_empty()) {
+        for first in firsts {
+            let mut order: Vec<usize> = (0..jobs.len()).collect();
+            order.sort_by(|a, b| {
+                let (one, other) = (&jobs[*a], &jobs[*b]);
+                other.debrief.cmp(&one.debrief).then(first(other).total_cmp(&first(one))).then(a.cmp(b))
+            });
+            let sorted: Vec<Job> = order.iter().map(|at| jobs[*at].clone()).collect();
+            if let Some(found) = greedy(limits, &sorted, hours) {
+                let mut starts = vec![0; jobs.len()];
+                for (at, start) in order.iter().zip(found) {
+                    starts[*at] = start;
+                }
+                keep(starts);
+            }
+        }
+    }
+    best.map(|(_, starts)| starts).unwrap_or_default()
+}
+
 /// Moves one measure after the other to where the overload is least, as long as that helps.
 fn ease(jobs: &[Job], table: &mut Table, starts: &mut [usize]) {
     for _ in 0..ROUNDS {
         let mut moved = false;
-        for at in 0..jobs.len() {
+        for at in (0..jobs.len()).filter(|at| !jobs[*at].debrief) {
             let job = &jobs[at];
-            let now = table.excess();
+            let now = table.strain();
             table.put(job, starts[at], -1);
             let last = jobs
                 .iter()
@@ -234,7 +272,7 @@ fn ease(jobs: &[Job], table: &mut Table, starts: &mut [usize]) {
                     continue;
                 }
                 table.put(job, start, 1);
-                let then = table.excess();
+                let then = table.strain();
                 table.put(job, start, -1);
                 if then < best - EQUAL {
                     (best, place) = (then, start);
@@ -300,6 +338,11 @@ impl Table {
             }
             self.load[week] += f64::from(sign) * job.load;
         }
+    }
+
+    /// Squares of the hours above the person's, over all weeks: a week far above counts for more than several a little.
+    fn strain(&self) -> f64 {
+        self.load.iter().map(|week| (week - self.hours).max(0.0)).map(|over| over * over).sum()
     }
 
     /// Hours above the person's, over all weeks.

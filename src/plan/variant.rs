@@ -1,6 +1,6 @@
 //! The plan beside other plans: without own money, and in as few weeks as possible.
 
-use crate::plan::choose::{Budget, choose, choose_quickly};
+use crate::plan::choose::{Budget, choose, leanest};
 use crate::plan::{Drawn, Field, Means, OpenGap, PlannedMeasure};
 
 /// One way to plan.
@@ -103,15 +103,11 @@ fn fastest<'a>(field: &Field<'a>, budget: Budget, stated: &Drawn<'_>) -> Drawn<'
         let weeks = u32::midpoint(least, most);
         let mut limits = field.limits.clone();
         limits.weeks = weeks;
-        let found = choose_quickly(&limits, field.candidates, field.starts, budget);
-        let drawn = field.draw_within(found, budget.hours_per_week, weeks);
-        let suffices = drawn.as_ref().is_some_and(|one| {
-            one.excess <= 1e-6 && one.effect.value() >= stated.effect.value() - 1e-9
-        });
-        match drawn {
-            Some(drawn) if suffices => {
+        let found = leanest(&limits, field.candidates, field.starts, budget, stated.effect.value());
+        match found.and_then(|found| field.draw_within(found, budget.hours_per_week, weeks)) {
+            Some(drawn) if drawn.excess <= 1e-6 => {
+                most = drawn.weeks().min(weeks);
                 best = drawn;
-                most = weeks;
             }
             _ => least = weeks + 1,
         }

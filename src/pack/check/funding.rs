@@ -113,6 +113,8 @@ impl<'a> FundingReader<'_, 'a> {
             cost: span("cost"),
             weeks: table.number_if_any("weeks_at_most", Limits::POSITIVE),
             unnamed: table.flag("unnamed"),
+            by_staff: table.flag("by_staff"),
+            general: table.flag("general"),
         }
     }
 
