@@ -99,6 +99,9 @@ struct Field<'a> {
 
 /// A set laid out.
 struct Drawn<'a> {
+    /// In the order in which it was found, in which it is known to fit.
+    found: Vec<usize>,
+    /// What does most first.
     chosen: Vec<usize>,
     /// Hours per week it was laid out for.
     pace: f64,
@@ -133,7 +136,7 @@ impl<'a> Field<'a> {
         let limits = PlanLimits { weeks, ..self.limits.clone() };
         let mut laid = schedule::arrange(&limits, self.candidates, &chosen, hours_per_week);
         if laid.is_none() {
-            chosen = found;
+            chosen.clone_from(&found);
             laid = schedule::arrange(&limits, self.candidates, &chosen, hours_per_week);
         }
         let laid = if chosen.is_empty() { schedule::Arrangement { starts: Vec::new(), excess: 0.0 } } else { laid? };
@@ -144,7 +147,7 @@ impl<'a> Field<'a> {
             .map(|(at, start_week)| self.planned(*at, *start_week, hours_per_week, &steps, worth[*at]))
             .collect();
         measures.sort_by_key(|one| one.start_week); // stable: within a week what does most stays first
-        Some(Drawn { chosen, pace: hours_per_week, effect, measures, excess: laid.excess })
+        Some(Drawn { found, chosen, pace: hours_per_week, effect, measures, excess: laid.excess })
     }
 
     fn planned(&self, at: usize, start_week: u32, pace: f64, steps: &[Vec<(usize, f64)>], closes: f64) -> PlannedMeasure {

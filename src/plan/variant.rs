@@ -92,11 +92,11 @@ fn of(kind: VariantKind, budget: Budget, drawn: &Drawn<'_>, field: &Field<'_>) -
 /// The shortest horizon in which a set closes at least as much as the plan, found by halving; else the plan itself at
 /// the higher pace. Every week keeps within the hours, unless the plan itself does not.
 fn fastest<'a>(field: &Field<'a>, budget: Budget, stated: &Drawn<'_>) -> Drawn<'a> {
-    let same = field.draw(stated.chosen.clone(), budget.hours_per_week);
+    let same = field.draw(stated.found.clone(), budget.hours_per_week);
     let mut best = if same.weeks() < stated.weeks() && same.excess <= stated.excess.max(1e-6) {
         same
     } else {
-        field.draw(stated.chosen.clone(), stated.pace)
+        field.draw(stated.found.clone(), stated.pace)
     };
     let (mut least, mut most) = (1, best.weeks());
     while least < most {

@@ -30,7 +30,7 @@ use crate::report::variant::share;
 /// At most so many offers without a price are named.
 const WATCHED: usize = 4;
 /// At most so many sentences of advice: more are not read.
-const ADVICE: usize = 5;
+const ADVICE: usize = 4;
 
 /// A smaller change of level rounds to nothing and is not named.
 const SHOWN: f64 = 0.005;
