@@ -35,7 +35,10 @@ fn situations() -> [(&'static str, Value); 6] {
         ("employed, seeking", json!({ "N4": "other_job", "N3": ["jobseeking"] })),
         ("no job", json!({ "N4": "no_job", "N3": ["none"] })),
         ("no job, registered", json!({ "N4": "no_job", "N3": ["jobseeking"] })),
-        ("unknown", json!({ "N4": null, "N3": null, "C1": 0, "C2": null, "C3": null, "C4": null, "C5": null, "C6": null })),
+        (
+            "unknown",
+            json!({ "N4": null, "N3": null, "C1": 0, "C2": null, "C3": null, "C4": null, "C5": null, "C6": null }),
+        ),
     ]
 }
 
@@ -57,7 +60,8 @@ fn codes(pack: &Pack, answers: &Answers, id: &str, date: NaiveDate) -> BTreeSet<
     let assessment = assess(pack, answers, &request);
     let facts = Facts { pack, catalogue, answers, assessment: &assessment, date };
     let means = means(pack, catalogue, answers);
-    let all = if id.is_empty() { general(&facts, &means) } else { possible(&facts, &means, measure(pack, id)) };
+    let all =
+        if id.is_empty() { general(&facts, &means) } else { possible(&facts, &means, measure(pack, id)) };
     all.iter()
         .map(|one| match one.standing {
             Standing::RunOut(_) => format!("({})", one.code),
@@ -78,7 +82,11 @@ fn every_situation_in_every_state_sees_what_its_conditions_allow() {
         let employed = !situation.starts_with("no job");
         let paid = *situation == "employer pays";
         for state in STATES {
-            let answers = answers(&pack, changes, &json!({ "D3": state, "D5": "s51_500", "B1": "voc_3y", "P2": "it_software" }));
+            let answers = answers(
+                &pack,
+                changes,
+                &json!({ "D3": state, "D5": "s51_500", "B1": "voc_3y", "P2": "it_software" }),
+            );
             let found = |id| codes(&pack, &answers, id, day());
             let told = format!("{situation} in {state}");
 
@@ -107,12 +115,18 @@ fn every_situation_in_every_state_sees_what_its_conditions_allow() {
             assert_eq!(exam.contains("S82"), employed, "{told}: {exam:?}");
             assert_eq!(exam.contains("QG"), paid || *situation == "unknown", "{told}: {exam:?}");
             assert_eq!(exam.contains("(LAND-BB)"), state == "BB", "{told}: {exam:?}");
-            assert!(!exam.contains("BONUS") && !exam.contains("BU"), "money after the exam and time are no money in hand");
+            assert!(
+                !exam.contains("BONUS") && !exam.contains("BU"),
+                "money after the exam and time are no money in hand"
+            );
 
             // a subject course in Baden-Württemberg
             assert_eq!(found("C02").contains("LAND-BW"), state == "BW", "{told}");
             // a prevention course: the health insurer, never the state
-            assert!(found("K13").contains("KK") && !found("K13").iter().any(|one| one.starts_with("LAND")), "{told}");
+            assert!(
+                found("K13").contains("KK") && !found("K13").iter().any(|one| one.starts_with("LAND")),
+                "{told}"
+            );
             // what is free needs nobody to pay
             assert_eq!(found("J04"), BTreeSet::new(), "{told}");
 
@@ -126,7 +140,9 @@ fn every_situation_in_every_state_sees_what_its_conditions_allow() {
 #[test]
 fn conditions_on_qualification_size_and_industry_are_kept() {
     let pack = Pack::embedded();
-    let found = |more: Value, id: &str| codes(&pack, &answers(&pack, &json!({ "N4": "in_service", "N3": ["none"] }), &more), id, day());
+    let found = |more: Value, id: &str| {
+        codes(&pack, &answers(&pack, &json!({ "N4": "in_service", "N3": ["none"] }), &more), id, day())
+    };
     // no upgrading assistance above a master's degree, with a bachelor's yes
     assert!(!found(json!({ "B1": "master", "B2": "business" }), "F07").contains("AFBG"));
     assert!(found(json!({ "B1": "bachelor", "B2": "business" }), "F07").contains("AFBG"));
@@ -152,7 +168,12 @@ fn dates_decide_whether_a_rule_is_in_force() {
     let pack = Pack::embedded();
     let on = |year, month, day_of: u32, state: &str| {
         let date = NaiveDate::from_ymd_opt(year, month, day_of).unwrap();
-        codes(&pack, &answers(&pack, &json!({ "N4": "in_service", "N3": ["none"] }), &json!({ "D3": state })), "K07", date)
+        codes(
+            &pack,
+            &answers(&pack, &json!({ "N4": "in_service", "N3": ["none"] }), &json!({ "D3": state })),
+            "K07",
+            date,
+        )
     };
     assert!(on(2026, 1, 31, "NW").contains("LAND-NW later") && on(2026, 2, 1, "NW").contains("LAND-NW"));
     assert!(on(2026, 1, 31, "NW").contains("(BILDUNGSPRAEMIE)"));
@@ -182,7 +203,11 @@ fn educational_leave_is_told_for_all_sixteen_states() {
     let leave = pack.training.as_ref().unwrap().leave.len();
     assert_eq!(leave, 16);
     let on = |state: &str, date| {
-        let answers = answers(&pack, &json!({ "N4": "in_service", "N3": ["educational_leave"] }), &json!({ "D3": state }));
+        let answers = answers(
+            &pack,
+            &json!({ "N4": "in_service", "N3": ["educational_leave"] }),
+            &json!({ "D3": state }),
+        );
         report(&pack, &answers, Lang::De, date).plan.funding.leave
     };
     for state in STATES.into_iter().filter(|one| *one != "abroad") {
@@ -205,7 +230,13 @@ fn the_report_promises_nothing_and_asks_for_neither_age_nor_disability() {
     let stated = json!({ "N1": 6, "N2": 3000, "N4": "in_service", "N3": ["none"], "D5": "s51_500" });
     let answers = answers(&pack, &stated, &json!({ "D3": "BY", "B1": "voc_3y" }));
     for (lang, ages) in [
-        (Lang::De, ["wenn Sie mindestens 45 Jahre alt oder schwerbehindert sind", "Wenn Sie bei der Aufnahme unter 25 sind"]),
+        (
+            Lang::De,
+            [
+                "wenn Sie mindestens 45 Jahre alt oder schwerbehindert sind",
+                "Wenn Sie bei der Aufnahme unter 25 sind",
+            ],
+        ),
         (Lang::En, ["if you are 45 or older or severely disabled", "If you are under 25 at admission"]),
     ] {
         let found = report(&pack, &answers, lang, day()).plan.funding;
@@ -221,7 +252,10 @@ fn the_report_promises_nothing_and_asks_for_neither_age_nor_disability() {
     let unknown = self::answers(&pack, &stated, &json!({ "D3": "BY", "B1": "voc_3y", "D5": "unknown" }));
     let found = report(&pack, &unknown, Lang::De, day()).plan.funding;
     assert!(found.beyond.iter().all(|one| one.employer_share.is_empty()));
-    assert!(found.beyond.iter().any(|one| one.details.contains("unter 50 Beschäftigten 0")) || format!("{found:?}").contains("unter 50"));
+    assert!(
+        found.beyond.iter().any(|one| one.details.contains("unter 50 Beschäftigten 0"))
+            || format!("{found:?}").contains("unter 50")
+    );
 }
 
 #[test]

@@ -119,13 +119,23 @@ fn where_an_arrangement_without_overload_exists_it_is_found() {
         let length = |at: usize| all[at].weeks(hours).unwrap();
         let Some(one) = all.get(starts.len()) else {
             return (1..=limits.weeks).all(|week| {
-                let running = || (0..all.len()).filter(|at| (starts[*at]..starts[*at] + length(*at)).contains(&week));
-                let load: f64 = running().filter(|at| !all[*at].block).map(|at| all[at].hours / f64::from(length(at))).sum();
+                let running =
+                    || (0..all.len()).filter(|at| (starts[*at]..starts[*at] + length(*at)).contains(&week));
+                let load: f64 = running()
+                    .filter(|at| !all[*at].block)
+                    .map(|at| all[at].hours / f64::from(length(at)))
+                    .sum();
                 running().count() <= limits.at_once && load <= hours + 1e-6
             });
         };
         let at = starts.len();
-        let first = one.after.iter().map(|other| starts[other.at()] + length(other.at())).max().unwrap_or(1).max(one.earliest);
+        let first = one
+            .after
+            .iter()
+            .map(|other| starts[other.at()] + length(other.at()))
+            .max()
+            .unwrap_or(1)
+            .max(one.earliest);
         (first..=(limits.weeks + 1).saturating_sub(length(at))).any(|start| {
             starts.push(start);
             let found = possible(limits, all, hours, starts);
@@ -174,7 +184,8 @@ fn practice_with_debrief_comes_first_and_prerequisites_before_what_builds_on_the
         debrief,
     };
     // a chain of three written backwards, and practice at the end of the list
-    let all = [one(0, 10, &[1], false), one(1, 10, &[2], false), one(2, 10, &[], false), one(3, 12, &[], true)];
+    let all =
+        [one(0, 10, &[1], false), one(1, 10, &[2], false), one(2, 10, &[], false), one(3, 12, &[], true)];
     let laid = schedule::arrange(&limits(), &all, &[0, 1, 2, 3], 2.0).unwrap();
     assert_eq!(laid.starts, [33, 23, 13, 1]);
     assert!(laid.excess < 1e-9);

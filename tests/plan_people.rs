@@ -30,10 +30,14 @@ fn random_catalogue(rng: &mut TestRng) -> Pack {
     for at in 0..catalogue.measures.len() {
         let whole = |number: usize| Span { min: number as f64, plan: number as f64, max: number as f64 };
         let mut gains: Vec<Gain> = Vec::new();
-        for _ in 0..1 + below(rng, 3) {
+        for _ in 0..=below(rng, 3) {
             let competency = CompetencyIx::new(below(rng, competencies));
             if gains.iter().all(|gain| gain.competency != competency) {
-                gains.push(Gain { competency, levels: 0.05 * (1 + below(rng, 10)) as f64, rule: rule.clone() });
+                gains.push(Gain {
+                    competency,
+                    levels: 0.05 * (1 + below(rng, 10)) as f64,
+                    rule: rule.clone(),
+                });
             }
         }
         let builds_on = at > 0 && below(rng, 4) == 0;
@@ -59,7 +63,8 @@ fn random_catalogue(rng: &mut TestRng) -> Pack {
 
 fn check(plan: &Plan, horizon: u32) {
     let (hours, money) = (plan.means.hours_per_week, plan.means.money);
-    let total = |part: fn(&csm_kompass::plan::PlannedMeasure) -> f64| plan.measures.iter().map(part).sum::<f64>();
+    let total =
+        |part: fn(&csm_kompass::plan::PlannedMeasure) -> f64| plan.measures.iter().map(part).sum::<f64>();
     assert!(total(|one| one.hours) <= hours * f64::from(horizon) + 1e-6, "hours");
     assert!(total(|one| one.cost) <= money + 1e-6, "money");
     for one in &plan.measures {
@@ -109,22 +114,27 @@ fn check_variants(plan: &Plan, fastest_hours: f64) {
 fn a_plan_keeps_its_means_and_more_of_them_never_make_it_worse() {
     let mut rng = rng(11);
     let mut made = 0;
-    for case in 0..cases(50) {
+    for case in 0..cases(36) {
         let pack = if case % 2 == 0 { Pack::embedded() } else { random_catalogue(&mut rng) };
         let limits = &pack.training.as_ref().unwrap().limits;
         let sheet = random(&mut rng, &pack);
         let (mut hours, mut money) = (below(&mut rng, 5), below(&mut rng, 4));
         let mut before: Option<Plan> = None;
         for _ in 0..3 {
-            let (_, plan) = planned(&pack, &read(&pack, &with_means(&sheet, HOURS[hours], MONEY[money])), day());
+            let (_, plan) =
+                planned(&pack, &read(&pack, &with_means(&sheet, HOURS[hours], MONEY[money])), day());
             check(&plan, limits.weeks);
             check_variants(&plan, limits.fastest_hours.unwrap());
             if let Some(before) = &before {
                 assert!(
                     plan.closed >= before.closed - 1e-9,
                     "{} with {} h and {} €, {} with {} h and {} €: {sheet}",
-                    before.closed, before.means.hours_per_week, before.means.money,
-                    plan.closed, plan.means.hours_per_week, plan.means.money,
+                    before.closed,
+                    before.means.hours_per_week,
+                    before.means.money,
+                    plan.closed,
+                    plan.means.hours_per_week,
+                    plan.means.money,
                 );
             }
             made += usize::from(!plan.measures.is_empty());
@@ -133,7 +143,7 @@ fn a_plan_keeps_its_means_and_more_of_them_never_make_it_worse() {
             before = Some(plan);
         }
     }
-    assert!(made > cases(50), "{made} plans with measures only");
+    assert!(made > cases(36), "{made} plans with measures only");
 }
 
 /// "Fits from" is true: with those means the measure fits beside the planned ones.
@@ -185,7 +195,8 @@ fn a_gap_without_a_measure_says_whether_the_catalogue_or_the_answers_are_to_blam
     let mut pack = Pack::embedded();
     let supply = |pack: &Pack, changes, id: &str| {
         let (_, plan) = planned(pack, &read(pack, &golden(&changes)), day());
-        let gap = plan.left_open.iter().find(|gap| pack.framework.competencies[gap.competency.at()].id == *id);
+        let gap =
+            plan.left_open.iter().find(|gap| pack.framework.competencies[gap.competency.at()].id == *id);
         gap.map(|gap| gap.supply)
     };
     assert_eq!(supply(&pack, json!({}), "LEA"), Some(Supply::Planned));
@@ -193,7 +204,8 @@ fn a_gap_without_a_measure_says_whether_the_catalogue_or_the_answers_are_to_blam
     // without a job, what develops problem solving needs another level or another situation
     let jobless = json!({ "N4": "no_job", "N1": 3, "N2": 0 });
     assert_eq!(supply(&pack, jobless.clone(), "PRB"), Some(Supply::NotForYou));
-    let lead = pack.framework.competencies.iter().position(|one| one.id == *"LEA").map(CompetencyIx::new).unwrap();
+    let lead =
+        pack.framework.competencies.iter().position(|one| one.id == *"LEA").map(CompetencyIx::new).unwrap();
     for measure in &mut pack.training.as_mut().unwrap().measures {
         measure.gains.retain(|gain| gain.competency != lead);
     }

@@ -53,7 +53,11 @@ impl Candidate {
             return Some(1);
         }
         let at_this_pace = (self.hours / hours_per_week).ceil();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; saturates")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "not negative; saturates"
+        )]
         Some(self.least_weeks.max(at_this_pace as u32).max(1))
     }
 }
@@ -223,7 +227,11 @@ fn is_block(measure: &Measure) -> bool {
     measure.kind == MeasureKind::Course && measure.weeks.plan <= 1.0
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the loader refuses negative weeks; saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the loader refuses negative weeks; saturates"
+)]
 fn whole_weeks(weeks: f64) -> u32 {
     weeks.ceil().max(1.0) as u32
 }

@@ -126,19 +126,17 @@ impl Facts<'_> {
     /// What is missing in the alternative in which least is missing.
     #[must_use]
     pub fn unmet(&self, alternatives: &[Vec<PlanCondition>]) -> Vec<PlanCondition> {
-        let missing = alternatives.iter().map(|all| {
-            all.iter().filter(|one| !self.met(one)).cloned().collect::<Vec<_>>()
-        });
+        let missing = alternatives
+            .iter()
+            .map(|all| all.iter().filter(|one| !self.met(one)).cloned().collect::<Vec<_>>());
         missing.min_by_key(Vec::len).unwrap_or_default()
     }
 
     /// The rules on educational leave where the person works; `None` if that is unknown or none of the states.
     #[must_use]
     pub fn leave(&self) -> Option<&EducationalLeave> {
-        let state = match self.answers.effective(self.pack, self.catalogue.inputs.state) {
-            Some(Answer::Choice(state)) => state,
-            _ => return None,
-        };
+        let given = self.answers.effective(self.pack, self.catalogue.inputs.state);
+        let Some(Answer::Choice(state)) = given else { return None };
         self.catalogue.leave.iter().find(|one| one.state == state)
     }
 

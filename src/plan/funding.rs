@@ -78,7 +78,9 @@ pub fn general(facts: &Facts<'_>, means: &Means) -> Vec<Possible> {
         .catalogue
         .funding
         .iter()
-        .filter(|one| one.rule.general && one.rule.situations.iter().any(stated) && open_to(facts, means, one))
+        .filter(|one| {
+            one.rule.general && one.rule.situations.iter().any(stated) && open_to(facts, means, one)
+        })
         .filter_map(|one| Some(Possible { code: one.code.clone(), standing: standing(one, facts.date)? }))
         .collect()
 }
@@ -116,7 +118,9 @@ pub fn in_situation(means: &Means, situations: &[Situation]) -> bool {
 /// Whether a measure is of the kind, length and price an instrument asks for.
 fn suits(one: &Funding, measure: &Measure, price: f64) -> bool {
     let rule = &one.rule;
-    let inside = |span: Option<(f64, f64)>, value: f64| span.is_none_or(|(least, most)| value >= least && value <= most);
+    let inside = |span: Option<(f64, f64)>, value: f64| {
+        span.is_none_or(|(least, most)| value >= least && value <= most)
+    };
     (rule.kinds.is_empty() || rule.kinds.contains(&measure.kind))
         && inside(rule.hours, measure.hours.plan)
         && inside(rule.cost, price)
@@ -141,9 +145,7 @@ pub fn standing(one: &Funding, date: NaiveDate) -> Option<Standing> {
 /// The employer's share of the cost under § 82 SGB III for the number of staff the person gave.
 #[must_use]
 pub fn staff_share<'a>(facts: &Facts<'a>) -> Option<&'a StaffShare> {
-    let size = match facts.answers.effective(facts.pack, facts.catalogue.inputs.firm_size?) {
-        Some(Answer::Choice(size)) => size,
-        _ => return None,
-    };
+    let given = facts.answers.effective(facts.pack, facts.catalogue.inputs.firm_size?);
+    let Some(Answer::Choice(size)) = given else { return None };
     facts.catalogue.s82.iter().find(|row| row.sizes.contains(&size))
 }

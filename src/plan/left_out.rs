@@ -48,7 +48,13 @@ pub enum LeftOutReason {
 }
 
 /// Everything that would help and is not chosen, in catalogue order.
-pub(super) fn left_out(field: &Field<'_>, offer: &Offer, means: &Means, chosen: &[usize], effect: &Effect<'_>) -> Vec<LeftOut> {
+pub(super) fn left_out(
+    field: &Field<'_>,
+    offer: &Offer,
+    means: &Means,
+    chosen: &[usize],
+    effect: &Effect<'_>,
+) -> Vec<LeftOut> {
     // beyond every place a chosen measure has: at equal gains the planned ones keep their rank
     let adds = |gains: &[Gain]| effect.added_by(usize::MAX, gains);
     let refused = offer.refused.iter().map(|one| LeftOut {
@@ -77,7 +83,11 @@ fn too_many_weeks(field: &Field<'_>, one: &LeftOut) -> Option<u32> {
         return None;
     }
     let weeks = field.catalogue.measures[one.measure.at()].weeks.plan.ceil();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the loader refuses negative weeks")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the loader refuses negative weeks"
+    )]
     (weeks > f64::from(field.limits.weeks)).then_some(weeks as u32)
 }
 

@@ -46,7 +46,13 @@ pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naive
         .iter()
         .map(|one| Start { level: one.level, gap: one.gap, weight: one.importance })
         .collect();
-    let field = Field { catalogue, limits: &catalogue.limits, candidates: &offer.candidates, starts: &starts, priorities: &assessment.priorities };
+    let field = Field {
+        catalogue,
+        limits: &catalogue.limits,
+        candidates: &offer.candidates,
+        starts: &starts,
+        priorities: &assessment.priorities,
+    };
     let budget = Budget { hours_per_week: means.hours_per_week, money: means.money };
     let chosen = choose(field.limits, field.candidates, field.starts, budget);
     let mut drawn = field.draw(chosen, means.hours_per_week);
@@ -66,7 +72,14 @@ pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naive
         variants,
         weighted_gap: starts.iter().map(|one| one.weight * one.gap).sum(),
         closed: drawn.effect.value(),
-        from_one_hour: means.hours_per_week <= 0.0 && !choose(field.limits, field.candidates, field.starts, Budget { hours_per_week: 1.0, money: means.money }).is_empty(),
+        from_one_hour: means.hours_per_week <= 0.0
+            && !choose(
+                field.limits,
+                field.candidates,
+                field.starts,
+                Budget { hours_per_week: 1.0, money: means.money },
+            )
+            .is_empty(),
         measures: drawn.measures,
         means,
     })
@@ -120,7 +133,8 @@ impl Drawn<'_> {
 impl<'a> Field<'a> {
     /// Lays out a set that was chosen for these hours or fewer.
     fn draw(&self, chosen: Vec<usize>, hours_per_week: f64) -> Drawn<'a> {
-        self.draw_within(chosen, hours_per_week, self.limits.weeks).expect("sets that do not fit are never chosen")
+        self.draw_within(chosen, hours_per_week, self.limits.weeks)
+            .expect("sets that do not fit are never chosen")
     }
 
     /// Lays out a set in so many weeks; `None` if they do not suffice.
@@ -139,7 +153,8 @@ impl<'a> Field<'a> {
             chosen.clone_from(&found);
             laid = schedule::arrange(&limits, self.candidates, &chosen, hours_per_week);
         }
-        let laid = if chosen.is_empty() { schedule::Arrangement { starts: Vec::new(), excess: 0.0 } } else { laid? };
+        let laid =
+            if chosen.is_empty() { schedule::Arrangement { starts: Vec::new(), excess: 0.0 } } else { laid? };
         let steps: Vec<Vec<(usize, f64)>> = (0..self.starts.len()).map(|at| effect.steps(at)).collect();
         let mut measures: Vec<PlannedMeasure> = chosen
             .iter()
@@ -150,7 +165,14 @@ impl<'a> Field<'a> {
         Some(Drawn { found, chosen, pace: hours_per_week, effect, measures, excess: laid.excess })
     }
 
-    fn planned(&self, at: usize, start_week: u32, pace: f64, steps: &[Vec<(usize, f64)>], closes: f64) -> PlannedMeasure {
+    fn planned(
+        &self,
+        at: usize,
+        start_week: u32,
+        pace: f64,
+        steps: &[Vec<(usize, f64)>],
+        closes: f64,
+    ) -> PlannedMeasure {
         let one = &self.candidates[at];
         let step = |competency: usize| {
             steps[competency].iter().find(|(order, _)| *order == at).map(|(_, step)| *step)
@@ -254,7 +276,8 @@ impl Plan {
         let last = self.measures.iter().map(end).max().unwrap_or(1);
         (1..last)
             .map(|week| {
-                let running = |one: &&PlannedMeasure| !one.block && (one.start_week..end(one)).contains(&week);
+                let running =
+                    |one: &&PlannedMeasure| !one.block && (one.start_week..end(one)).contains(&week);
                 self.measures.iter().filter(running).map(|one| one.hours / f64::from(one.weeks)).sum()
             })
             .collect()

@@ -60,8 +60,7 @@ pub fn arrange(
     };
     let mut table = Table::filled(limits, &jobs, &starts, hours);
     if table.excess() > EQUAL {
-        let found =
-            if crowded(limits, &jobs, hours) { None } else { search(limits, &jobs, hours) };
+        let found = if crowded(limits, &jobs, hours) { None } else { search(limits, &jobs, hours) };
         starts = found.unwrap_or_else(|| easiest(limits, &jobs, starts, hours));
         table = Table::filled(limits, &jobs, &starts, hours);
     }
@@ -99,7 +98,8 @@ fn jobs(candidates: &[Candidate], members: &[usize], hours: f64) -> Option<Vec<J
     let mut depth = vec![0; members.len()];
     for _ in 0..members.len() {
         for place in 0..members.len() {
-            depth[place] = before[place].iter().map(|other| depth[*other] + 1).max().unwrap_or(0).min(members.len());
+            depth[place] =
+                before[place].iter().map(|other| depth[*other] + 1).max().unwrap_or(0).min(members.len());
         }
     }
     let mut order: Vec<usize> = (0..members.len()).collect();
@@ -126,7 +126,12 @@ fn jobs(candidates: &[Candidate], members: &[usize], hours: f64) -> Option<Vec<J
 }
 
 /// Starts, from 0, without regard to single weeks; also tries smaller paces, at which measures are longer.
-fn placed(limits: &PlanLimits, candidates: &[Candidate], members: &[usize], hours: f64) -> Option<Vec<usize>> {
+fn placed(
+    limits: &PlanLimits,
+    candidates: &[Candidate],
+    members: &[usize],
+    hours: f64,
+) -> Option<Vec<usize>> {
     let at_pace = |pace: f64| greedy(limits, &jobs(candidates, members, pace)?, f64::INFINITY);
     if let Some(starts) = at_pace(hours) {
         return Some(starts);

@@ -1,5 +1,7 @@
 //! The plan beside other plans: without own money, and in as few weeks as possible.
 
+use std::collections::BTreeSet;
+
 use crate::plan::choose::{Budget, choose, leanest};
 use crate::plan::{Drawn, Field, Means, OpenGap, PlannedMeasure};
 
@@ -42,9 +44,8 @@ impl Variant {
     /// Whether it holds the same measures as another, whenever they are.
     #[must_use]
     pub fn same_measures(&self, other: &Self) -> bool {
-        let mut ids = [self, other].map(|one| one.measures.iter().map(|one| one.measure).collect::<Vec<_>>());
-        ids.iter_mut().for_each(|ids| ids.sort_unstable());
-        ids[0] == ids[1]
+        let ids = |one: &Self| one.measures.iter().map(|one| one.measure).collect::<BTreeSet<_>>();
+        ids(self) == ids(other)
     }
 }
 

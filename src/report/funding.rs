@@ -146,7 +146,7 @@ pub(super) fn compose(
     };
     let mut planned = Found::default();
     for one in shown {
-        planned.add(&one.possible, Some(scene.text(&catalogue.measures[one.measure.at()].name)));
+        planned.add(&one.possible, Some(&scene.text(&catalogue.measures[one.measure.at()].name)));
     }
     planned.add(&funding::general(&facts, &plan.means), None);
     let left = beyond(scene, catalogue, plan);
@@ -154,7 +154,7 @@ pub(super) fn compose(
     for one in &left {
         let all = funding::possible(&facts, &plan.means, one).into_iter();
         let special = all.filter(|one| one.code != EMPLOYER && one.code != TAX && !planned.has(&one.code));
-        beyond.add(&special.collect::<Vec<_>>(), Some(scene.text(&one.name)));
+        beyond.add(&special.collect::<Vec<_>>(), Some(&scene.text(&one.name)));
     }
     let codes: Vec<FundingCode> = planned.codes().chain(beyond.codes()).cloned().collect();
     let has_bonus = left.iter().any(|one| one.funding.iter().any(|code| *code == BONUS));
@@ -180,9 +180,9 @@ pub(super) fn compose(
 /// Names of the special instruments to check for one measure, those that have run out left out.
 pub(super) fn names(scene: &Scene, catalogue: &Catalogue, possible: &[Possible]) -> String {
     // what anybody with costs can ask for stands once, in the section on funding
-    let in_force = possible
-        .iter()
-        .filter(|one| !matches!(one.standing, Standing::RunOut(_)) && one.code != EMPLOYER && one.code != TAX);
+    let in_force = possible.iter().filter(|one| {
+        !matches!(one.standing, Standing::RunOut(_)) && one.code != EMPLOYER && one.code != TAX
+    });
     let about = in_force.filter_map(|one| catalogue.funding.iter().find(|about| about.code == one.code));
     about.map(|one| scene.text(&one.name)).collect::<Vec<_>>().join("; ")
 }
@@ -203,11 +203,11 @@ fn beyond<'a>(scene: &Scene, catalogue: &'a Catalogue, plan: &Plan) -> Vec<&'a M
 struct Found(Vec<(Possible, Vec<String>)>);
 
 impl Found {
-    fn add(&mut self, all: &[Possible], measure: Option<String>) {
+    fn add(&mut self, all: &[Possible], measure: Option<&str>) {
         for one in all {
             match self.0.iter_mut().find(|(known, _)| known.code == one.code) {
-                Some((_, measures)) => measures.extend(measure.clone()),
-                None => self.0.push((one.clone(), measure.clone().into_iter().collect())),
+                Some((_, measures)) => measures.extend(measure.map(str::to_owned)),
+                None => self.0.push((one.clone(), measure.map(str::to_owned).into_iter().collect())),
             }
         }
     }
@@ -218,11 +218,17 @@ impl Found {
 
     /// Those that have not run out.
     fn codes(&self) -> impl Iterator<Item = &FundingCode> {
-        self.0.iter().filter(|(one, _)| !matches!(one.standing, Standing::RunOut(_))).map(|(one, _)| &one.code)
+        self.0
+            .iter()
+            .filter(|(one, _)| !matches!(one.standing, Standing::RunOut(_)))
+            .map(|(one, _)| &one.code)
     }
 
     /// In the order of the pack.
-    fn in_order<'a>(&'a self, catalogue: &'a Catalogue) -> impl Iterator<Item = (&'a Funding, Standing, &'a [String])> {
+    fn in_order<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
+    ) -> impl Iterator<Item = (&'a Funding, Standing, &'a [String])> {
         catalogue.funding.iter().filter_map(|about| {
             let (one, measures) = self.0.iter().find(|(one, _)| one.code == about.code)?;
             Some((about, one.standing, measures.as_slice()))
@@ -239,7 +245,13 @@ impl Found {
         self.in_order(catalogue).filter_map(of).collect()
     }
 
-    fn lines(&self, scene: &Scene, catalogue: &Catalogue, facts: &Facts<'_>, cites: &mut Citations) -> Vec<FundingLine> {
+    fn lines(
+        &self,
+        scene: &Scene,
+        catalogue: &Catalogue,
+        facts: &Facts<'_>,
+        cites: &mut Citations,
+    ) -> Vec<FundingLine> {
         self.in_order(catalogue)
             .filter(|(_, standing, _)| !matches!(standing, Standing::RunOut(_)))
             .map(|(about, standing, measures)| instrument(scene, facts, about, standing, measures, cites))
@@ -273,7 +285,10 @@ fn instrument(
             Standing::InForce | Standing::RunOut(_) => String::new(),
         },
         employer_share: share.map(|row| scene.format().percent(row.employer_share)).unwrap_or_default(),
-        waiver: share.and_then(|row| row.waiver.as_ref()).map(|text| scene.sentence(text)).unwrap_or_default(),
+        waiver: share
+            .and_then(|row| row.waiver.as_ref())
+            .map(|text| scene.sentence(text))
+            .unwrap_or_default(),
         sources: cites.cite(&one.source),
     }
 }

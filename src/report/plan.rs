@@ -265,7 +265,8 @@ fn part(
     let total = |value: fn(&PlannedMeasure) -> f64| shown.iter().map(|one| value(one)).sum::<f64>();
     let (cost, price) = (total(|one| one.cost), total(|one| one.price));
     let open = |supply: Supply| {
-        let gaps = plan.left_open.iter().filter(|one| one.supply == supply && !scene.withheld(one.competency));
+        let gaps =
+            plan.left_open.iter().filter(|one| one.supply == supply && !scene.withheld(one.competency));
         format.list(&gaps.map(|one| scene.competency_name(one.competency)).collect::<Vec<_>>())
     };
     let kind = |one: &&PlannedMeasure| catalogue.measures[one.measure.at()].kind;

@@ -86,7 +86,8 @@ fn left_out(pack: &Pack, catalogue: &Catalogue, one: &LeftOut) -> Value {
         put("least_weeks", json!(weeks));
     }
     if !one.unmet.is_empty() {
-        let unmet: Vec<String> = one.unmet.iter().map(|condition| asked(pack, catalogue, condition)).collect();
+        let unmet: Vec<String> =
+            one.unmet.iter().map(|condition| asked(pack, catalogue, condition)).collect();
         put("unmet", json!(unmet));
     }
     Value::Object(fields)

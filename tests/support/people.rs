@@ -80,8 +80,8 @@ pub fn random(rng: &mut TestRng, pack: &Pack) -> Value {
     for item in &pack.questionnaire.items {
         let ItemKind::Statement(statement) = &item.kind else { continue };
         let wanted = levels[statement.competency.at()] + below(rng, 3) as f64 * 0.5 - 0.5;
-        let point = wanted.round().clamp(1.0, 5.0) as i64;
-        let point = if statement.keying == Keying::Reverse { 6 - point } else { point };
+        let point = wanted.round().clamp(1.0, 5.0);
+        let point = if statement.keying == Keying::Reverse { 6.0 - point } else { point };
         changes.insert(item.id.to_string(), json!(point));
     }
     let mut put = |item: &str, answer: Value| changes.insert(item.to_owned(), answer);

@@ -182,9 +182,12 @@ impl<'a> FundingReader<'_, 'a> {
 
     fn s82(&self, file: &Table<'a>) -> Vec<StaffShare> {
         let staff = Limits::between(0.0, 1e9);
-        let size = |node: &Node<'a>| match self.firm_size {
-            Some(item) => self.names.option(item, node),
-            None => OptionIx::new(0),
+        let size = |node: &Node<'a>| {
+            if let Some(item) = self.firm_size {
+                return self.names.option(item, node);
+            }
+            node.report(codes::MISSING_KEY, "`sizes` needs `firm_size` in the inputs of training.toml");
+            OptionIx::new(0)
         };
         let row = |table: &Table<'a>| StaffShare {
             staff_from: table.whole("staff_from", staff),

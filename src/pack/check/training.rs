@@ -101,8 +101,16 @@ fn read_limits(table: &Table<'_>, on_scale: Limits) -> PlanLimits {
 fn check_order<'a>(rows: &[Table<'a>], names: &Names<'a>) {
     let mut builds_on: Vec<Dependency<'a>> = Vec::new();
     for row in rows {
-        let from = row.node().peek("id").and_then(|id| names.measures.ids().iter().position(|one| Some(*one) == id.as_str()));
-        let conditions = row.node().peek("planned_if").into_iter().flat_map(|one| one.entries()).flat_map(|one| one.entries());
+        let from = row
+            .node()
+            .peek("id")
+            .and_then(|id| names.measures.ids().iter().position(|one| Some(*one) == id.as_str()));
+        let conditions = row
+            .node()
+            .peek("planned_if")
+            .into_iter()
+            .flat_map(|one| one.entries())
+            .flat_map(|one| one.entries());
         for node in conditions.filter_map(|one| one.peek("after")) {
             let to = names.measures.ids().iter().position(|one| Some(*one) == node.as_str());
             if let (Some(from), Some(to)) = (from, to) {
