@@ -10,6 +10,7 @@ mod elsewhere;
 pub mod figure;
 mod fit;
 mod funding;
+mod left_out;
 mod method;
 mod negotiation;
 mod pay;
@@ -20,6 +21,7 @@ mod record;
 mod sample;
 mod scene;
 mod steps;
+mod variant;
 pub mod wording;
 
 use chrono::NaiveDate;

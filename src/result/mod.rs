@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod levers;
+pub mod plan;
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +18,7 @@ use crate::id::{CompetencyIx, SourceKey};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
 use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
-use crate::plan::{LeftOutReason, Plan};
+use crate::plan::Plan;
 
 /// The format this module writes.
 pub const SCHEMA: &str = "csm-result/1";
@@ -93,7 +94,7 @@ pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, proven
             );
         }
     }
-    put("plan", plan.map_or(Value::Null, |plan| development(pack, plan)));
+    put("plan", plan.map_or(Value::Null, |plan| plan::development(pack, plan)));
     if plan.is_none() {
         put("plan_note", json!(no_plan(pack, assessment)));
     }
@@ -391,62 +392,6 @@ pub fn sources<'a>(factor: &'a Factor, level: &str) -> &'a [SourceKey] {
         FactorRule::Count { levels, .. } | FactorRule::CountWith { levels, .. } => {
             of(levels.iter().map(|(_, one)| one), level)
         }
-    }
-}
-
-fn development(pack: &Pack, plan: &Plan) -> Value {
-    let Some(catalogue) = &pack.training else { return Value::Null };
-    let competency = |at: CompetencyIx| pack.framework.competencies[at.at()].id.to_string();
-    let measures: Vec<Value> = plan
-        .measures
-        .iter()
-        .map(|one| {
-            let gains: Map<String, Value> =
-                one.gains.iter().map(|(at, gain)| (competency(*at), two(*gain))).collect();
-            json!({
-                "id": catalogue.measures[one.measure.at()].id, "start_week": one.start_week, "weeks": one.weeks,
-                "hours": two(one.hours), "cost": two(one.cost), "price": two(one.price), "gains": gains,
-            })
-        })
-        .collect();
-    let left_open: Vec<Value> = plan
-        .left_open
-        .iter()
-        .map(|one| json!({ "id": competency(one.competency), "gap": two(one.after), "before": two(one.before) }))
-        .collect();
-    let left_out: Vec<Value> = plan
-        .left_out
-        .iter()
-        .map(|one| json!({ "id": catalogue.measures[one.measure.at()].id, "reason": reason_code(one.why) }))
-        .collect();
-    let mut assumed = Vec::new();
-    if plan.means.hours_assumed {
-        assumed.push("hours_per_week");
-    }
-    if plan.means.money_assumed {
-        assumed.push("budget");
-    }
-    if plan.means.job == crate::plan::Job::AssumedInService {
-        assumed.push("job");
-    }
-    json!({
-        "hours_per_week": two(plan.means.hours_per_week), "budget": two(plan.means.money), "assumed": assumed,
-        "measures": measures, "left_open": left_open, "left_out": left_out,
-    })
-}
-
-/// Code of a reason for leaving a measure out.
-#[must_use]
-pub fn reason_code(why: LeftOutReason) -> &'static str {
-    match why {
-        LeftOutReason::NoPrice => "no_price",
-        LeftOutReason::NeedsJob => "needs_job",
-        LeftOutReason::Condition => "condition",
-        LeftOutReason::Entry => "entry",
-        LeftOutReason::TooLong => "too_long",
-        LeftOutReason::Hours => "hours",
-        LeftOutReason::Money => "money",
-        LeftOutReason::Better => "others_do_more",
     }
 }
 

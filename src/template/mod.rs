@@ -40,6 +40,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("partials/plan.en.hbs", include_str!("../../templates/partials/plan.en.hbs")),
     ("partials/funding.de.hbs", include_str!("../../templates/partials/funding.de.hbs")),
     ("partials/funding.en.hbs", include_str!("../../templates/partials/funding.en.hbs")),
+    ("partials/supply.de.hbs", include_str!("../../templates/partials/supply.de.hbs")),
+    ("partials/supply.en.hbs", include_str!("../../templates/partials/supply.en.hbs")),
     ("partials/pay.de.hbs", include_str!("../../templates/partials/pay.de.hbs")),
     ("partials/pay.en.hbs", include_str!("../../templates/partials/pay.en.hbs")),
     ("partials/negotiation.de.hbs", include_str!("../../templates/partials/negotiation.de.hbs")),
