@@ -24,6 +24,7 @@ pub(crate) enum Command {
     Interview(Interview),
     Report(Report),
     Score(Score),
+    Explain(Explain),
     #[command(subcommand)]
     Pack(PackCommand),
     Schema(Schema),
@@ -106,6 +107,27 @@ pub(crate) struct Score {
     pub(crate) target: Target,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: Option<String>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ExplainFormat,
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    Text,
+    Md,
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackCommand {
     Check {
@@ -183,4 +205,5 @@ pub(crate) enum ScoreFormat {
 pub(crate) enum SchemaName {
     Answers,
     Result,
+    Explain,
 }

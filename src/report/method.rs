@@ -159,7 +159,7 @@ fn source(key: &SourceKey, short: &str, url: Option<&str>) -> SourceLine {
 }
 
 /// An address that can stand in a link as it is; anything else, and an address cut off by dots, is not linked.
-fn link(url: Option<&str>) -> String {
+pub(super) fn link(url: Option<&str>) -> String {
     let plain = |one: char| one.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(one);
     match url {
         Some(url) if url.starts_with("https://") && !url.ends_with("..") && url.chars().all(plain) => {

@@ -6,6 +6,7 @@
 //! [`Report::sample`] shows every path there is.
 #![expect(clippy::struct_excessive_bools, reason = "flags are what templates branch on; each says one thing")]
 
+pub mod chain;
 mod elsewhere;
 mod figure;
 mod fit;

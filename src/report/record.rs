@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::assessment::PartScore;
 use crate::assessment::RubricScore;
 use crate::id::ItemIx;
-use crate::pack::framework::PartRule;
 use crate::pack::framework::Rubric;
 use crate::pack::framework::RubricPart;
 use crate::pack::questionnaire::Mode;
@@ -102,7 +101,7 @@ fn names(scene: &Scene, items: &[ItemIx]) -> String {
 
 fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
     let format = scene.format();
-    let asked = items(&part.rule);
+    let asked = part.rule.items();
     let facts = asked
         .iter()
         .filter_map(|item| Some(Fact { label: scene.item_name(*item), value: scene.answer_words(*item)? }));
@@ -123,16 +122,4 @@ fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
 fn points_words(scene: &Scene, points: f64) -> String {
     let whole = (points - points.round()).abs() < 1e-6;
     scene.format().number(points, usize::from(!whole))
-}
-
-/// The questions a rule looks at, in the order in which they read well.
-fn items(rule: &PartRule) -> Vec<ItemIx> {
-    match rule {
-        PartRule::LevelTable { item, .. }
-        | PartRule::ChoiceByCluster { item, .. }
-        | PartRule::SaturatingYears { item, .. }
-        | PartRule::LogSpan { item, .. } => vec![*item],
-        PartRule::RecentCertificates { all, recent, hours, .. } => vec![*all, *recent, *hours],
-        PartRule::TaskPoints { contributed, responsible, .. } => vec![*contributed, *responsible],
-    }
 }
