@@ -17,6 +17,8 @@ use crate::drawing::LinkTarget;
 const GAP: usize = 2;
 /// No column of a table is narrower, unless all its cells are.
 const NARROWEST: usize = 8;
+/// A word up to this length is kept whole where there is room.
+const LONGEST: usize = 22;
 
 /// Sets a document to so many columns.
 pub(crate) fn text(document: &Document, columns: usize) -> String {
@@ -105,7 +107,7 @@ fn table(table: &Table, columns: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Natural widths; where they do not fit, the widest column gives way first.
+/// Natural widths; where they do not fit, the widest column gives way first, but no word is broken before it must.
 fn widths(head: &[String], rows: &[Vec<String>], columns: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = head.iter().map(|cell| display_width(cell)).collect();
     for row in rows {
@@ -114,9 +116,19 @@ fn widths(head: &[String], rows: &[Vec<String>], columns: usize) -> Vec<usize> {
         }
     }
     let room = columns.saturating_sub(GAP * widths.len().saturating_sub(1));
-    while widths.iter().sum::<usize>() > room {
-        let Some(widest) = widths.iter_mut().max().filter(|width| **width > NARROWEST) else { break };
-        *widest -= 1;
+    let mut words = vec![NARROWEST; widths.len()];
+    for row in rows.iter().map(Vec::as_slice).chain([head]) {
+        for (width, cell) in words.iter_mut().zip(row) {
+            let longest = cell.split(' ').map(display_width).max().unwrap_or_default();
+            *width = (*width).max(longest.min(LONGEST));
+        }
+    }
+    for least in [words, vec![NARROWEST; widths.len()]] {
+        while widths.iter().sum::<usize>() > room {
+            let wide = widths.iter_mut().zip(&least).filter(|(width, least)| **width > **least);
+            let Some((widest, _)) = wide.max_by_key(|(width, _)| **width) else { break };
+            *widest -= 1;
+        }
     }
     widths
 }

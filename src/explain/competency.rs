@@ -53,7 +53,7 @@ pub(super) fn level(subject: &Subject, at: CompetencyIx) -> Step {
 /// The statements asked, with the points they count with.
 fn answers(subject: &Subject, at: CompetencyIx) -> Vec<Step> {
     let scale = &subject.pack.questionnaire.scale;
-    statements(subject.pack, subject.answers, at)
+    let mut all: Vec<Step> = statements(subject.pack, subject.answers, at)
         .map(|(item, statement)| {
             let step = answer(subject, item);
             let Some(Answer::Rating(point)) = subject.answers.get(item) else { return step };
@@ -67,7 +67,9 @@ fn answers(subject: &Subject, at: CompetencyIx) -> Vec<Step> {
                 }
             }
         })
-        .collect()
+        .collect();
+    all.sort_by(|a, b| a.id.cmp(&b.id)); // as a person looks them up; the interview mixes them
+    all
 }
 
 /// Standard error and interval; only the standard deviation where there is no level.

@@ -26,6 +26,8 @@ use crate::explain::formula::times;
 use crate::explain::rubric;
 use crate::explain::situation;
 use crate::id::CompetencyIx;
+use crate::levers::next::Raise;
+use crate::levers::next::next;
 use crate::levers::sensitivity::Weight;
 use crate::levers::sensitivity::sensitivity;
 use crate::pack::framework::FitRules;
@@ -60,13 +62,15 @@ pub(super) fn index(subject: &Subject) -> Result<Step, Refusal> {
         .word(&rules.bands[index.verdict].code)
         .fact(Fact::Error, index.sem);
     step.interval = Some(index.interval);
-    if let Some(without) = index.without_imputed {
+    let imputed = subject.assessment.soft_skills.competencies.iter().any(|one| one.imputed);
+    if let Some(without) = index.without_imputed.filter(|_| imputed) {
         step = step.fact(Fact::Without, without);
     }
     steps.extend(parts);
     steps.extend([error, lower, upper]);
     steps.extend(verdict(subject, rules, index));
     steps.extend(varied(subject, rules, index));
+    steps.extend(next_verdict(subject, rules));
     Ok(step.from(steps))
 }
 
@@ -139,7 +143,41 @@ fn verdict(subject: &Subject, rules: &FitRules, index: &FitIndex) -> Vec<Step> {
     });
     let verdict =
         Step::new(Kind::Verdict, "fit.verdict").word(&rules.bands[index.verdict].code).from(minimums.collect());
-    vec![step, verdict]
+    let borderline = index.borderline.map(|one| {
+        Step::new(Kind::Borderline, "fit.borderline")
+            .valued(one.limit)
+            .word(&rules.bands[one.neighbour].code)
+            .judged(true)
+    });
+    [Some(step), borderline, Some(verdict)].into_iter().flatten().collect()
+}
+
+/// What stands between the person and the next better verdict.
+fn next_verdict(subject: &Subject, rules: &FitRules) -> Option<Step> {
+    let found = next(subject.pack, subject.assessment)?;
+    let raises = |all: &[Raise], word: &str| -> Vec<Step> {
+        let raise = |one: &Raise| {
+            let about = &subject.pack.framework.competencies[one.competency.at()];
+            Step::new(Kind::Raise, format!("fit.next.{}", about.id))
+                .named(&about.name)
+                .valued(one.level)
+                .word(word)
+                .fact(Fact::Before, subject.assessment.soft_skills.competencies[one.competency.at()].level)
+        };
+        all.iter().map(raise).collect()
+    };
+    let mut steps = raises(&found.must_haves, "minimum");
+    steps.extend(raises(&found.singles, "alone"));
+    steps.extend(raises(&found.together, "together"));
+    let step = Step::new(Kind::Next, "fit.next")
+        .word(&rules.bands[found.verdict].code)
+        .fact(Fact::Limit, found.limit)
+        .fact(Fact::Points, found.missing);
+    let step = match found.at_targets {
+        Some(index) => step.fact(Fact::Most, index),
+        None => step,
+    };
+    Some(step.from(steps))
 }
 
 /// Every weight alone, a fifth lighter and heavier: those that change something.

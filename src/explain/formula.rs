@@ -164,26 +164,29 @@ impl Formula {
             let text = show(number.value);
             return if number.value < 0.0 && around > 0 { format!("({text})") } else { text };
         };
-        let join = |sign: &str, binding: u8, last: u8| {
-            let count = args.len();
+        let join = |sign: &str, binding: u8, first: u8, last: u8| {
             let parts: Vec<String> = args
                 .iter()
                 .enumerate()
-                .map(|(at, one)| one.written(show, if at > 0 && at + 1 == count { last } else { binding }))
+                .map(|(at, one)| match one {
+                    // a fraction as a factor reads better in brackets
+                    Formula::Apply { op: Op::Divide, .. } if at > 0 && *op == Op::Multiply => one.written(show, 3),
+                    _ => one.written(show, if at > 0 { last } else { first }),
+                })
                 .collect();
             let text = parts.join(sign);
-            if around > binding || (around == binding && around > 1) { format!("({text})") } else { text }
+            if around > binding { format!("({text})") } else { text }
         };
         let call = |name: &str| {
             let parts: Vec<String> = args.iter().map(|one| one.written(show, 0)).collect();
             format!("{name}({})", parts.join("; "))
         };
         match op {
-            Op::Add => join(" + ", 1, 1),
-            Op::Subtract => join(" \u{2212} ", 1, 2),
-            Op::Multiply => join(" · ", 2, 2),
-            Op::Divide => join(" / ", 2, 3),
-            Op::Power => join("^", 3, 4),
+            Op::Add => join(" + ", 1, 1, 1),
+            Op::Subtract => join(" \u{2212} ", 1, 1, 2),
+            Op::Multiply => join(" · ", 2, 2, 2),
+            Op::Divide => join(" / ", 2, 2, 3),
+            Op::Power => join("^", 3, 4, 4),
             Op::Min => call("min"),
             Op::Max => call("max"),
             Op::Exp => call("exp"),

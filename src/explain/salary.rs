@@ -144,7 +144,7 @@ fn places(
 fn about(model: &SalaryModel, topic: &str, mut step: Step) -> Step {
     for basis in model.basis.iter().filter(|one| one.topic == topic) {
         step.note = Some(basis.text.clone());
-        step.sources.extend(basis.source.iter().cloned());
+        step = step.cited(&basis.source);
         step.judgement |= basis.judgement;
     }
     step

@@ -65,19 +65,10 @@ pub struct Section {
     pub missing: Vec<StepView>,
     /// Everything else, in the order of the calculation.
     pub steps: Vec<StepView>,
-    /// Notes of the pack on where numbers come from, with their sources.
-    pub notes: Vec<Note>,
-}
-
-/// Where a number comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Note {
-    /// What it is about.
-    pub name: String,
-    /// In a sentence; empty without.
-    pub text: String,
-    /// Keys of sources; empty without.
-    pub sources: String,
+    /// Competencies at a higher level.
+    pub raises: Vec<StepView>,
+    /// Steps with a remark of the pack or sources: where numbers come from.
+    pub notes: Vec<StepView>,
 }
 
 /// A step in words and figures.
@@ -113,6 +104,8 @@ pub struct StepView {
     pub weight: String,
     /// Attainment of a competency.
     pub attainment: String,
+    /// Remark of the pack; empty without.
+    pub note: String,
     /// Keys of sources; empty without.
     pub sources: String,
     /// Judgement plays a part.
@@ -156,6 +149,7 @@ impl ChainView {
             target: text(),
             weight: text(),
             attainment: text(),
+            note: text(),
             sources: text(),
             judgement: true,
             o,
@@ -174,7 +168,8 @@ impl ChainView {
             rules: all(),
             missing: all(),
             steps: all(),
-            notes: vec![Note { name: text(), text: text(), sources: text() }],
+            raises: all(),
+            notes: all(),
             step,
         };
         let source = ChainSource { key: text(), full: text(), year: text(), url: text() };
@@ -248,7 +243,7 @@ impl Hand<'_> {
     fn has_own_section(&self, step: &Step) -> bool {
         matches!(
             step.kind,
-            Kind::SoftSkills | Kind::Situations | Kind::Experience | Kind::Education | Kind::Sensitivity
+            Kind::SoftSkills | Kind::Situations | Kind::Experience | Kind::Education | Kind::Sensitivity | Kind::Next
         )
     }
 
@@ -266,6 +261,7 @@ impl Hand<'_> {
             Kind::Factor => section.factors.push(self.with_answers(step, view)),
             Kind::Measure => section.measures.push(view),
             Kind::Variation => section.cases.push(view),
+            Kind::Raise => section.raises.push(view),
             Kind::Rule => section.rules.push(view),
             Kind::Missing => section.missing.push(self.with_answers(step, view)),
             _ => {
@@ -305,19 +301,15 @@ impl Hand<'_> {
         view.given = if step.kind == Kind::Missing {
             step.steps.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(", ")
         } else {
-            words.join(" | ")
+            words.join(" / ")
         };
         view
     }
 
-    fn note(&self, step: &Step, notes: &mut Vec<Note>) {
-        let text = step.note.as_ref().map(|note| tidy(note.get(self.wording.lang))).unwrap_or_default();
-        let sources = keys(&step.sources);
-        let name = step.name.as_ref().map(|name| tidy(name.get(self.wording.lang)));
-        let note = Note { name: name.unwrap_or_default(), text, sources };
-        let about_this = !note.text.is_empty() || !note.sources.is_empty();
-        if about_this && !notes.contains(&note) {
-            notes.push(note);
+    fn note(&self, step: &Step, notes: &mut Vec<StepView>) {
+        let founded = step.note.is_some() || !step.sources.is_empty();
+        if founded && !notes.iter().any(|one| one.id == step.id) {
+            notes.push(self.view(step));
         }
     }
 
@@ -349,6 +341,7 @@ impl Hand<'_> {
                 .as_ref()
                 .map(|formula| formula.write(&|value| self.figure(value)))
                 .unwrap_or_default(),
+            note: text(step.note.as_ref()),
             sources: keys(&step.sources),
             judgement: step.judgement,
             o,
@@ -386,7 +379,7 @@ impl Hand<'_> {
             (Kind::MustHave, "met") => words.must_have.met.as_str(),
             (Kind::MustHave, "open") => words.must_have.open.as_str(),
             (Kind::MustHave, "not_met") => words.must_have.not_met.as_str(),
-            (Kind::Fit | Kind::Band | Kind::Verdict | Kind::Variation, code) => {
+            (Kind::Fit | Kind::Band | Kind::Borderline | Kind::Next | Kind::Verdict | Kind::Variation, code) => {
                 let bands = self.pack.framework.fit.iter().flat_map(|rules| &rules.bands);
                 let band = bands.into_iter().find(|one| one.code == code);
                 return band.map(|one| tidy(one.name.get(self.wording.lang))).unwrap_or_default();
