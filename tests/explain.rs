@@ -1,5 +1,9 @@
 //! `csm explain`: every number can be done again by hand, and what it says fits a terminal and a person.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "sums are done again by other means than the program's on purpose"
+)]
 
 mod support;
 
@@ -86,7 +90,11 @@ fn every_sum_of_a_chain_can_be_done_again_from_its_operands() {
                 if step["formula"].is_null() {
                     continue;
                 }
-                near(by_hand(&step["formula"], &all), step["value"].as_f64().unwrap(), &format!("{name} {id}"));
+                near(
+                    by_hand(&step["formula"], &all),
+                    step["value"].as_f64().unwrap(),
+                    &format!("{name} {id}"),
+                );
                 sums += 1;
                 let mut open = vec![&step["formula"]];
                 while let Some(part) = open.pop() {
@@ -121,7 +129,11 @@ fn every_number_of_the_result_follows_from_the_explanation() {
         let fit = steps(&chain(name, "fit"));
         let value = |all: &BTreeMap<String, Value>, id: &str| -> f64 {
             let step = all.get(id).unwrap_or_else(|| panic!("{name}: no step {id}"));
-            if step["formula"].is_null() { step["value"].as_f64().unwrap() } else { by_hand(&step["formula"], all) }
+            if step["formula"].is_null() {
+                step["value"].as_f64().unwrap()
+            } else {
+                by_hand(&step["formula"], all)
+            }
         };
         same(value(&fit, "fit"), 2, &result["fit"]["index"], "index");
         same(value(&fit, "fit.lower"), 2, &result["fit"]["interval"][0], "interval");
@@ -254,7 +266,8 @@ impl Reader<'_> {
         let end = self.rest.find(|one: char| !one.is_ascii_digit() && one != '.' && one != ',');
         let (digits, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
-        let value: f64 = digits.replace(',', "").parse().unwrap_or_else(|_| panic!("no number: {digits}{rest}"));
+        let value: f64 =
+            digits.replace(',', "").parse().unwrap_or_else(|_| panic!("no number: {digits}{rest}"));
         if negative { -value } else { value }
     }
 }
@@ -263,6 +276,9 @@ impl Reader<'_> {
 fn calculated(text: &str) -> Option<f64> {
     let starts = ["min(", "max(", "exp(", "ln(", "tanh(", "√(", "abs(", "(", "−"];
     let first = text.chars().next()?;
+    if !text.contains(['+', '−', '·', '/', '(']) {
+        return None; // a bare number is no calculation
+    }
     if !(first.is_ascii_digit() || starts.iter().any(|one| text.starts_with(one))) {
         return None;
     }
@@ -275,7 +291,7 @@ fn calculated(text: &str) -> Option<f64> {
 fn printed_calculations_give_what_stands_beside_them() {
     let mut done = 0;
     for name in EXAMPLES {
-        for what in TOPICS {
+        for what in TOPICS.into_iter().chain(["LEA", "COM", "PRB", "X1", "J04"]) {
             let path = example(name);
             let text = stdout(&["explain", path.to_str().unwrap(), what, "--format", "md", "--lang", "en"]);
             for line in text.lines().map(|line| line.replace('\\', "")) {
@@ -299,7 +315,7 @@ fn printed_calculations_give_what_stands_beside_them() {
             }
         }
     }
-    assert!(done > 400, "only {done} printed calculations were read");
+    assert!(done > 250, "only {done} printed calculations were read");
 }
 
 #[test]
@@ -335,11 +351,15 @@ fn everything_there_is_can_be_explained_in_both_languages() {
         let answers = Sheets::new(&pack, Mode::Own).read(&piece).unwrap().answers;
         let assessment = assess(&pack, &answers, &Request::of(&pack, &answers, date).unwrap());
         let plan = csm_kompass::plan::plan(&pack, &answers, &assessment, date);
-        let subject = Subject { pack: &pack, answers: &answers, assessment: &assessment, plan: plan.as_ref() };
-        for what in &names {
+        let subject =
+            Subject { pack: &pack, answers: &answers, assessment: &assessment, plan: plan.as_ref() };
+        // every question, measure and factor once; of the others what may be missing there
+        let wanted = if name == "golden.json" { names.as_slice() } else { &names[..40] };
+        for what in wanted {
             let Ok(chain) = explain(&subject, What::parse(&pack, what).unwrap()) else { continue };
             for (wording, template) in &kit {
-                let view = lay_open(&pack, &chain, "", assessment.role.at(), assessment.cluster.at(), wording);
+                let view =
+                    lay_open(&pack, &chain, "", assessment.role.at(), assessment.cluster.at(), wording);
                 let text = template.render_as(EXPLAIN, &view).unwrap();
                 let source = Source { name: "x".into(), text: text.as_str().into() };
                 let document = csm_kompass::document::parse(&source, &Charts::default());
@@ -349,7 +369,7 @@ fn everything_there_is_can_be_explained_in_both_languages() {
             }
         }
     }
-    assert!(rendered > 1200, "only {rendered} explanations");
+    assert!(rendered > 450, "only {rendered} explanations");
 }
 
 #[test]

@@ -123,7 +123,11 @@ fn reweighted(assessment: &Assessment, weight: Weight, factor: f64) -> f64 {
             Pillar::Experience => assessment.experience.as_ref().unwrap().score.unwrap(),
             Pillar::Education => assessment.education.as_ref().unwrap().score.unwrap(),
         };
-        let share = if matches!(weight, Weight::Pillar(changed) if changed == *pillar) { share * factor } else { *share };
+        let share = if matches!(weight, Weight::Pillar(changed) if changed == *pillar) {
+            share * factor
+        } else {
+            *share
+        };
         value += share * score;
         whole += share;
     }
@@ -170,21 +174,18 @@ fn a_limit_inside_the_interval_makes_a_borderline_case_and_no_other() {
         let (low, high) = index.interval;
         let inside: Vec<f64> =
             rules.bands.iter().map(|band| band.from).filter(|from| low < *from && *from <= high).collect();
-        match index.borderline {
-            Some(found) => {
-                assert!(inside.contains(&found.limit), "{found:?} {inside:?}");
-                let nearest = inside.iter().map(|one| (one - index.value).abs()).fold(f64::INFINITY, f64::min);
-                assert!(((found.limit - index.value).abs() - nearest).abs() < 1e-9);
-                assert_eq!(found.neighbour.abs_diff(index.band), 1);
-                assert_eq!(found.verdict, found.neighbour.max(index.cap));
-                assert_eq!(found.neighbour < index.band, found.limit > index.value);
-                borderline += 1;
-            }
-            None => {
-                assert!(inside.is_empty(), "{:?} holds {inside:?}", index.interval);
-                clear += 1;
-            }
-        }
+        let Some(found) = index.borderline else {
+            assert!(inside.is_empty(), "{:?} holds {inside:?}", index.interval);
+            clear += 1;
+            continue;
+        };
+        assert!(inside.contains(&found.limit), "{found:?} {inside:?}");
+        let nearest = inside.iter().map(|one| (one - index.value).abs()).fold(f64::INFINITY, f64::min);
+        assert!(((found.limit - index.value).abs() - nearest).abs() < 1e-9);
+        assert_eq!(found.neighbour.abs_diff(index.band), 1);
+        assert_eq!(found.verdict, found.neighbour.max(index.cap));
+        assert_eq!(found.neighbour < index.band, found.limit > index.value);
+        borderline += 1;
     }
     assert!(borderline > 0 && clear > 0, "{borderline} borderline, {clear} not");
 }

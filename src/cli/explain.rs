@@ -33,7 +33,8 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Explain) -> Exit {
         Some(Err(unknown)) => {
             let given = arguments.what.as_deref().unwrap_or_default();
             let near = unknown.near.map(|near| shell.words.say("explain_near", &[("near", &near)]));
-            let gaps = [("given", given), ("near", &near.unwrap_or_default()), ("known", &unknown.known.join(", "))];
+            let gaps =
+                [("given", given), ("near", &near.unwrap_or_default()), ("known", &unknown.known.join(", "))];
             shell.tell("explain_unknown", &gaps);
             return Exit::Usage;
         }

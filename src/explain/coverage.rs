@@ -87,7 +87,10 @@ fn pillars(subject: &Subject) -> Vec<Missing> {
     weights
         .into_iter()
         .filter(|(pillar, weight)| *weight > 0.0 && pillar_score(assessment, *pillar).is_none())
-        .map(|(pillar, _)| Missing { piece: Piece::Pillar { pillar, divided }, items: needed(subject, pillar) })
+        .map(|(pillar, _)| Missing {
+            piece: Piece::Pillar { pillar, divided },
+            items: needed(subject, pillar),
+        })
         .collect()
 }
 
@@ -113,7 +116,9 @@ fn needed(subject: &Subject, pillar: Pillar) -> Vec<ItemIx> {
 }
 
 fn factors(subject: &Subject) -> Vec<Missing> {
-    let (Some(model), Some(Ok(pay))) = (&subject.pack.salary, &subject.assessment.pay) else { return Vec::new() };
+    let (Some(model), Some(Ok(pay))) = (&subject.pack.salary, &subject.assessment.pay) else {
+        return Vec::new();
+    };
     let width = |sigma: f64| {
         let half = model.z.0 * sigma;
         pay.full_time.p50 * (libm::exp(half) - libm::exp(-half))
@@ -164,7 +169,11 @@ fn step(subject: &Subject, missing: &Missing) -> Step {
                 Pillar::Experience => "experience",
                 Pillar::Education => "education",
             };
-            Step::new(Kind::Missing, format!("coverage.{id}")).word(if *divided { "divided" } else { "no_index" })
+            Step::new(Kind::Missing, format!("coverage.{id}")).word(if *divided {
+                "divided"
+            } else {
+                "no_index"
+            })
         }
         Piece::Factor { at, width, narrower } => {
             let factor = subject.pack.salary.as_ref().map(|model| &model.factors[*at]);

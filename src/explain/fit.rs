@@ -56,11 +56,8 @@ pub(super) fn index(subject: &Subject) -> Result<Step, Refusal> {
     }
     let mean = weighted(&parts);
     let (error, lower, upper) = precision(subject, index, &parts);
-    let mut step = step
-        .valued(index.value)
-        .by(mean)
-        .word(&rules.bands[index.verdict].code)
-        .fact(Fact::Error, index.sem);
+    let mut step =
+        step.valued(index.value).by(mean).word(&rules.bands[index.verdict].code).fact(Fact::Error, index.sem);
     step.interval = Some(index.interval);
     let imputed = subject.assessment.soft_skills.competencies.iter().any(|one| one.imputed);
     if let Some(without) = index.without_imputed.filter(|_| imputed) {
@@ -108,7 +105,8 @@ fn precision(subject: &Subject, index: &FitIndex, parts: &[Step]) -> (Step, Step
         let weight = *part.facts.get(&Fact::Weight).filter(|weight| **weight > 0.0)?;
         Some(power(times(number(weight), of(error)), number(2.0)))
     });
-    let error = Step::new(Kind::Error, "fit.error").valued(index.sem).by(sqrt(sum(errors.collect()))).judged(true);
+    let error =
+        Step::new(Kind::Error, "fit.error").valued(index.sem).by(sqrt(sum(errors.collect()))).judged(true);
     let z = subject.pack.framework.levels.z;
     let half = || times(number(z), of(&error));
     let value = || taken("fit", index.value);
@@ -122,7 +120,8 @@ fn precision(subject: &Subject, index: &FitIndex, parts: &[Step]) -> (Step, Step
 /// Band of the index, minimums that limit it, verdict.
 fn verdict(subject: &Subject, rules: &FitRules, index: &FitIndex) -> Vec<Step> {
     let band = &rules.bands[index.band];
-    let mut step = Step::new(Kind::Band, "fit.band").word(&band.code).fact(Fact::Limit, band.from).judged(true);
+    let mut step =
+        Step::new(Kind::Band, "fit.band").word(&band.code).fact(Fact::Limit, band.from).judged(true);
     if let Some(better) = index.band.checked_sub(1) {
         step = step.fact(Fact::NextLimit, rules.bands[better].from);
     }
@@ -141,8 +140,9 @@ fn verdict(subject: &Subject, rules: &FitRules, index: &FitIndex) -> Vec<Step> {
         }
         FitReason::Missing(_) => None,
     });
-    let verdict =
-        Step::new(Kind::Verdict, "fit.verdict").word(&rules.bands[index.verdict].code).from(minimums.collect());
+    let verdict = Step::new(Kind::Verdict, "fit.verdict")
+        .word(&rules.bands[index.verdict].code)
+        .from(minimums.collect());
     let borderline = index.borderline.map(|one| {
         Step::new(Kind::Borderline, "fit.borderline")
             .valued(one.limit)
@@ -216,9 +216,13 @@ pub(super) fn soft_skills(subject: &Subject) -> Step {
     let imputed = soft.competencies.iter().filter(|one| one.imputed).count();
     let step = Step::new(Kind::SoftSkills, "soft_skills").count(Fact::NotScorable, imputed).judged(true);
     let Some(score) = soft.score else {
-        return step.word("too_few").count(Fact::Most, subject.pack.framework.levels.max_imputed).from(levels);
+        return step
+            .word("too_few")
+            .count(Fact::Most, subject.pack.framework.levels.max_imputed)
+            .from(levels);
     };
-    let part = |step: &Step, kind: Kind| step.steps.iter().find(|one| one.kind == kind).map_or(number(0.0), of);
+    let part =
+        |step: &Step, kind: Kind| step.steps.iter().find(|one| one.kind == kind).map_or(number(0.0), of);
     let pairs = levels.iter().map(|one| times(part(one, Kind::Weight), part(one, Kind::Attainment)));
     let weights: Vec<Formula> = levels.iter().map(|one| part(one, Kind::Weight)).collect();
     let mean = divide(times(number(100.0), sum(pairs.collect())), sum(weights.clone()));
@@ -244,7 +248,8 @@ fn error(subject: &Subject, levels: &[Step], weights: &[Formula]) -> Step {
             let (weight, target) = (find(level, Kind::Weight)?, find(level, Kind::Target)?);
             let error = find(level, Kind::Error)?;
             let way = divide(of(&error), subtract(of(&target), number(lowest)));
-            (target.value? > lowest).then(|| power(times(divide(of(&weight), number(whole)), way), number(2.0)))
+            (target.value? > lowest)
+                .then(|| power(times(divide(of(&weight), number(whole)), way), number(2.0)))
         })
         .collect();
     Step::new(Kind::Error, "soft_skills.error")

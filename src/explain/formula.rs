@@ -170,7 +170,9 @@ impl Formula {
                 .enumerate()
                 .map(|(at, one)| match one {
                     // a fraction as a factor reads better in brackets
-                    Formula::Apply { op: Op::Divide, .. } if at > 0 && *op == Op::Multiply => one.written(show, 3),
+                    Formula::Apply { op: Op::Divide, .. } if at > 0 && *op == Op::Multiply => {
+                        one.written(show, 3)
+                    }
                     _ => one.written(show, if at > 0 { last } else { first }),
                 })
                 .collect();
@@ -212,7 +214,10 @@ mod tests {
         assert_eq!(text(&divide(sum(vec![four(), number(2.0)]), number(2.0))), "(4 + 2) / 2");
         assert_eq!(text(&subtract(four(), sum(vec![number(1.0), number(2.0)]))), "4 − (1 + 2)");
         assert_eq!(text(&times(number(100.0), divide(four(), number(8.0)))), "100 · (4 / 8)");
-        assert_eq!(text(&divide(times(number(100.0), four()), times(number(2.0), number(3.0)))), "100 · 4 / (2 · 3)");
+        assert_eq!(
+            text(&divide(times(number(100.0), four()), times(number(2.0), number(3.0)))),
+            "100 · 4 / (2 · 3)"
+        );
         assert_eq!(text(&power(sum(vec![four(), four()]), number(2.0))), "(4 + 4)^2");
         assert_eq!(text(&subtract(number(1.0), number(-2.0))), "1 − (-2)");
         assert_eq!(text(&min(four(), exp(number(1.0)))), "min(4; exp(1))");

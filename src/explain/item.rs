@@ -26,7 +26,8 @@ pub(super) fn uses(subject: &Subject, item: ItemIx) -> Step {
         step = step.fact(Fact::Cases, 1.0); // steers the plan only
     }
     let mut found = Vec::new();
-    let mut places = vec![What::Fit, What::SoftSkills, What::Situations, What::Salary, What::Plan, What::Quality];
+    let mut places =
+        vec![What::Fit, What::SoftSkills, What::Situations, What::Salary, What::Plan, What::Quality];
     if let ItemKind::Statement(statement) = &question.kind {
         places.push(What::Competency(statement.competency)); // mode `hr` shows it by itself
     }

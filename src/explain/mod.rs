@@ -261,7 +261,9 @@ fn overview(subject: &Subject) -> Step {
     let framework = &subject.pack.framework;
     let mut all = Vec::new();
     let mut wanted = vec![What::Fit, What::SoftSkills, What::Situations, What::Experience, What::Education];
-    wanted.extend((0..framework.competencies.len()).map(|at| What::Competency(crate::id::CompetencyIx::new(at))));
+    wanted.extend(
+        (0..framework.competencies.len()).map(|at| What::Competency(crate::id::CompetencyIx::new(at))),
+    );
     wanted.extend([What::Salary, What::Plan]);
     wanted.extend(subject.plan.iter().flat_map(|plan| &plan.measures).map(|one| What::Measure(one.measure)));
     wanted.extend([What::Quality, What::Coverage]);
@@ -274,7 +276,8 @@ fn overview(subject: &Subject) -> Step {
 /// The response to an item as a leaf: the value it counts with comes from the caller.
 fn answer(subject: &Subject, item: ItemIx) -> Step {
     let question = &subject.pack.questionnaire.items[item.at()];
-    let step = Step::new(Kind::Answer, question.id.as_str()).named(question.name.as_ref().unwrap_or(&question.text));
+    let step =
+        Step::new(Kind::Answer, question.id.as_str()).named(question.name.as_ref().unwrap_or(&question.text));
     if !subject.answers.is_asked(subject.pack, item) {
         return step.word("not_asked");
     }

@@ -43,7 +43,8 @@ pub(super) fn whole(subject: &Subject) -> Result<Step, Refusal> {
         steps.extend(after(subject, catalogue, *competency));
     }
     let cost: f64 = plan.measures.iter().map(|one| one.cost).sum();
-    let step = Step::new(Kind::Plan, "plan").valued(hours.value()).by(hours).fact(Fact::Money, cost).judged(true);
+    let step =
+        Step::new(Kind::Plan, "plan").valued(hours.value()).by(hours).fact(Fact::Money, cost).judged(true);
     Ok(step.from(steps))
 }
 
@@ -95,7 +96,10 @@ fn planned(subject: &Subject, catalogue: &Catalogue, found: &PlannedMeasure) -> 
         }
     }
     let weight = |at: CompetencyIx| subject.assessment.soft_skills.competencies[at.at()].importance;
-    let worth = found.gains.iter().map(|(at, step)| times(number(weight(*at)), taken(&added_id(subject, measure, *at), *step)));
+    let worth = found
+        .gains
+        .iter()
+        .map(|(at, step)| times(number(weight(*at)), taken(&added_id(subject, measure, *at), *step)));
     let worth = sum(worth.collect());
     head(measure)
         .word("planned")
@@ -139,7 +143,11 @@ fn gains(subject: &Subject, catalogue: &Catalogue, measure: &Measure) -> Vec<Ste
 }
 
 fn cap(catalogue: &Catalogue, measure: &Measure) -> f64 {
-    if measure.kind == MeasureKind::Formal { catalogue.limits.cap_formal } else { catalogue.limits.cap_single }
+    if measure.kind == MeasureKind::Formal {
+        catalogue.limits.cap_formal
+    } else {
+        catalogue.limits.cap_single
+    }
 }
 
 /// The gain rule: effect size times its corrections, before the pack turns it into levels; judgement without one.
@@ -195,8 +203,12 @@ fn level_after(
     let limits = &catalogue.limits;
     let score = &subject.assessment.soft_skills.competencies[competency.at()];
     let share = |rank: usize| limits.shares.get(rank).copied().unwrap_or(0.0);
-    let parts: Vec<Formula> =
-        all.iter().take(count).enumerate().map(|(rank, one)| times(taken(&one.id, one.gain), number(share(rank)))).collect();
+    let parts: Vec<Formula> = all
+        .iter()
+        .take(count)
+        .enumerate()
+        .map(|(rank, one)| times(taken(&one.id, one.gain), number(share(rank))))
+        .collect();
     let start = taken(&id(subject, competency), score.level);
     if parts.is_empty() {
         return start;
@@ -216,7 +228,8 @@ fn raised(limits: &PlanLimits, from: f64, start: Formula, gain: &Formula) -> For
         }
         let used = left.min((end - level) / factor);
         // the first piece shows how the gain comes about, if it takes it whole
-        let shown = if pieces.is_empty() && (used - left).abs() < 1e-12 { gain.clone() } else { number(used) };
+        let shown =
+            if pieces.is_empty() && (used - left).abs() < 1e-12 { gain.clone() } else { number(used) };
         pieces.push(times(shown, number(*factor)));
         level += used * factor;
         left -= used;
@@ -250,7 +263,8 @@ fn after(subject: &Subject, catalogue: &Catalogue, competency: CompetencyIx) -> 
     let score = &subject.assessment.soft_skills.competencies[competency.at()];
     let all = shared(subject, catalogue, competency);
     let formula = level_after(subject, catalogue, competency, &all, all.len());
-    let open = subject.plan?.left_open.iter().find(|one| one.competency == competency).map_or(0.0, |one| one.after);
+    let open =
+        subject.plan?.left_open.iter().find(|one| one.competency == competency).map_or(0.0, |one| one.after);
     let name = &subject.pack.framework.competencies[competency.at()].name;
     let step = Step::computed(Kind::After, format!("plan.{}", id(subject, competency)), formula)
         .named(name)
@@ -258,7 +272,6 @@ fn after(subject: &Subject, catalogue: &Catalogue, competency: CompetencyIx) -> 
         .fact(Fact::Open, open);
     Some(if all.is_empty() { step.word("nothing") } else { step })
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -104,7 +104,8 @@ fn formula(subject: &Subject, part: &RubricPart) -> Option<Formula> {
             let groups = chosen(subject, *all);
             let newer = chosen(subject, *recent).min(groups);
             let given = given_number(subject, *hours).unwrap_or(0.0);
-            let extra = hour_steps.iter().find(|(least, _)| given >= *least).map_or(0.0, |(_, points)| *points);
+            let extra =
+                hour_steps.iter().find(|(least, _)| given >= *least).map_or(0.0, |(_, points)| *points);
             let earned = sum(vec![
                 product(vec![number(*recent_points), number(newer as f64)]),
                 product(vec![number(*older_points), number((groups - newer) as f64)]),

@@ -93,12 +93,11 @@ fn band(subject: &Subject, model: &SalaryModel, pay: &Pay, median: &Formula) -> 
     let (quartile, decile) = model.z;
     let mut steps = Vec::new();
     let mut agreed = Vec::new();
-    for (name, z, full, part) in places(&pay.full_time, pay.agreed.as_ref().map(|(_, band)| band), quartile, decile) {
-        let spread = if z == 0.0 {
-            median.clone()
-        } else {
-            times(median.clone(), exp(times(number(z), of(&sigma))))
-        };
+    for (name, z, full, part) in
+        places(&pay.full_time, pay.agreed.as_ref().map(|(_, band)| band), quartile, decile)
+    {
+        let spread =
+            if z == 0.0 { median.clone() } else { times(median.clone(), exp(times(number(z), of(&sigma)))) };
         let id = format!("salary.{name}");
         steps.push(Step::new(Kind::Percentile, &id).valued(full).by(max(of(&floor), spread)).word(name));
         if let (Some(part), Some((hours, _))) = (part, &pay.agreed) {
@@ -107,7 +106,8 @@ fn band(subject: &Subject, model: &SalaryModel, pay: &Pay, median: &Formula) -> 
             agreed.push(step.by(times(taken(&id, full), ratio)).word(name).fact(Fact::Hours, *hours));
         }
     }
-    let reference = pay.agreed.map_or(("salary.p50", pay.full_time.p50), |(_, band)| ("salary.agreed.p50", band.p50));
+    let reference =
+        pay.agreed.map_or(("salary.p50", pay.full_time.p50), |(_, band)| ("salary.agreed.p50", band.p50));
     let marker = pay.marker.map(|(ratio, amount)| {
         Step::new(Kind::Marker, "salary.marker")
             .valued(amount)

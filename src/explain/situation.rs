@@ -20,7 +20,8 @@ use crate::pack::questionnaire::Situation;
 pub(super) fn score(subject: &Subject) -> Option<Step> {
     let rules = subject.pack.framework.situations.as_ref()?;
     let found = subject.assessment.situations.as_ref()?;
-    let steps: Vec<Step> = found.values.iter().filter_map(|(item, _)| one(subject, item.at(), found.best_only)).collect();
+    let steps: Vec<Step> =
+        found.values.iter().filter_map(|(item, _)| one(subject, item.at(), found.best_only)).collect();
     let step = Step::new(Kind::Situations, "situations")
         .count(Fact::Answered, found.answered)
         .count(Fact::Asked, found.values.len())

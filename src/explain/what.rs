@@ -84,8 +84,11 @@ impl What {
             return Ok(*what);
         }
         let near = nearest(wanted, names.iter().map(|(name, _)| name.as_str())).map(str::to_owned);
-        let mut known: Vec<String> =
-            TOPICS.iter().filter(|(name, _)| !["pay", "verdict"].contains(name)).map(|(name, _)| (*name).to_owned()).collect();
+        let mut known: Vec<String> = TOPICS
+            .iter()
+            .filter(|(name, _)| !["pay", "verdict"].contains(name))
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
         known.extend(pack.framework.competencies.iter().map(|one| one.id.to_string()));
         Err(Unknown { near, known })
     }
@@ -109,7 +112,8 @@ impl What {
 /// Every name there is; of two equal ones the first holds.
 fn names(pack: &Pack) -> Vec<(String, What)> {
     let framework = &pack.framework;
-    let mut all: Vec<(String, What)> = TOPICS.iter().map(|(name, what)| ((*name).to_owned(), *what)).collect();
+    let mut all: Vec<(String, What)> =
+        TOPICS.iter().map(|(name, what)| ((*name).to_owned(), *what)).collect();
     for (at, one) in framework.competencies.iter().enumerate() {
         all.push((one.id.to_string(), What::Competency(CompetencyIx::new(at))));
     }

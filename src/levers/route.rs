@@ -78,7 +78,9 @@ fn goals(
     now: f64,
 ) -> Vec<(Goal, f64)> {
     match rule {
-        PartRule::LevelTable { item, points, .. } => qualifications(*item, &points[assessment.role.at()], now),
+        PartRule::LevelTable { item, points, .. } => {
+            qualifications(*item, &points[assessment.role.at()], now)
+        }
         PartRule::RecentCertificates { all, recent, recent_points, cap, hours, hour_steps, .. } => {
             let chosen = |item: ItemIx| match answers.effective(pack, item) {
                 Some(Answer::Choices(given)) => {
@@ -90,14 +92,19 @@ fn goals(
                 Some(Answer::Number(given)) => given,
                 _ => 0.0,
             };
-            let earned = hour_steps.iter().find(|(least, _)| given >= *least).map_or(0.0, |(_, points)| *points);
+            let earned =
+                hour_steps.iter().find(|(least, _)| given >= *least).map_or(0.0, |(_, points)| *points);
             let mut all_goals = Vec::new();
             let room = cap - (now - earned);
             if room > 1e-9 && chosen(*all) >= chosen(*recent) {
                 all_goals.push((Goal::Certificates(*all, 1), recent_points.min(room)));
             }
             if let Some((least, points)) = hour_steps.first().filter(|(_, points)| *points > earned) {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hours in a pack")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "hours in a pack"
+                )]
                 all_goals.push((Goal::Hours(*hours, *least as u32), points - earned));
             }
             all_goals

@@ -179,7 +179,14 @@ impl ChainView {
 
 /// Lays a chain out; `id` is that of the respondent.
 #[must_use]
-pub fn lay_open(pack: &Pack, chain: &Step, id: &str, role: usize, cluster: usize, wording: &Wording) -> ChainView {
+pub fn lay_open(
+    pack: &Pack,
+    chain: &Step,
+    id: &str,
+    role: usize,
+    cluster: usize,
+    wording: &Wording,
+) -> ChainView {
     let hand = Hand { pack, wording };
     let mut sections = Vec::new();
     hand.section(chain, 0, &mut sections);
@@ -243,7 +250,12 @@ impl Hand<'_> {
     fn has_own_section(&self, step: &Step) -> bool {
         matches!(
             step.kind,
-            Kind::SoftSkills | Kind::Situations | Kind::Experience | Kind::Education | Kind::Sensitivity | Kind::Next
+            Kind::SoftSkills
+                | Kind::Situations
+                | Kind::Experience
+                | Kind::Education
+                | Kind::Sensitivity
+                | Kind::Next
         )
     }
 
@@ -315,7 +327,8 @@ impl Hand<'_> {
 
     fn view(&self, step: &Step) -> StepView {
         let lang = self.wording.lang;
-        let text = |text: Option<&crate::locale::Text>| text.map(|one| tidy(one.get(lang))).unwrap_or_default();
+        let text =
+            |text: Option<&crate::locale::Text>| text.map(|one| tidy(one.get(lang))).unwrap_or_default();
         let shown = |value: f64| match step.unit {
             Some(Unit::Money) => self.money(value),
             None => self.figure(value),
@@ -379,7 +392,10 @@ impl Hand<'_> {
             (Kind::MustHave, "met") => words.must_have.met.as_str(),
             (Kind::MustHave, "open") => words.must_have.open.as_str(),
             (Kind::MustHave, "not_met") => words.must_have.not_met.as_str(),
-            (Kind::Fit | Kind::Band | Kind::Borderline | Kind::Next | Kind::Verdict | Kind::Variation, code) => {
+            (
+                Kind::Fit | Kind::Band | Kind::Borderline | Kind::Next | Kind::Verdict | Kind::Variation,
+                code,
+            ) => {
                 let bands = self.pack.framework.fit.iter().flat_map(|rules| &rules.bands);
                 let band = bands.into_iter().find(|one| one.code == code);
                 return band.map(|one| tidy(one.name.get(self.wording.lang))).unwrap_or_default();

@@ -422,7 +422,8 @@ fn pillars(scene: &Scene) -> Vec<PillarLine> {
     let weights = assessment.fit.index.as_ref().map(|index| index.weights.as_slice()).unwrap_or_default();
     let z = scene.pack.framework.levels.z;
     let rules = scene.pack.framework.situations.as_ref();
-    let situations = assessment.situations.as_ref().zip(rules).and_then(|(one, rules)| one.interval(rules, z));
+    let situations =
+        assessment.situations.as_ref().zip(rules).and_then(|(one, rules)| one.interval(rules, z));
     let parts = [
         (Pillar::SoftSkills, assessment.soft_skills.interval(z)),
         (Pillar::Situations, situations),
@@ -441,7 +442,10 @@ fn pillars(scene: &Scene) -> Vec<PillarLine> {
                 score: score.map(|one| format.number(one, 2)).unwrap_or_default(),
                 interval: ends.map(|(from, to)| format.range_short(&from, &to)).unwrap_or_default(),
                 weight: weight.map(|one| format.percent(one)).unwrap_or_default(),
-                share: score.zip(weight).map(|(one, weight)| format.number(one * weight, 2)).unwrap_or_default(),
+                share: score
+                    .zip(weight)
+                    .map(|(one, weight)| format.number(one * weight, 2))
+                    .unwrap_or_default(),
             }
         })
         .collect()

@@ -264,12 +264,14 @@ pub(super) fn link(url: Option<&str>) -> String {
 fn computed(scene: &Scene, subject: &Subject) -> Option<ComputedPart> {
     let chain = explain(subject, What::Fit).ok()?;
     scene.assessment.fit.index.as_ref().ok()?;
-    let show = |value: f64| scene.format().exact(value, 2);
-    let written = |step: &Step| {
+    let written = |step: &Step, places: usize| {
+        let show = |value: f64| scene.format().exact(value, places);
         let calculation = step.formula.as_ref()?.write(&show);
         Some(format!("{calculation} = {}", show(step.value?)))
     };
-    let find = |step: &Step, kind: Kind| step.steps.iter().find(|one| one.kind == kind).and_then(written);
+    let find = |step: &Step, kind: Kind| {
+        step.steps.iter().find(|one| one.kind == kind).and_then(|one| written(one, 3))
+    };
     let scores = &scene.assessment.soft_skills.competencies;
     let judged = |at: &CompetencyIx| !scores[at.at()].imputed && !scene.withheld(*at);
     let all = (0..scores.len()).map(CompetencyIx::new);
@@ -278,10 +280,10 @@ fn computed(scene: &Scene, subject: &Subject) -> Option<ComputedPart> {
     let part = |kind: Kind| level.as_ref().and_then(|step| find(step, kind)).unwrap_or_default();
     Some(ComputedPart {
         example: example.map(|at| scene.competency_name(at)).unwrap_or_default(),
-        level: level.as_ref().and_then(written).unwrap_or_default(),
+        level: level.as_ref().and_then(|one| written(one, 3)).unwrap_or_default(),
         attainment: part(Kind::Attainment),
         lower: part(Kind::Lower),
-        index: written(&chain)?,
+        index: written(&chain, 2)?,
     })
 }
 
@@ -320,9 +322,7 @@ fn seen(scene: &Scene) -> Vec<SeenLine> {
 fn costs(scene: &Scene, subject: &Subject) -> Vec<CostLine> {
     let words = &scene.wording.words.pillar;
     let model = scene.pack.salary.as_ref();
-    let money = |value: f64| {
-        model.map(|one| scene.format().pay(value, &one.currency)).unwrap_or_default()
-    };
+    let money = |value: f64| model.map(|one| scene.format().pay(value, &one.currency)).unwrap_or_default();
     missing(subject)
         .into_iter()
         .map(|one| match one.piece {

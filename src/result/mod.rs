@@ -267,7 +267,8 @@ fn situations(pack: &Pack, assessment: &Assessment) -> Value {
     let Some(score) = &assessment.situations else { return Value::Null };
     let mut part = Map::new();
     part.insert("score".into(), maybe(score.score));
-    let interval = pack.framework.situations.as_ref().and_then(|rules| score.interval(rules, pack.framework.levels.z));
+    let interval =
+        pack.framework.situations.as_ref().and_then(|rules| score.interval(rules, pack.framework.levels.z));
     part.insert("interval".into(), pair(interval));
     part.insert("answered".into(), json!(score.answered));
     if score.score.is_none() {
