@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use support::{csm, example};
 
 /// The examples whose arithmetic is done again.
-const EXAMPLES: [&str; 4] = ["golden.json", "quereinstieg.json", "leitung.json", "stadtwerk.json"];
+const EXAMPLES: [&str; 3] = ["golden.json", "quereinstieg.json", "leitung.json"];
 /// Everything a report shows in numbers, with all it is made of.
 const TOPICS: [&str; 5] = ["fit", "salary", "plan", "quality", "coverage"];
 
@@ -107,7 +107,7 @@ fn every_sum_of_a_chain_can_be_done_again_from_its_operands() {
             }
         }
     }
-    assert!(sums > 700 && taken > 1200, "{sums} sums, {taken} operands taken from another step");
+    assert!(sums > 500 && taken > 900, "{sums} sums, {taken} operands taken from another step");
 }
 
 /// Rounded as results are.
@@ -315,7 +315,7 @@ fn printed_calculations_give_what_stands_beside_them() {
             }
         }
     }
-    assert!(done > 250, "only {done} printed calculations were read");
+    assert!(done > 180, "only {done} printed calculations were read");
 }
 
 #[test]
@@ -370,6 +370,46 @@ fn everything_there_is_can_be_explained_in_both_languages() {
         }
     }
     assert!(rendered > 450, "only {rendered} explanations");
+}
+
+#[test]
+fn a_borderline_verdict_is_called_so_everywhere_and_only_where_it_is_one() {
+    let say = |name: &str, lang: &str| {
+        let path = example(name);
+        let path = path.to_str().unwrap().to_owned();
+        [
+            stdout(&["score", &path, "--lang", lang]),
+            stdout(&["explain", &path, "fit", "--lang", lang]),
+            result(name)["fit"]["borderline"].to_string(),
+        ]
+    };
+    let [score, explained, json] = say("quereinstieg.json", "en");
+    assert!(score.contains("Borderline: the limit of 65"), "{score}");
+    assert!(explained.contains("Borderline"), "{explained}");
+    assert_eq!(json, r#"{"band":"good","limit":65,"verdict":"good"}"#);
+    let [score, explained, json] = say("quereinstieg.json", "de");
+    assert!(score.contains("Grenzfall") && explained.contains("Grenzfall") && json != "null");
+    let [score, explained, json] = say("golden.json", "en");
+    assert!(!score.contains("orderline") && !explained.contains("orderline"), "{score}{explained}");
+    assert_eq!(json, "null");
+}
+
+#[test]
+fn a_pack_without_fit_pay_and_plan_can_be_explained() {
+    let sheet = json!({
+        "schema": "csm-answers/1", "pack": "tiny/1",
+        "answers": { "LIS1": 6, "LIS2": 2, "LIS3": 5, "REL1": 7, "REL2": 6, "REL3": 1 },
+    });
+    let ask = |what: &str| {
+        let arguments = ["--pack", "examples/packs/tiny", "explain", "-", what, "--lang", "en"];
+        csm(&arguments).stdin(sheet.to_string()).run()
+    };
+    let text = ask("LIS").ends(0).stdout;
+    assert!(text.contains("(6 + 6 + 5) / 3 = 5.66667"), "{text}");
+    assert!(ask("overview").ends(0).stdout.contains("Listening"));
+    for what in ["fit", "salary", "plan", "situations"] {
+        let _ = ask(what).ends(1).says("this pack does not hold it");
+    }
 }
 
 #[test]

@@ -128,15 +128,14 @@ fn verdict(subject: &Subject, rules: &FitRules, index: &FitIndex) -> Vec<Step> {
     let minimums = subject.assessment.fit.reasons.iter().filter_map(|reason| match reason {
         FitReason::MustHave(at, status) => {
             let about = &subject.pack.framework.competencies[at.at()];
-            let must_have = subject.assessment.soft_skills.competencies[at.at()].must_have?;
-            Some(
-                Step::new(Kind::MustHave, format!("{}.minimum", about.id))
-                    .named(&about.name)
-                    .word(competency::must_have_word(*status))
-                    .valued(subject.assessment.soft_skills.competencies[at.at()].level)
-                    .fact(Fact::Limit, must_have.minimum)
-                    .judged(true),
-            )
+            let score = &subject.assessment.soft_skills.competencies[at.at()];
+            let mut step = Step::new(Kind::MustHave, format!("{}.minimum", about.id))
+                .named(&about.name)
+                .word(competency::must_have_word(*status))
+                .fact(Fact::Limit, score.must_have?.minimum)
+                .judged(true);
+            step.value = (!score.imputed).then_some(score.level);
+            Some(step)
         }
         FitReason::Missing(_) => None,
     });

@@ -35,7 +35,7 @@ use crate::pack::salary::SalaryModel;
 /// The band; `None` in a pack without pay.
 pub(super) fn pay(subject: &Subject) -> Option<Step> {
     let model = subject.pack.salary.as_ref()?;
-    let step = Step::new(Kind::Salary, "salary").judged(true);
+    let step = Step::new(Kind::Salary, "salary");
     let pay = match subject.assessment.pay.as_ref()? {
         Ok(pay) => pay,
         Err(NoPay::Mode) => return Some(step.word("mode_hr")),
@@ -67,7 +67,7 @@ pub(super) fn pay(subject: &Subject) -> Option<Step> {
     steps.extend(factors);
     steps.extend([effect, damped, growth]);
     steps.extend(tail);
-    let mut step = step.valued(pay.full_time.p50).fact(Fact::Year, f64::from(pay.price_year));
+    let mut step = step.valued(pay.full_time.p50).judged(true).fact(Fact::Year, f64::from(pay.price_year));
     step.formula = Some(max(taken("salary.floor", pay.floor), median));
     step.interval = Some((pay.full_time.p25, pay.full_time.p75));
     Some(step.from(steps))

@@ -96,6 +96,8 @@ pub struct StepView {
     pub to: String,
     /// The calculation; empty where the value is taken as it stands.
     pub calculation: String,
+    /// Word for a level; empty for anything else and without a level.
+    pub level_word: String,
     /// Points of the answers as they count, of a competency.
     pub counted: String,
     /// Target of a competency.
@@ -145,6 +147,7 @@ impl ChainView {
             from: text(),
             to: text(),
             calculation: text(),
+            level_word: text(),
             counted: text(),
             target: text(),
             weight: text(),
@@ -311,7 +314,9 @@ impl Hand<'_> {
             })
             .collect();
         view.given = if step.kind == Kind::Missing {
-            step.steps.iter().map(|one| one.id.as_str()).collect::<Vec<_>>().join(", ")
+            // an answer such as "do not know" is missing without being open
+            let open = step.steps.iter().filter(|one| one.word.as_deref() == Some("open"));
+            open.map(|one| one.id.as_str()).collect::<Vec<_>>().join(", ")
         } else {
             words.join(" / ")
         };
@@ -355,11 +360,28 @@ impl Hand<'_> {
                 .map(|formula| formula.write(&|value| self.figure(value)))
                 .unwrap_or_default(),
             note: text(step.note.as_ref()),
+            level_word: self.level_word(step),
             sources: keys(&step.sources),
             judgement: step.judgement,
             o,
             ..StepView::default()
         }
+    }
+
+    /// Label = floor(level + 0.5), by the words of the scale.
+    fn level_word(&self, step: &Step) -> String {
+        let (Kind::Level, Some(level), Some(_)) = (step.kind, step.value, &step.formula) else {
+            return String::new();
+        };
+        let lowest = f64::from(self.pack.questionnaire.scale.min);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "levels lie on a scale of u8"
+        )]
+        let at = ((level + 0.5 + 1e-9).floor() - lowest).max(0.0) as usize;
+        let word = self.pack.framework.level_words.get(at);
+        word.map(|one| tidy(one.get(self.wording.lang))).unwrap_or_default()
     }
 
     fn figure(&self, value: f64) -> String {
