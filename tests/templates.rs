@@ -31,10 +31,27 @@ fn every_path_of_every_template_exists() {
     }
 }
 
+/// Every tag of a template, sorted: what it branches on and what it prints.
+fn tags(text: &str) -> Vec<&str> {
+    let mut tags: Vec<&str> =
+        text.split("{{").skip(1).filter_map(|part| part.split_once("}}").map(|(tag, _)| tag)).collect();
+    tags.sort_unstable();
+    tags
+}
+
 #[test]
-fn explanations_of_both_languages_use_the_same_paths() {
-    let [german, english] = Lang::ALL.map(|lang| Template::builtin(lang).paths_as(EXPLAIN, &chain()));
-    assert_eq!(german, english);
+fn explanations_of_both_languages_say_the_same() {
+    let mut compared = 0;
+    for (path, german) in
+        BUILTIN.iter().filter(|(path, _)| path.contains("explain") && path.ends_with(".de.hbs"))
+    {
+        let other = path.replace(".de.hbs", ".en.hbs");
+        let (_, english) =
+            BUILTIN.iter().find(|(path, _)| *path == other).expect("every file exists in English");
+        assert_eq!(tags(german), tags(english), "{path}");
+        compared += tags(german).len();
+    }
+    assert!(compared > 400, "only {compared} tags were compared");
 }
 
 #[test]
