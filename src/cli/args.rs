@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Report(Report),
     Score(Score),
     Salary(Salary),
+    Explain(Explain),
     #[command(subcommand)]
     Pack(PackCommand),
     Schema(Schema),
@@ -121,6 +122,27 @@ pub(crate) struct Salary {
     pub(crate) target: Target,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: Option<String>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ExplainFormat,
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    Text,
+    Md,
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackCommand {
     Check {
@@ -206,4 +228,5 @@ pub(crate) enum SchemaName {
     Answers,
     Result,
     Salary,
+    Explain,
 }

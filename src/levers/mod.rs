@@ -1,13 +1,19 @@
 //! What would change the result: other roles and industries, must-haves, single steps, pay factors.
 
 pub mod marginal;
+pub mod next;
 pub mod pay;
+pub mod route;
+pub mod sensitivity;
 
 use crate::answers::Answers;
-use crate::assessment::fit::{self, Pillars};
 use crate::assessment::{Assessment, FitReason, MustHaveStatus, profile};
 use crate::id::{ClusterIx, CompetencyIx, RoleIx};
 use crate::pack::Pack;
+
+use self::next::{NextVerdict, Raise};
+use self::route::Route;
+use self::sensitivity::Sensitivity;
 
 /// Looks at what could move for one person; single steps are added by [`marginal::moves`].
 #[must_use]
@@ -15,6 +21,9 @@ pub fn levers(pack: &Pack, answers: &Answers, assessment: &Assessment) -> Levers
     Levers {
         elsewhere: elsewhere(pack, answers),
         must_haves: must_haves(pack, assessment),
+        next: next::next(pack, assessment),
+        routes: route::routes(pack, answers, assessment),
+        sensitivity: sensitivity::sensitivity(pack, assessment),
         moves: marginal::Moves::default(),
     }
 }
@@ -63,24 +72,12 @@ fn must_haves(pack: &Pack, assessment: &Assessment) -> Vec<MustHaveLever> {
 /// The verdict with some competencies at their minimum; `None` if there is no verdict to begin with.
 fn raised(pack: &Pack, assessment: &Assessment, group: Vec<CompetencyIx>) -> Option<MustHaveLever> {
     assessment.fit.index.as_ref().ok()?;
-    let lowest = f64::from(pack.questionnaire.scale.min);
-    let mut competencies = assessment.soft_skills.competencies.clone();
-    for at in &group {
-        let one = &mut competencies[at.at()];
-        let must_have = one.must_have.as_mut()?;
-        must_have.status = MustHaveStatus::Met;
-        one.level = one.level.max(must_have.minimum);
-        one.imputed = false;
-        one.attainment = ((one.level - lowest) / (one.target - lowest)).min(1.0);
-    }
-    let soft = fit::soft_skills(&pack.framework, lowest, competencies);
-    let pillars = Pillars {
-        situations: assessment.situations.as_ref().and_then(|one| one.score),
-        situations_sem: pack.framework.situations.as_ref().map_or(0.0, |rules| rules.sem),
-        experience: assessment.experience.as_ref().and_then(|one| one.score),
-        education: assessment.education.as_ref().and_then(|one| one.score),
-    };
-    let index = fit::fit(&pack.framework, &soft, &pillars, None).index.ok()?;
+    let scores = &assessment.soft_skills.competencies;
+    let raises: Option<Vec<Raise>> = group
+        .iter()
+        .map(|at| Some(Raise { competency: *at, level: scores[at.at()].must_have?.minimum }))
+        .collect();
+    let index = next::with(pack, assessment, &raises?)?;
     Some(MustHaveLever { competencies: group, index: index.value, verdict: index.verdict })
 }
 
@@ -93,6 +90,12 @@ pub struct Levers {
     pub must_haves: Vec<MustHaveLever>,
     /// Single steps with their gain in index and pay.
     pub moves: marginal::Moves,
+    /// What stands between the person and the next better verdict.
+    pub next: Option<NextVerdict>,
+    /// Other ways to the points a qualification would give.
+    pub routes: Vec<Route>,
+    /// How much the verdict hangs on the weights.
+    pub sensitivity: Option<Sensitivity>,
 }
 
 /// The same answers against another target.

@@ -16,7 +16,6 @@ use crate::pack::salary::SalaryModel;
 use crate::report::Edition;
 use crate::report::pay::PayPart;
 use crate::report::pay::Percentiles;
-use crate::report::record::items;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
@@ -201,7 +200,7 @@ fn earned(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> Vec<Evidence>
         // of certificates the list itself speaks, not which are recent and how many hours it took
         let rule_items = match &part.rule {
             PartRule::RecentCertificates { all, .. } => vec![*all],
-            rule => items(rule),
+            rule => rule.items(),
         };
         for item in rule_items.into_iter().filter(|item| speaks(scene, *item)) {
             if let Some(value) = scene.answer_words(item) {

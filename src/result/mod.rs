@@ -15,6 +15,7 @@ use crate::assessment::{
     RubricScore,
 };
 use crate::id::{CompetencyIx, SourceKey};
+use crate::levers::sensitivity::{Weight, sensitivity};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
 use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
@@ -157,12 +158,43 @@ fn fit(pack: &Pack, assessment: &Assessment) -> Value {
         Ok(index) => json!({
             "index": two(index.value), "interval": pair(Some(index.interval)), "band": band(index.band),
             "verdict": band(index.verdict), "reasons": reasons, "without_imputed": maybe(index.without_imputed),
+            "borderline": index.borderline.map_or(Value::Null, |one| json!({
+                "band": band(one.neighbour), "limit": two(one.limit), "verdict": band(one.verdict),
+            })),
+            "sensitivity": varied(pack, assessment),
         }),
         Err(why) => json!({
             "index": null, "interval": null, "band": null, "verdict": null, "reasons": reasons,
-            "without_imputed": null, "note": no_fit(why),
+            "without_imputed": null, "borderline": null, "sensitivity": null, "note": no_fit(why),
         }),
     }
+}
+
+/// How often band and verdict change when one weight does, and which of them do it.
+fn varied(pack: &Pack, assessment: &Assessment) -> Value {
+    let (Some(found), Ok(index)) = (sensitivity(pack, assessment), &assessment.fit.index) else {
+        return Value::Null;
+    };
+    let bands = pack.framework.fit.as_ref().map_or(&[][..], |rules| &rules.bands);
+    let changes: Vec<Value> = found
+        .cases
+        .iter()
+        .filter(|one| one.band != index.band || one.verdict != index.verdict)
+        .map(|one| {
+            let weight = match one.weight {
+                Weight::Competency(at) => pack.framework.competencies[at.at()].id.to_string(),
+                Weight::Pillar(one) => pillar(one).to_owned(),
+            };
+            json!({
+                "weight": weight, "factor": two(one.factor), "index": two(one.index),
+                "band": bands[one.band].code, "verdict": bands[one.verdict].code,
+            })
+        })
+        .collect();
+    json!({
+        "varied": found.cases.len(), "band_changes": found.band_changes,
+        "verdict_changes": found.verdict_changes, "changes": changes,
+    })
 }
 
 fn no_fit(why: &NoFit) -> String {
@@ -201,6 +233,7 @@ fn soft_skills(pack: &Pack, assessment: &Assessment) -> Value {
         .collect();
     let mut part = Map::new();
     part.insert("score".into(), maybe(assessment.soft_skills.score));
+    part.insert("interval".into(), pair(assessment.soft_skills.interval(pack.framework.levels.z)));
     if assessment.soft_skills.score.is_none() {
         part.insert("note".into(), json!("too_few_answers"));
     }
@@ -237,6 +270,9 @@ fn situations(pack: &Pack, assessment: &Assessment) -> Value {
     let Some(score) = &assessment.situations else { return Value::Null };
     let mut part = Map::new();
     part.insert("score".into(), maybe(score.score));
+    let interval =
+        pack.framework.situations.as_ref().and_then(|rules| score.interval(rules, pack.framework.levels.z));
+    part.insert("interval".into(), pair(interval));
     part.insert("answered".into(), json!(score.answered));
     if score.score.is_none() {
         part.insert("note".into(), json!("too_few_answers"));
@@ -261,6 +297,7 @@ fn rubric(pack: &Pack, rubric: Option<&Rubric>, score: Option<&RubricScore>) -> 
         .collect();
     let mut all = Map::new();
     all.insert("score".into(), maybe(score.score));
+    all.insert("interval".into(), Value::Null); // the facts are taken as free of error
     all.insert("parts".into(), Value::Object(parts));
     if score.score.is_none() {
         let mut missing: Vec<&str> = score
