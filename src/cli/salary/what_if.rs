@@ -1,6 +1,6 @@
 //! What changes would do to the band, and the band for every level of a factor, as text.
 
-use crate::assessment::Pay;
+use crate::assessment::{NoPay, Pay};
 use crate::cli::salary::View;
 use crate::cli::salary::columns::{lines, paragraph};
 use crate::cli::salary::statement::Teller;
@@ -20,6 +20,10 @@ pub(super) fn comparison(shell: &Shell, view: &View) -> String {
     let label = teller.say(if several { "together" } else { "after" }, &[]);
     rows.push((label, outcome(&teller, view, Some(all))));
     let mut text = format!("{}\n{}", teller.head(), lines(&rows));
+    if let (Err(NoPay::Ruled(..)), Some(rule)) = (&all.pay, &view.model.no_band) {
+        text.push('\n');
+        text.push_str(&paragraph(rule.text.get(shell.lang)));
+    }
     if let Ok(after) = &all.pay {
         text.push('\n');
         text.push_str(&by_factor(&teller, view, after));
