@@ -134,7 +134,8 @@ fn widths(head: &[String], rows: &[Vec<String>], columns: usize) -> Vec<usize> {
 }
 
 fn row(cells: &[String], columns: &[Align], widths: &[usize], lines: &mut Vec<String>) {
-    let set: Vec<Vec<String>> = cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, *width)).collect();
+    let set: Vec<Vec<String>> =
+        cells.iter().zip(widths).map(|(cell, width)| set(cell, *width, true)).collect(); // columns hold
     let height = set.iter().map(Vec::len).max().unwrap_or_default();
     for at in 0..height {
         let mut text = String::new();
@@ -157,9 +158,15 @@ fn row(cells: &[String], columns: &[Align], widths: &[usize], lines: &mut Vec<St
     }
 }
 
-/// Wrapped between words; a word that is longer than the line is broken. At least one line.
+/// Wrapped between words; an address stays in one piece, so that it can be followed. At least one line.
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let options = textwrap::Options::new(columns.max(1)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    set(text, columns, false)
+}
+
+fn set(text: &str, columns: usize, break_words: bool) -> Vec<String> {
+    let options = textwrap::Options::new(columns.max(1))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(break_words);
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 

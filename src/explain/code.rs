@@ -4,6 +4,15 @@
 
 use serde::Serialize;
 
+/// Code of a kind, class, status or verdict, as results spell it; empty for what is no bare code.
+#[must_use]
+pub fn code<T: Serialize>(of: &T) -> String {
+    match serde_json::to_value(of) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
 macro_rules! codes {
     ($(#[$outer:meta])* $name:ident { $($(#[$doc:meta])* $code:ident,)+ }) => {
         $(#[$outer])*

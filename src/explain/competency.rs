@@ -2,14 +2,13 @@
 
 use crate::answers::Answer;
 use crate::assessment::CompetencyScore;
-use crate::assessment::GapClass;
-use crate::assessment::MustHaveStatus;
 use crate::assessment::level::statements;
 use crate::explain::Fact;
 use crate::explain::Kind;
 use crate::explain::Step;
 use crate::explain::Subject;
 use crate::explain::answer;
+use crate::explain::code;
 use crate::explain::formula::divide;
 use crate::explain::formula::max;
 use crate::explain::formula::min;
@@ -41,7 +40,7 @@ pub(super) fn level(subject: &Subject, at: CompetencyIx) -> Step {
         step.judgement = true; // the entry value
     } else {
         let mean = divide(sum(counted.iter().map(|one| of(one)).collect()), number(counted.len() as f64));
-        step = step.valued(score.level).by(mean).word(gap_word(score.gap_class));
+        step = step.valued(score.level).by(mean).word(code(&score.gap_class));
         step.interval = score.interval;
     }
     let mut steps = answers;
@@ -137,7 +136,7 @@ fn demand(subject: &Subject, at: CompetencyIx, score: &CompetencyScore) -> Vec<S
             .collect();
         steps.push(
             Step::computed(Kind::MustHave, format!("{id}.minimum"), limit)
-                .word(must_have_word(must_have.status))
+                .word(code(&must_have.status))
                 .fact(Fact::Limit, must_have.minimum)
                 .cited(&source)
                 .judged(true),
@@ -160,29 +159,10 @@ fn follow(subject: &Subject, score: &CompetencyScore, id: &str, target: &Step, w
     let gap = Step::new(Kind::Gap, format!("{id}.gap"))
         .valued(score.gap)
         .by(max(number(0.0), subtract(of(target), level())))
-        .word(gap_word(score.gap_class))
+        .word(code(&score.gap_class))
         .fact(Fact::Limit, subject.pack.framework.levels.clear_gap);
     let priority = Step::new(Kind::Priority, format!("{id}.priority"))
         .valued(score.priority)
         .by(times(of(weight), of(&gap)));
     vec![attainment, gap, priority]
-}
-
-/// Code of a gap class.
-fn gap_word(class: GapClass) -> &'static str {
-    match class {
-        GapClass::Clear => "clear",
-        GapClass::Possible => "possible",
-        GapClass::None => "none",
-        GapClass::NotScorable => "not_scorable",
-    }
-}
-
-/// Code of a must-have status.
-pub(super) fn must_have_word(status: MustHaveStatus) -> &'static str {
-    match status {
-        MustHaveStatus::Met => "met",
-        MustHaveStatus::Open => "open",
-        MustHaveStatus::NotMet => "not_met",
-    }
 }

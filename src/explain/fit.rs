@@ -11,6 +11,7 @@ use crate::explain::Refusal;
 use crate::explain::Step;
 use crate::explain::Subject;
 use crate::explain::answer;
+use crate::explain::code;
 use crate::explain::competency;
 use crate::explain::formula::divide;
 use crate::explain::formula::max;
@@ -131,7 +132,7 @@ fn verdict(subject: &Subject, rules: &FitRules, index: &FitIndex) -> Vec<Step> {
             let score = &subject.assessment.soft_skills.competencies[at.at()];
             let mut step = Step::new(Kind::MustHave, format!("{}.minimum", about.id))
                 .named(&about.name)
-                .word(competency::must_have_word(*status))
+                .word(code(status))
                 .fact(Fact::Limit, score.must_have?.minimum)
                 .judged(true);
             step.value = (!score.imputed).then_some(score.level);

@@ -32,6 +32,7 @@ use crate::plan::Plan;
 
 pub use self::code::Fact;
 pub use self::code::Kind;
+pub use self::code::code;
 pub use self::coverage::Missing;
 pub use self::coverage::Piece;
 pub use self::coverage::missing;

@@ -2,7 +2,6 @@
 
 use crate::answers::Answer;
 use crate::assessment::QualityFinding;
-use crate::assessment::QualityVerdict;
 use crate::explain::Fact;
 use crate::explain::Formula;
 use crate::explain::Kind;
@@ -35,11 +34,7 @@ pub(super) fn whole(subject: &Subject) -> Step {
     let points = sum(found.rules.iter().map(|one| number(f64::from(one.points))).collect());
     let step = Step::new(Kind::Quality, "quality")
         .valued(f64::from(found.points))
-        .word(match found.verdict {
-            QualityVerdict::Good => "good",
-            QualityVerdict::Limited => "limited",
-            QualityVerdict::Unusable => "unusable",
-        })
+        .word(crate::explain::code(&found.verdict))
         .fact(Fact::Limit, f64::from(rules.limited_from))
         .fact(Fact::NextLimit, f64::from(rules.unusable_from))
         .judged(true);

@@ -11,6 +11,7 @@ use crate::explain::Fact;
 use crate::explain::Kind;
 use crate::explain::Step;
 use crate::explain::Unit;
+use crate::explain::code;
 use crate::id::SourceKey;
 use crate::pack::Pack;
 use crate::report::figure::Format;
@@ -213,14 +214,6 @@ pub fn lay_open(
                 url: crate::report::method::link(one.url.as_deref()),
             })
             .collect(),
-    }
-}
-
-/// Code of a kind or fact, as in JSON.
-fn code<T: Serialize>(of: &T) -> String {
-    match serde_json::to_value(of) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => String::new(),
     }
 }
 
