@@ -290,6 +290,7 @@ mod tests {
             cap_formal: 1.0,
             cap_total: 1.0,
             least_value: 0.0,
+            fastest_hours: None,
         };
         let formula = raised(&limits, 2.9, number(2.9), &number(0.3));
         assert!((formula.value() - 3.15).abs() < 1e-12);

@@ -13,7 +13,8 @@ use crate::pack::Pack;
 use crate::pack::framework::PartRule;
 use crate::pack::questionnaire::ItemKind;
 use crate::pack::salary::{Learning, SalaryModel};
-use crate::plan::candidate::{Candidate, candidate, means};
+use crate::plan::candidate::{Candidate, means, offer};
+use crate::plan::condition::Facts;
 use crate::plan::effect::{Effect, Start};
 
 /// Every step of one person, the most gain per hour of learning first; and all steps of pay together.
@@ -130,8 +131,11 @@ pub fn moves(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naiv
     let request = Request { role: assessment.role, industry: assessment.industry, date };
     let candidates = pack.training.as_ref().map_or_else(Vec::new, |catalogue| {
         let means = means(pack, catalogue, answers);
-        let look = |at| candidate(pack, catalogue, answers, assessment, &means, at, date).ok();
-        (0..catalogue.measures.len()).filter_map(look).collect()
+        let mut candidates = offer(&Facts { pack, catalogue, answers, assessment, date }, &means).candidates;
+        // what does not end within the horizon at this pace is no way for this person
+        let ends = |one: &Candidate| Some(one.earliest - 1 + one.weeks(means.hours_per_week)?);
+        candidates.retain(|one| ends(one).is_some_and(|week| week <= catalogue.limits.weeks));
+        candidates
     });
     let scene = Scene { pack, answers, assessment, request, candidates };
     let mut all = scene.competencies();

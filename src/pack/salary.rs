@@ -320,19 +320,6 @@ pub enum FactorRule {
     },
 }
 
-impl FactorRule {
-    /// The question a rule looks at.
-    #[must_use]
-    pub fn item(&self) -> ItemIx {
-        match self {
-            FactorRule::ConcaveYears { item, .. }
-            | FactorRule::Choice { item, .. }
-            | FactorRule::Count { item, .. }
-            | FactorRule::CountWith { item, .. } => *item,
-        }
-    }
-}
-
 /// A published pay figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
