@@ -101,13 +101,15 @@ pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], b
         }
     };
     let hours = within(&HOURS, budget.hours(limits));
-    all_sets(limits, candidates, starts, budget, hours, &mut look);
+    let free = candidates.iter().all(|one| one.cost == 0.0);
+    let money = if free { &MONEY[..1] } else { within(&MONEY, budget.money) };
+    all_sets(limits, candidates, starts, (hours, money), &mut look);
     best.members
 }
 
 /// The set with the fewest hours that closes at least `enough` and can be laid out without a week above the hours.
 ///
-/// From runs at the full hours only: quicker, for comparisons. `None` if none of their sets does.
+/// From runs at the full means only: quicker, for comparisons. `None` if none of their sets does.
 #[must_use]
 pub fn leanest(
     limits: &PlanLimits,
@@ -127,13 +129,12 @@ pub fn leanest(
         if set.value >= enough - EQUAL
             && lean(set, &best)
             && budget.allows(limits, candidates, set)
-            && schedule::arrange(limits, candidates, &set.members, budget.hours_per_week)
-                .is_some_and(|found| found.excess <= EQUAL)
+            && schedule::lies_easily(limits, candidates, &set.members, budget.hours_per_week)
         {
             best = Some(set.clone());
         }
     };
-    all_sets(limits, candidates, starts, budget, &[budget.hours(limits)], &mut look);
+    all_sets(limits, candidates, starts, (&[budget.hours(limits)], &[budget.money]), &mut look);
     best.map(|set| set.members)
 }
 
@@ -143,18 +144,15 @@ fn within(grid: &'static [f64], most: f64) -> &'static [f64] {
     &grid[..=last]
 }
 
-/// Shows every set of the family for these budgets of hours.
+/// Shows every set of the family for these budgets of hours and money.
 fn all_sets(
     limits: &PlanLimits,
     candidates: &[Candidate],
     starts: &[Start],
-    budget: Budget,
-    hours: &[f64],
+    (hours, money): (&[f64], &[f64]),
     mut show: impl FnMut(&Set),
 ) {
     pairs(limits, candidates, starts, &mut show);
-    let free = candidates.iter().all(|one| one.cost == 0.0);
-    let money = if free { &MONEY[..1] } else { within(&MONEY, budget.money) };
     for hours in hours {
         for money in money {
             for rate in [Rate::PerMeans, Rate::PerHour, Rate::Plain] {

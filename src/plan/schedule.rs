@@ -11,7 +11,7 @@ use crate::pack::training::PlanLimits;
 use crate::plan::candidate::Candidate;
 
 /// Steps of the search for an arrangement without overload: far more than sets of usual size need.
-const STEPS: usize = 4_000;
+const STEPS: usize = 400;
 /// Rounds of moving single measures to where they overload least.
 const ROUNDS: usize = 8;
 /// Hours a week closer than this are equal.
@@ -43,6 +43,14 @@ pub fn fits(limits: &PlanLimits, candidates: &[Candidate], members: &[usize], ho
 #[must_use]
 pub fn alone(limits: &PlanLimits, one: &Candidate, hours: f64) -> bool {
     one.weeks(hours).is_some_and(|weeks| one.earliest.max(1).saturating_add(weeks) <= limits.weeks + 1)
+}
+
+/// Whether a simple placing keeps every week within the hours: quick, and enough where there is much to compare.
+#[must_use]
+pub fn lies_easily(limits: &PlanLimits, candidates: &[Candidate], members: &[usize], hours: f64) -> bool {
+    let Some(jobs) = jobs(candidates, members, hours) else { return false };
+    greedy(limits, &jobs, hours)
+        .is_some_and(|starts| Table::filled(limits, &jobs, &starts, hours).excess() <= EQUAL)
 }
 
 /// Lays a set out; `None` if it does not fit into the horizon.

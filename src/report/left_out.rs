@@ -57,9 +57,9 @@ pub struct LeftOutMeasure {
     /// The person's level as a whole step; empty unless it is the reason.
     pub level: String,
     /// First level in which it makes sense.
-    pub entry_from: u8,
+    pub entry_from: u32,
     /// Last level in which it makes sense.
-    pub entry_to: u8,
+    pub entry_to: u32,
     /// Conditions that are not met.
     pub unmet: Vec<ConditionLine>,
 }
@@ -129,8 +129,8 @@ fn measure(scene: &Scene, catalogue: &Catalogue, one: &LeftOut) -> LeftOutMeasur
         from_money: one.from_money.map(|money| format.money(money.ceil(), "EUR")).unwrap_or_default(),
         least_weeks: one.least_weeks.map(|weeks| format.number(f64::from(weeks), 0)).unwrap_or_default(),
         level: level.map(|level| format.number(level, 0)).unwrap_or_default(),
-        entry_from: about.entry.0,
-        entry_to: about.entry.1,
+        entry_from: u32::from(about.entry.0),
+        entry_to: u32::from(about.entry.1),
         unmet: one.unmet.iter().map(|condition| asked(scene, catalogue, condition)).collect(),
     }
 }
