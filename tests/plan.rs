@@ -180,14 +180,19 @@ fn practice_with_debrief_comes_first_and_prerequisites_before_what_builds_on_the
         price: 0.0,
         after: after.iter().map(|at| MeasureIx::new(*at)).collect(),
         earliest: 1,
-        at_work: debrief,
+        at_work: debrief || at == 4,
         debrief,
     };
-    // a chain of three written backwards, and practice at the end of the list
-    let all =
-        [one(0, 10, &[1], false), one(1, 10, &[2], false), one(2, 10, &[], false), one(3, 12, &[], true)];
-    let laid = schedule::arrange(&limits(), &all, &[0, 1, 2, 3], 2.0).unwrap();
-    assert_eq!(laid.starts, [33, 23, 13, 1]);
+    // a chain of three written backwards; other work and then practice at the end of the list
+    let all = [
+        one(0, 10, &[1], false),
+        one(1, 10, &[2], false),
+        one(2, 10, &[], false),
+        one(3, 12, &[], true),
+        one(4, 4, &[], false),
+    ];
+    let laid = schedule::arrange(&limits(), &all, &[0, 1, 2, 4, 3], 2.0).unwrap();
+    assert_eq!(laid.starts, [37, 27, 17, 13, 1]);
     assert!(laid.excess < 1e-9);
 }
 
