@@ -4,6 +4,7 @@ use console::Style;
 use console::measure_text_width;
 use console::truncate_str;
 
+use crate::cli::terminal::list::LONG;
 use crate::cli::terminal::list::List;
 use crate::cli::terminal::wrap::WIDEST;
 use crate::cli::terminal::wrap::phrases;
@@ -19,9 +20,10 @@ pub(super) struct Look {
     pub strong: Style,
     /// Status, hints, keys.
     pub faint: Style,
-    /// The highlighted entry.
+    /// The mark of the highlighted entry and the progress; text itself keeps the terminal's own colours, which can be read on
+    /// light and dark.
     pub active: Style,
-    /// What was answered.
+    /// The mark of what was answered.
     pub done: Style,
     /// What was wrong.
     pub wrong: Style,
@@ -42,6 +44,9 @@ impl Look {
         }
     }
 }
+
+/// A terminal with so many rows has one to spare for the progress bar.
+const ROOMY: usize = 22;
 
 /// Lines of the middle part, and which of them must be visible.
 #[derive(Debug, Default)]
@@ -74,6 +79,9 @@ pub(super) fn frame(
 ) -> Vec<String> {
     let width = columns.saturating_sub(1).clamp(8, WIDEST);
     let mut out = head(view, look, width);
+    if rows >= ROOMY {
+        out.push(rule(view, look, width));
+    }
     let keys: Vec<String> = phrases(&keys(view), width);
     let input = usize::from(list.is_none());
     let mut body = body(view, list, look, width);
@@ -115,13 +123,19 @@ fn head(view: &View<'_>, look: &Look, width: usize) -> Vec<String> {
     out
 }
 
+/// A rule below the heading; thick as far as the person has come.
+fn rule(view: &View<'_>, look: &Look, width: usize) -> String {
+    let done = view.progress.map_or(0, |progress| width * progress.percent / 100).min(width);
+    format!("{}{}", look.active.apply_to("━".repeat(done)), look.faint.apply_to("─".repeat(width - done)))
+}
+
 /// The answer given last, in one tidy line.
 fn last(view: &View<'_>, look: &Look, width: usize) -> Option<String> {
     let last = view.last.as_ref()?;
     let value = truncate_str(&last.value, width / 2, "…").into_owned();
     let room = width.saturating_sub(measure_text_width(&value) + 5);
-    let line = format!("✔ {} · {value}", truncate_str(&last.name, room, "…"));
-    Some(look.done.apply_to(line).to_string())
+    let line = format!("{} · {value}", truncate_str(&last.name, room, "…"));
+    Some(format!("{} {}", look.done.apply_to("✔"), look.faint.apply_to(line)))
 }
 
 fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> Body {
@@ -173,7 +187,7 @@ fn entries(body: &mut Body, view: &View<'_>, list: &List<'_>, look: &Look, width
             (true, true) => "[x] ",
             (true, false) => "[ ] ",
         };
-        let first = format!("{arrow} {boxed}{:>labels$}  ", entry.label);
+        let first = format!("{boxed}{:>labels$}  ", entry.label);
         let rest = " ".repeat(measure_text_width(&first));
         let mut text = entry.text.clone();
         if let Some(value) = &entry.value {
@@ -186,12 +200,16 @@ fn entries(body: &mut Body, view: &View<'_>, list: &List<'_>, look: &Look, width
         let style = if entry.blocked {
             &look.faint
         } else if is_active {
-            &look.active
+            &look.strong
         } else {
             &Style::new().for_stderr()
         };
         let start = body.lines.len();
-        body.push(style, wrap(&text, width, &first, &rest));
+        let lines = wrap(&text, width.saturating_sub(2), &first, &rest).into_iter().enumerate();
+        body.lines.extend(lines.map(|(at, line)| {
+            let arrow = look.active.apply_to(if at == 0 { arrow } else { " " });
+            format!("{arrow} {}", style.apply_to(line))
+        }));
         if is_active {
             body.active = start..body.lines.len();
         }
@@ -239,6 +257,7 @@ fn window(body: &mut Body, room: usize, view: &View<'_>, look: &Look, width: usi
 fn keys(view: &View<'_>) -> Vec<String> {
     let words = &view.words.key;
     let mut out = Vec::new();
+    let long = matches!(&view.field, Field::One(entries) if entries.len() > LONG);
     let typed = matches!(view.field, Field::Text { .. });
     match &view.field {
         Field::One(entries) if entries.len() == 1 => out.push("Enter".to_owned()),
@@ -268,6 +287,9 @@ fn keys(view: &View<'_>) -> Vec<String> {
     if matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst | Stage::Consent) {
         key("?", &words.help);
     }
+    if long {
+        key("/", &words.search);
+    }
     if view.can.overview {
         key(if typed { ":o" } else { "o" }, &words.review);
     }
@@ -280,22 +302,21 @@ fn keys(view: &View<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::Answers;
     use crate::interview::Interview;
     use crate::interview::Options;
-    use crate::interview::Part;
+    use crate::interview::Storage;
+    use crate::interview::draft::Draft;
     use crate::interview::event::Event;
     use crate::locale::Lang;
     use crate::pack::Pack;
     use crate::pack::questionnaire::Form;
-    use crate::pack::questionnaire::Mode;
 
     /// Goes through all questions by taking the entry at `nth` or typing `6`, and checks every screen on the way.
     fn walk(pack: &Pack, lang: Lang, nth: usize, sizes: &[(usize, usize)]) -> usize {
-        let (suggested_id, stored_at) = ("r-1".to_owned(), Some("/home/anna/out".to_owned()));
-        let options =
-            Options { form: Form::Full, part: Part::All, mode: Mode::Own, lang, suggested_id, stored_at };
-        let mut interview = Interview::start(pack, options, Answers::empty(pack.questionnaire.items.len()));
+        let folder = "/home/anna-katharina/.local/state/csm-kompass/drafts".to_owned();
+        let stored_at = Some(Storage { drafts: folder, out: "out".to_owned() });
+        let options = Options { form: Form::Full, lang, stored_at, ..Options::default() };
+        let mut interview = Interview::start(pack, options, Draft::empty(pack));
         let mut seen = 0;
         while interview.view().stage != Stage::Review || seen == 0 {
             for help in [true, false] {

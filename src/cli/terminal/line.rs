@@ -234,35 +234,22 @@ fn place(entries: &[Entry], label: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::Answers;
     use crate::interview::Interview;
     use crate::interview::Options;
-    use crate::interview::Part;
+    use crate::interview::draft::Draft;
     use crate::interview::run::RunError;
     use crate::interview::run::run;
-    use crate::locale::Lang;
     use crate::pack::Pack;
-    use crate::pack::questionnaire::Form;
-    use crate::pack::questionnaire::Mode;
 
     /// What is on the paper after the typed lines, and the answers.
     fn typed(lines: &str) -> (String, usize) {
         let pack = Pack::embedded();
-        let (suggested_id, stored_at) = ("r-1".to_owned(), None);
-        let options = Options {
-            form: Form::Standard,
-            part: Part::All,
-            mode: Mode::Own,
-            lang: Lang::De,
-            suggested_id,
-            stored_at,
-        };
-        let mut interview = Interview::start(&pack, options, Answers::empty(pack.questionnaire.items.len()));
+        let mut interview = Interview::start(&pack, Options::default(), Draft::empty(&pack));
         let mut paper = Vec::new();
         let ended = run(
             &mut interview,
             &mut Line::new(lines.as_bytes(), &mut paper, Some(60)),
-            &mut |_| Ok(()),
+            &mut |_: &Draft| Ok(()),
             None,
         );
         assert!(matches!(ended, Err(RunError::Prompt(PromptError::Closed))), "{ended:?}");
