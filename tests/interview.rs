@@ -396,8 +396,6 @@ fn a_found_draft_is_offered_with_its_date_and_how_far_it_got() {
 
     let mut interview = begin(Lang::En);
     lead_to(&mut interview, "pick continue");
-    assert_eq!((interview.view().stage, interview.item()), (Stage::Lead, None));
-    lead_to(&mut interview, "go");
     assert_eq!((interview.view().item, interview.lang()), (Some("B2"), Lang::En));
     assert_eq!(interview.draft().answers.id.as_deref(), Some("golden"));
 
@@ -589,7 +587,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: walks(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_walks_end_where_the_straight_run_ends(seed in 0..PEOPLE, walk in prop::collection::vec(any::<u32>(), 0..80)) {
+    fn random_walks_end_where_the_straight_run_ends(seed in 0..PEOPLE, walk in prop::collection::vec(any::<u32>(), 0..48)) {
         let wanted = WANTED[usize::try_from(seed).unwrap()].clone();
         let mut interview = begin(Part::All, Lang::De);
         for _ in 0..3 {
@@ -623,7 +621,20 @@ proptest! {
                 prop_assert_eq!(progress.percent == 100, interview.is_complete());
             }
         }
-        // back to the first question and once more through all of them
+        // what was declined on the way is only in the overview; then back to the first question and through all of them
+        while interview.view().stage == Stage::Quit {
+            interview.apply(Event::Back);
+        }
+        for (at, question) in PACK.questionnaire.items.iter().enumerate().filter(|(_, question)| question.confidential) {
+            let item = csm_kompass::id::ItemIx::new(at);
+            if interview.draft().consent.get(&item) == Some(&false) {
+                interview.apply(Event::Overview);
+                interview.apply(Event::Jump(item));
+                prop_assert_eq!((interview.view().stage, interview.view().item), (Stage::Consent, Some(question.id.as_str())));
+                answer_here(&mut interview, seed);
+            }
+        }
+        interview.apply(Event::Overview);
         let first = PACK.item("P1");
         let mut steps = 0;
         while interview.item() != first {

@@ -4,6 +4,8 @@
 //! Between two keys, and when a thread is ended while it waits for one, the mode is ours to care for.
 
 use std::io;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use console::Term;
@@ -22,8 +24,13 @@ pub(super) enum Waited {
 /// Puts everything back: mode and cursor. Safe to be called at any time, by any thread, more than once.
 pub fn restore() {
     system::restore();
-    let _ = Term::stderr().show_cursor();
+    if DRAWN.swap(false, Ordering::SeqCst) {
+        let _ = Term::stderr().show_cursor(); // plain lines never hid it
+    }
 }
+
+/// Screens are drawn.
+static DRAWN: AtomicBool = AtomicBool::new(false);
 
 /// While this lives, what is typed between two keys is not echoed.
 #[derive(Debug)]
@@ -37,6 +44,7 @@ impl Quiet {
             before(about);
         }));
         system::quiet();
+        DRAWN.store(true, Ordering::SeqCst);
         Self
     }
 }

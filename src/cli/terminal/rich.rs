@@ -12,6 +12,7 @@ use console::truncate_str;
 use dialoguer::FuzzySelect;
 use dialoguer::Input;
 use dialoguer::theme::ColorfulTheme;
+use dialoguer::theme::Theme;
 
 use crate::cli::terminal::command::trailing_command;
 use crate::cli::terminal::frame::Look;
@@ -164,10 +165,16 @@ impl Rich {
         self.paint(view, None)?;
         #[cfg(debug_assertions)]
         assert!(self.panic_at.is_none() || self.panic_at.as_deref() != view.item, "panic for a test");
+        let theme = ColorfulTheme::default();
+        // dialoguer does not look up while it waits, so the wait for the first key is ours
+        let mut prompt = String::new();
+        let _ = theme.format_input_prompt(&mut prompt, label, preset);
+        self.term.write_str(&prompt)?;
+        self.term.flush()?;
         if !self.key_before_resize()? {
             return self.text(view, label, preset);
         }
-        let theme = ColorfulTheme::default();
+        self.term.clear_line()?;
         let input = Input::<String>::with_theme(&theme).with_prompt(label).allow_empty(true).report(false);
         let input = match preset {
             Some(preset) => input.default(preset.to_owned()), // Enter keeps it, typing replaces it
