@@ -103,10 +103,19 @@ fn interviewed(lang: Lang, lines: bool, size: (u16, u16)) {
     let options = Options { lang, ..Options::default() };
     let mut machine = Interview::start(&PACK, options, Draft::empty(&PACK));
     let mut script = ScriptPrompter::new(&read("examples/interview/golden.txt"));
+    // every screen into a folder, to be read by whoever judges them
+    let (screens, mut steps) = (std::env::var("CSM_TEST_SCREENS").ok(), 0);
     loop {
         let view = machine.view();
         let signs = signs(&view, lines);
         person.sees(&signs.iter().map(String::as_str).collect::<Vec<_>>());
+        steps += 1;
+        if let Some(folder) = &screens {
+            let (kind, width) = (if lines { "lines" } else { "keys" }, size.1);
+            let name = format!("{}-{kind}-{width}-{steps:03}.txt", lang.code());
+            let shown = if lines { person.fresh() } else { person.screen() };
+            fs::write(Path::new(folder).join(name), shown).unwrap();
+        }
         let event = script.ask(&view).unwrap();
         let typed = if lines { line(&view, &event) } else { keys(&view, &event) };
         person.types(&typed);
@@ -272,7 +281,7 @@ fn a_window_that_changes_its_size_is_drawn_anew_without_a_key() {
     let home = home();
     let mut person = starts(home.path(), &["interview"], (24, 80));
     to_statements(&mut person);
-    for (rows, columns) in [(20, 60), (60, 200), (12, 40), (24, 80)] {
+    for (rows, columns) in [(20, 60), (60, 200), (16, 50), (24, 80)] {
         person.resizes(rows, columns);
         person.sees_redrawn();
         person.sees(&["Question 3 of 84", "always"]);

@@ -102,7 +102,7 @@ fn sit(shell: &Shell, pack: &Pack, sitting: &Sitting, begin: &Begin<'_>) -> Exit
         lang: shell.chosen_language().or(earlier).unwrap_or(shell.lang),
         suggested_id: start.notebook.name.clone(),
         stored_at: Some(Storage {
-            drafts: start.notebook.folder().to_string_lossy().into_owned(),
+            drafts: folder::shown(start.notebook.folder()),
             out: sitting.out.to_string_lossy().into_owned(),
         }),
         found: start.found.take(),

@@ -194,14 +194,15 @@ impl Interview<'_> {
                 };
                 let blocked = best == Some(option);
                 let value = blocked.then(|| self.words().chosen_best.clone());
-                Entry { label: code.clone(), code, text, value, chosen, blocked, heading: None }
+                Entry { label: code.clone(), code, text, value, chosen, blocked, ..Entry::default() }
             }
             ItemKind::Choice(choice) => {
-                let chosen = match given {
-                    Some(Answer::Choice(chosen)) => chosen == option,
-                    _ => choice.preselected == Some(option),
+                let (chosen, suggested) = match given {
+                    Some(Answer::Choice(chosen)) => (chosen == option, false),
+                    _ => (choice.preselected == Some(option), true),
                 };
-                Entry { code: choice.options[option.at()].code.to_string(), text, chosen, ..Entry::default() }
+                let code = choice.options[option.at()].code.to_string();
+                Entry { code, text, chosen, suggested, ..Entry::default() }
             }
             ItemKind::Choices(choices) => {
                 let chosen = matches!(given, Some(Answer::Choices(marked)) if marked.has(option));

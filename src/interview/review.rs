@@ -186,6 +186,6 @@ impl Interview<'_> {
     }
 
     fn options_short(&self, item: ItemIx, marked: OptionSet) -> String {
-        marked.iter().map(|option| self.option_short(item, option)).collect::<Vec<_>>().join(", ")
+        marked.iter().map(|option| self.option_short(item, option)).collect::<Vec<_>>().join("; ")
     }
 }

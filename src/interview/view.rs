@@ -123,6 +123,8 @@ pub struct Entry {
     pub heading: Option<String>,
     /// It is the answer so far, or preselected.
     pub chosen: bool,
+    /// It is only preselected: nobody has answered yet.
+    pub suggested: bool,
     /// It is shown but cannot be taken; the reason stands in `value`.
     pub blocked: bool,
 }

@@ -30,12 +30,12 @@ impl Interview<'_> {
             Part::Profile => view.paragraphs.push(words.part_profile.clone()),
             Part::Pay => view.paragraphs.push(words.part_pay.clone()),
         }
-        view.paragraphs.push(words.stay.clone());
-        if let Some(stored) = &self.stored_at {
-            let values = [("drafts", line(&stored.drafts)), ("out", line(&stored.out))];
-            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            view.paragraphs.push(fill(&words.stored_at, &values));
-        }
+        view.paragraphs.push(match &self.stored_at {
+            None => words.stay.clone(),
+            Some(stored) => {
+                fill(&words.stored_at, &[("drafts", &line(&stored.drafts)), ("out", &line(&stored.out))])
+            }
+        });
         view.paragraphs.retain(|text| !text.trim().is_empty());
         let questions = self.sheet.route.len().to_string();
         let minutes = self.about(self.minutes_left(!begun));

@@ -49,9 +49,9 @@ pub struct Words {
     pub part_profile: String,
     /// “This run holds only the questions on the salary band.”
     pub part_pay: String,
-    /// “Your answers are saved after every question, on this device only.”
+    /// “Every answer is saved at once, on this device only.”
     pub stay: String,
-    /// “Until the end they are kept in {drafts}; then they and your report go to {out}. `csm forget` removes the drafts.”
+    /// “Every answer is saved at once: during the interview in {drafts}, at the end with your report in {out}. …”
     pub stored_at: String,
     /// “Begin”
     pub begin: String,
@@ -257,11 +257,11 @@ pub struct Notices {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keys {
-    /// “{keys} answer”
+    /// “{keys} or ↑↓ Enter”
     pub answer: String,
-    /// “↑↓ Enter choose”
+    /// “↑↓ Enter”
     pub choose: String,
-    /// “Space mark, Enter done”
+    /// “Space marks, Enter done”
     pub mark: String,
     /// “type, Enter”
     pub r#type: String,
@@ -269,7 +269,7 @@ pub struct Keys {
     pub back: String,
     /// “help”
     pub help: String,
-    /// “leave out”
+    /// “skip”
     pub skip: String,
     /// “overview”
     pub review: String,
@@ -295,10 +295,8 @@ pub struct LineWords {
     pub answer_many: String,
     /// “Enter keeps: {value}”
     pub keep: String,
-    /// “< back, ? help, - leave out, :o overview, :de Deutsch, :q quit”
-    pub commands: String,
-    /// “:de Deutsch, ? help, :q quit”
-    pub commands_first: String,
+    /// “To change an answer, enter the number of its question; :o lists all answers again.”
+    pub review_again: String,
     /// ““{text}” is not on offer here. Please enter {expected} or one of the commands: {commands}.”
     pub unknown: String,
     /// “one of {labels}”

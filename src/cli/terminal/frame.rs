@@ -9,6 +9,7 @@ use crate::cli::terminal::list::List;
 use crate::cli::terminal::wrap::WIDEST;
 use crate::cli::terminal::wrap::phrases;
 use crate::cli::terminal::wrap::wrap;
+use crate::interview::view::Entry;
 use crate::interview::view::Field;
 use crate::interview::view::Stage;
 use crate::interview::view::View;
@@ -48,6 +49,12 @@ impl Look {
 /// A terminal with so many rows has one to spare for the progress bar.
 const ROOMY: usize = 22;
 
+/// From this width on, heading and place stand in one line; below, some would fit and others not, and the screen would jump.
+const WIDE: usize = 69;
+
+/// A terminal with fewer rows shows one line of keys.
+const LOW: usize = 18;
+
 /// Lines of the middle part, and which of them must be visible.
 #[derive(Debug, Default)]
 struct Body {
@@ -82,7 +89,10 @@ pub(super) fn frame(
     if rows >= ROOMY {
         out.push(rule(view, look, width));
     }
-    let keys: Vec<String> = phrases(&keys(view), width);
+    let mut keys: Vec<String> = phrases(&keys(view), width);
+    if rows < LOW {
+        keys.truncate(1); // the question needs the room more
+    }
     let input = usize::from(list.is_none());
     let mut body = body(view, list, look, width);
     let room = |head: usize| rows.saturating_sub(head + keys.len() + input + 1).max(1);
@@ -90,6 +100,8 @@ pub(super) fn frame(
         && body.lines.len() < room(out.len())
     {
         out.push(last); // a reminder, not worth a line of the question
+    } else if view.progress.is_some() && rows >= ROOMY && body.lines.len() < room(out.len()) {
+        out.push(String::new()); // its place stays, so that the question does
     }
     let room = room(out.len());
     let roomy = body.lines.len() + 2 <= room;
@@ -98,7 +110,9 @@ pub(super) fn frame(
     }
     window(&mut body, room - usize::from(roomy), view, look, width);
     out.append(&mut body.lines);
-    out.push(String::new());
+    if out.last().is_some_and(|line| !line.is_empty()) {
+        out.push(String::new());
+    }
     out.extend(keys.iter().map(|line| look.faint.apply_to(line).to_string()));
     out.truncate(rows.saturating_sub(input).max(1));
     out
@@ -109,7 +123,7 @@ fn head(view: &View<'_>, look: &Look, width: usize) -> Vec<String> {
     let status = view.status.clone().unwrap_or_default();
     let taken = measure_text_width(&title) + measure_text_width(&status);
     let mut out = Vec::new();
-    if taken + 2 <= width {
+    if taken + 2 <= width && (width >= WIDE || status.is_empty()) {
         let gap = " ".repeat(width - taken);
         out.push(
             format!("{}{gap}{}", look.strong.apply_to(&title), look.faint.apply_to(&status))
@@ -194,7 +208,7 @@ fn entries(body: &mut Body, view: &View<'_>, list: &List<'_>, look: &Look, width
             text = format!("{text} · {value}");
         }
         let keeps = matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst);
-        if entry.chosen && keeps && !list.many {
+        if entry.chosen && !entry.suggested && keeps && !list.many {
             text.push_str(" ✔");
         }
         let style = if entry.blocked {
@@ -261,19 +275,10 @@ fn keys(view: &View<'_>) -> Vec<String> {
     let typed = matches!(view.field, Field::Text { .. });
     match &view.field {
         Field::One(entries) if entries.len() == 1 => out.push("Enter".to_owned()),
-        Field::One(entries) => {
-            if let ([first, ..], Some(last)) = (entries.as_slice(), entries.last())
-                && entries.iter().all(|entry| entry.label.chars().count() == 1)
-            {
-                let keys = if view.can.na {
-                    format!("1–{}, 0", entries.len() - 1)
-                } else {
-                    format!("{}–{}", first.label, last.label)
-                };
-                out.push(words.answer.replace("{keys}", &keys));
-            }
-            out.push(words.choose.clone());
-        }
+        Field::One(entries) => out.push(one_key(entries, view).map_or_else(
+            || words.choose.clone(),
+            |keys| words.answer.replace("{keys}", &keys),
+        )),
         Field::Many { .. } => out.push(words.mark.clone()),
         Field::Text { .. } => out.push(words.r#type.clone()),
     }
@@ -297,6 +302,19 @@ fn keys(view: &View<'_>) -> Vec<String> {
     key(if typed { other } else { "L" }, &words.language);
     key(if typed { ":q" } else { "q" }, &words.quit);
     out
+}
+
+/// The single keys that answer, if every entry has one: `1–5, 0`.
+fn one_key(entries: &[Entry], view: &View<'_>) -> Option<String> {
+    let ([first, ..], Some(last)) = (entries, entries.last()) else { return None };
+    if entries.iter().any(|entry| entry.label.chars().count() != 1) || first.label == last.label {
+        return None;
+    }
+    Some(if view.can.na {
+        format!("{}–{}, {}", first.label, entries.get(entries.len() - 2)?.label, last.label)
+    } else {
+        format!("{}–{}", first.label, last.label)
+    })
 }
 
 #[cfg(test)]
