@@ -9,7 +9,11 @@ mod person;
 fn main() {}
 
 #[cfg(unix)]
-#[allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly and prints what it found")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark may fail loudly and prints what it found"
+)]
 fn main() {
     use std::time::{Duration, Instant};
 
@@ -47,7 +51,14 @@ fn main() {
             person.ends();
             continue;
         }
-        for (keys, sign) in [("1", "What is your name?"), ("\r", "identifier"), ("ann\r", "Question 1 of"), ("2", "Question 2 of"), ("3", "Continue"), ("\r", "Question 3 of")] {
+        for (keys, sign) in [
+            ("1", "What is your name?"),
+            ("\r", "identifier"),
+            ("ann\r", "Question 1 of"),
+            ("2", "Question 2 of"),
+            ("3", "Continue"),
+            ("\r", "Question 3 of"),
+        ] {
             person.types(keys);
             person.sees(&[sign]);
         }
@@ -62,6 +73,7 @@ fn main() {
         person.types("q");
         person.ends();
     }
-    let fast = middle("first screen after the start", starts, LIMITS.0) & middle("next question after a key", keys, LIMITS.1);
+    let fast = middle("first screen after the start", starts, LIMITS.0)
+        & middle("next question after a key", keys, LIMITS.1);
     assert!(fast, "a limit is missed");
 }

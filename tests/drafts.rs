@@ -45,7 +45,8 @@ impl Home {
         let arguments = ["interview", "--script", script.to_str().unwrap(), "--out", out.to_str().unwrap()];
         let ran = self.csm(&arguments).run().ends(1).says("Your answers are kept in the draft");
         let new = self.drafts().into_iter().find(|path| !before.contains(path)).unwrap();
-        let name = new.file_name().unwrap().to_str().unwrap().strip_suffix(".draft.jsonl").unwrap().to_owned();
+        let name =
+            new.file_name().unwrap().to_str().unwrap().strip_suffix(".draft.jsonl").unwrap().to_owned();
         let _ = ran.says(&format!("csm drafts resume {name}"));
         assert!(!out.exists(), "nothing goes to the output folder before the end");
         name
@@ -70,7 +71,11 @@ fn an_interview_that_was_left_is_listed_resumed_and_gone_when_finished() {
     let home = Home::new();
     let name = home.leave(40);
     let listed = home.csm(&["drafts"]).run().ends(0);
-    assert!(listed.stdout.starts_with(&name) && listed.stdout.contains("36 of 84 answered  golden"), "{}", listed.stdout);
+    assert!(
+        listed.stdout.starts_with(&name) && listed.stdout.contains("36 of 84 answered  golden"),
+        "{}",
+        listed.stdout
+    );
     let out = home.out();
     let rest = home.rest(40);
     let arguments = ["drafts", "resume", "--script", rest.to_str().unwrap(), "--out", out.to_str().unwrap()];
@@ -88,7 +93,11 @@ fn drafts_are_deleted_by_name_and_unknown_names_are_told() {
     let (a, b) = (home.leave(10), home.leave(20));
     let _ = home.csm(&["drafts", "resume"]).run().ends(2).says("Which draft?").says(&a).says(&b);
     let _ = home.csm(&["drafts", "resume", "r-nobody"]).run().ends(2).says(&a);
-    let _ = home.csm(&["drafts", "delete", &a]).run().ends(0).says(&format!("Deleted: {}", home.state().display()));
+    let _ = home
+        .csm(&["drafts", "delete", &a])
+        .run()
+        .ends(0)
+        .says(&format!("Deleted: {}", home.state().display()));
     assert_eq!(home.drafts().len(), 1);
     let _ = home.csm(&["drafts", "delete"]).run().ends(2);
     let _ = home.csm(&["drafts", "delete", "--all"]).run().ends(0);
@@ -144,7 +153,11 @@ fn forget_removes_what_is_its_own_and_names_what_is_not() {
     let _ = home.csm(&arguments).run().ends(0);
     fs::write(out.join("letter.pdf"), "%PDF-1.7 nothing of ours").unwrap();
     let ran = home.csm(&["forget", "--out", out.to_str().unwrap()]).run().ends(0);
-    let ran = ran.says(&format!("{name}.draft.jsonl")).says("a.answers.json").says("golden.pdf").says("cannot know of copies");
+    let ran = ran
+        .says(&format!("{name}.draft.jsonl"))
+        .says("a.answers.json")
+        .says("golden.pdf")
+        .says("cannot know of copies");
     assert_eq!((ran.matches("holiday"), ran.matches("letter")), (0, 0));
     assert!(!home.state().exists());
     assert!(out.join("golden.pdf").exists() && out.join("a.answers.json").exists());
@@ -155,17 +168,12 @@ fn forget_removes_what_is_its_own_and_names_what_is_not() {
 fn a_part_counts_only_what_it_asked() {
     let home = Home::new();
     let out = home.out();
-    let script = home.0.path().join("pay.txt");
-    let pay = "begin\ntype\ntype x1\nanswer P1 head\nanswer P2 public\nanswer C1 0\nanswer C7 none\nanswer B1 none\n\
-               answer B3 none\nanswer D1 b1_b2\nskip D2\nanswer D3 BE\nanswer D5 unknown\nanswer D6 none\nanswer D7 t0\n\
-               answer D8 39\nskip D9\nno\nfinish\n";
-    fs::write(&script, pay).unwrap();
-    let arguments =
-        ["interview", "--part", "pay", "--script", script.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let script = "examples/interview/pay.txt";
+    let arguments = ["interview", "--part", "pay", "--script", script, "--out", out.to_str().unwrap()];
     let ran = home.csm(&arguments).run().ends(0);
     let ran = ran.says("Answered: 12 of 14 questions.");
     assert_eq!(ran.matches("Fit:") + ran.matches("Strengths:"), 0, "{}", ran.stderr);
-    let file = out.join("x1.answers.json");
+    let file = out.join("pay-alone.answers.json");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("\"part\": \"pay\""));
     let result = csm(&["score", file.to_str().unwrap(), "--format", "json"]).run().ends(0).stdout;
@@ -182,7 +190,11 @@ fn the_report_is_opened_by_the_systems_viewer_without_a_shell() {
     fs::create_dir(&bin).unwrap();
     let viewer = bin.join("xdg-open");
     let seen = home.0.path().join("seen");
-    fs::write(&viewer, format!("#!/bin/sh\nprintf '%s\\n' \"$#\" \"$1\" > '{}.new'\nmv '{0}.new' '{0}'\n", seen.display())).unwrap();
+    fs::write(
+        &viewer,
+        format!("#!/bin/sh\nprintf '%s\\n' \"$#\" \"$1\" > '{}.new'\nmv '{0}.new' '{0}'\n", seen.display()),
+    )
+    .unwrap();
     fs::set_permissions(&viewer, fs::Permissions::from_mode(0o755)).unwrap();
     let out = home.0.path().join("my out; touch $(pwned) 'q");
     let arguments =

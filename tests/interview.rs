@@ -5,10 +5,10 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use csm_kompass::answers::Answer;
 use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Splitter;
 use csm_kompass::answers::write::to_json;
-use csm_kompass::answers::Answer;
 use csm_kompass::interview::draft::Draft;
 use csm_kompass::interview::event::{Event, Outcome};
 use csm_kompass::interview::run::{Ended, PromptError, RunError, run};
@@ -338,8 +338,14 @@ fn the_overview_says_what_is_missing_and_what_that_costs_and_lets_one_finish_wit
     lead_to(&mut interview, &golden_until("EMP1"));
     lead_to(&mut interview, "review");
     let said = interview.view().paragraphs.join(" ");
-    assert!(said.contains("Needed for any result: ") && said.contains("12 competencies cannot be scored."), "{said}");
-    assert!(matches!(play(&mut interview, "pick finish_open"), Err(RunError::Prompt(PromptError::Script(..)))));
+    assert!(
+        said.contains("Needed for any result: ") && said.contains("12 competencies cannot be scored."),
+        "{said}"
+    );
+    assert!(matches!(
+        play(&mut interview, "pick finish_open"),
+        Err(RunError::Prompt(PromptError::Script(..)))
+    ));
 
     let mut interview = begin(Part::All, Lang::En);
     let needed = ["NEG", "LEA"];
@@ -365,7 +371,10 @@ fn the_overview_says_what_is_missing_and_what_that_costs_and_lets_one_finish_wit
     assert!(said.contains("assumptions"), "{said}");
 
     let mut interview = begin(Part::All, Lang::En);
-    lead_to(&mut interview, "begin\ntype\ntype x1\nanswer P1 manager\nanswer P2 public\nreview\njump B1\nanswer B1 none\nreview");
+    lead_to(
+        &mut interview,
+        "begin\ntype\ntype x1\nanswer P1 manager\nanswer P2 public\nreview\njump B1\nanswer B1 none\nreview",
+    );
     let view = interview.view();
     let Field::One(entries) = &view.field else { panic!() };
     let text = &entries.iter().find(|entry| entry.code == "finish_open").expect("a result is possible").text;
@@ -392,7 +401,10 @@ fn a_found_draft_is_offered_with_its_date_and_how_far_it_got() {
     let said = view(&begin(Lang::De)).replace('\u{a0}', " ");
     assert!(said.contains("25. November 2026 um 14:05 Uhr: 60 von 84"), "{said}");
     let said = view(&begin(Lang::En)).replace('\u{a0}', " ");
-    assert!(said.contains("25 November 2026 at 14:05: 60 of 84") && said.contains("drafts besides this one: 2"), "{said}");
+    assert!(
+        said.contains("25 November 2026 at 14:05: 60 of 84") && said.contains("drafts besides this one: 2"),
+        "{said}"
+    );
 
     let mut interview = begin(Lang::En);
     lead_to(&mut interview, "pick continue");
@@ -445,7 +457,8 @@ fn what_is_left_never_rises_after_a_pause_and_needs_no_recorded_times() {
             let mut minutes = interview.view().progress.unwrap().minutes;
             for at in 0..50 {
                 let is_pause = at % 10 == 9;
-                interview.spend(u32::try_from(1000 * if is_pause { 3600 } else { seconds(seed, at) }).unwrap());
+                interview
+                    .spend(u32::try_from(1000 * if is_pause { 3600 } else { seconds(seed, at) }).unwrap());
                 interview.apply(Event::Choose(3));
                 let now = interview.view().progress.unwrap().minutes;
                 assert!(now <= minutes + usize::from(!is_pause), "{minutes} → {now} at {at} for {seed}");
@@ -464,11 +477,13 @@ fn what_is_left_never_rises_after_a_pause_and_needs_no_recorded_times() {
 fn from_every_screen_two_keys_lead_out() {
     let mut interview = begin(Part::All, Lang::De);
     let mut stages = std::collections::BTreeSet::new();
-    let script = script_of(&golden()).replace("answer C4 6\n", "answer C4 600\nyes\nback\nanswer C4 1.500\nno\nanswer C4 6\n");
+    let script = script_of(&golden())
+        .replace("answer C4 6\n", "answer C4 600\nyes\nback\nanswer C4 1.500\nno\nanswer C4 6\n");
     for line in script.lines() {
         let mut leaving = interview.clone();
         stages.insert(format!("{:?}", leaving.view().stage));
-        let left = leaving.apply(Event::Quit) == Outcome::Stopped || leaving.apply(Event::Quit) == Outcome::Stopped;
+        let left =
+            leaving.apply(Event::Quit) == Outcome::Stopped || leaving.apply(Event::Quit) == Outcome::Stopped;
         assert!(left, "{:?}", interview.view().stage);
         let _ = play(&mut interview, line);
     }
@@ -552,7 +567,8 @@ fn straight(seed: u64) -> Interview<'static> {
 const PEOPLE: u64 = 48;
 
 /// What they answer in a straight run.
-static WANTED: LazyLock<Vec<Value>> = LazyLock::new(|| (0..PEOPLE).map(|seed| given(&straight(seed))).collect());
+static WANTED: LazyLock<Vec<Value>> =
+    LazyLock::new(|| (0..PEOPLE).map(|seed| given(&straight(seed))).collect());
 
 /// Any event at all, also ones that make no sense here.
 fn stray(view: &View<'_>, op: u32) -> Event {
@@ -579,6 +595,7 @@ fn stray(view: &View<'_>, op: u32) -> Event {
 }
 
 /// Walks of the property test; more with `CSM_TEST_WALKS`.
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests may make them longer")]
 fn walks() -> u32 {
     std::env::var("CSM_TEST_WALKS").ok().and_then(|walks| walks.parse().ok()).unwrap_or(2000)
 }

@@ -90,12 +90,16 @@ fn killed(home: &Path, typed: &[(String, Value)], after: Duration) -> (usize, Op
 /// The answers of the only draft, read line by line as any program could.
 fn draft(home: &Path) -> Option<Map<String, Value>> {
     let folder = fs::read_dir(home.join("csm-kompass/drafts")).ok()?;
-    let path = folder.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|end| end == "jsonl"))?;
+    let path = folder
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|end| end == "jsonl"))?;
     let text = fs::read_to_string(&path).unwrap();
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut answers = Map::new();
     for (at, line) in whole.lines().enumerate() {
-        let line: Value = serde_json::from_str(line).unwrap_or_else(|why| panic!("line {at} of {path:?}: {why}"));
+        let line: Value =
+            serde_json::from_str(line).unwrap_or_else(|why| panic!("line {at} of {path:?}: {why}"));
         let change = if at == 0 { &line["draft"] } else { &line };
         answers.extend(change["answers"].as_object().cloned().unwrap_or_default());
     }
@@ -134,5 +138,33 @@ fn a_hundred_kills_lose_at_most_the_answer_in_flight() {
         let before = question.saturating_sub(1).min(answered);
         assert!(found.len() >= before, "{} answers kept, question {question} was on the screen", found.len());
     }
-    assert!(drafts > 30 && lengths.len() > 15, "{drafts} drafts of {} lengths: the moments are not random", lengths.len());
+    assert!(
+        drafts > 30 && lengths.len() > 15,
+        "{drafts} drafts of {} lengths: the moments are not random",
+        lengths.len()
+    );
+}
+
+#[test]
+fn input_piped_to_line_mode_is_a_whole_interview() {
+    let pack = Pack::embedded();
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    let lines = lines(&pack);
+    let typed: String = lines.iter().map(|(line, _)| line.clone() + "\n").collect();
+    let run = |typed: String| {
+        csm(&["interview", "--accessible", "--no-timing", "--out", out.to_str().unwrap()])
+            .env("XDG_STATE_HOME", home.path().to_str().unwrap())
+            .stdin(typed)
+            .run()
+    };
+    let left = run(typed.lines().take(60).collect::<Vec<_>>().join("\n")).ends(1);
+    let _ = left.says("The input ended before the interview did").says("csm drafts resume");
+    assert!(!out.exists());
+    // yesterday's draft is not offered where nobody could answer
+    let _ = run(typed + "F\n").ends(0).says("Your result");
+    let answers: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("golden.answers.json")).unwrap()).unwrap();
+    assert_eq!(answers["answers"], lines.last().unwrap().1);
+    assert!(answers["timing_ms"].is_null());
 }

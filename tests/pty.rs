@@ -64,11 +64,13 @@ fn keys(view: &View<'_>, event: &Event) -> String {
     match (event, &view.field) {
         (Event::Choose(at), Field::One(entries)) => {
             let label = label(entries, *at);
-            let longer = entries.iter().any(|one| one.label.len() > label.len() && one.label.starts_with(&label));
+            let longer =
+                entries.iter().any(|one| one.label.len() > label.len() && one.label.starts_with(&label));
             if longer { label + "\r" } else { label }
         }
         (Event::Mark(marked), Field::Many { entries, .. }) => {
-            let ours: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].chosen != marked.contains(at)).collect();
+            let ours: Vec<usize> =
+                (0..entries.len()).filter(|at| entries[*at].chosen != marked.contains(at)).collect();
             ours.iter().map(|at| label(entries, *at) + "\x1b[B").collect::<String>() + "\r"
         }
         (Event::Type(text), _) => text.clone() + "\r",
@@ -94,6 +96,12 @@ fn line(view: &View<'_>, event: &Event) -> String {
     }
 }
 
+/// Where screens go that somebody wants to read: `CSM_TEST_SCREENS`.
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests may ask for the screens")]
+fn screens_folder() -> Option<String> {
+    std::env::var("CSM_TEST_SCREENS").ok()
+}
+
 /// Goes through the worked example at the terminal, beside a machine without one, and checks every screen on the way.
 fn interviewed(lang: Lang, lines: bool, size: (u16, u16)) {
     let home = home();
@@ -104,7 +112,7 @@ fn interviewed(lang: Lang, lines: bool, size: (u16, u16)) {
     let mut machine = Interview::start(&PACK, options, Draft::empty(&PACK));
     let mut script = ScriptPrompter::new(&read("examples/interview/golden.txt"));
     // every screen into a folder, to be read by whoever judges them
-    let (screens, mut steps) = (std::env::var("CSM_TEST_SCREENS").ok(), 0);
+    let (screens, mut steps) = (screens_folder(), 0);
     loop {
         let view = machine.view();
         let signs = signs(&view, lines);
@@ -126,14 +134,19 @@ fn interviewed(lang: Lang, lines: bool, size: (u16, u16)) {
     assert_eq!(person.ends(), 0, "{}", person.text());
     assert!(person.terminal_is_as_before());
     let answers: Value =
-        serde_json::from_str(&fs::read_to_string(home.path().join("out/golden.answers.json")).unwrap()).unwrap();
+        serde_json::from_str(&fs::read_to_string(home.path().join("out/golden.answers.json")).unwrap())
+            .unwrap();
     let wanted: Value = serde_json::from_str(&read("examples/answers/golden.json")).unwrap();
     assert_eq!(answers["answers"], wanted["answers"]);
     assert_eq!(answers["lang"], lang.code());
     assert!(answers["timing_ms"]["EMP1"].is_u64());
     assert!(home.path().join("out/golden.pdf").exists() && drafts(home.path()).is_empty());
     let text = person.text();
-    let said = if lang == Lang::De { ["Ihr Ergebnis", "Größte Lücken: ", "Als Nächstes"] } else { ["Your result", "Largest gaps: ", "Next steps"] };
+    let said = if lang == Lang::De {
+        ["Ihr Ergebnis", "Größte Lücken: ", "Als Nächstes"]
+    } else {
+        ["Your result", "Largest gaps: ", "Next steps"]
+    };
     assert!(said.iter().all(|said| text.contains(said)), "{text}");
     if lines {
         assert!(!text.contains('\u{1b}'), "line mode moves and colours nothing");
@@ -183,7 +196,8 @@ fn left(person: &mut Person, home: &Path, status: i32) {
     assert!(person.terminal_is_as_before(), "{:?}", person.text());
     let name = drafts(home)[0].file_name().unwrap().to_str().unwrap().replace(".draft.jsonl", "");
     let text = person.text();
-    let said = text.rsplit("\u{1b}[?25h").next().unwrap().matches(&format!("csm drafts resume {name}")).count();
+    let said =
+        text.rsplit("\u{1b}[?25h").next().unwrap().matches(&format!("csm drafts resume {name}")).count();
     assert!(text.contains(&format!("csm drafts resume {name}")) && said <= 1, "{text:?}");
     assert!(fs::read_to_string(&drafts(home)[0]).unwrap().contains("P2"));
 }
@@ -219,7 +233,11 @@ fn the_same_while_a_text_is_typed_and_line_by_line() {
                 Some(signal) => person.sends(signal),
             }
             assert_eq!(person.ends(), 130, "{}", person.text());
-            assert!(person.terminal_is_as_before() && person.text().contains("Nothing was saved"), "{}", person.text());
+            assert!(
+                person.terminal_is_as_before() && person.text().contains("Nothing was saved"),
+                "{}",
+                person.text()
+            );
         }
     }
 }
@@ -229,11 +247,19 @@ fn the_same_while_a_text_is_typed_and_line_by_line() {
 fn a_panic_leaves_the_terminal_and_the_draft_in_order() {
     let home = home();
     let variables = [("CSM_TEST_PANIC_AT", "RES2")];
-    let mut person = Person::calls(&Call { arguments: &["interview"], home: home.path(), size: (24, 80), variables: &variables });
+    let mut person = Person::calls(&Call {
+        arguments: &["interview"],
+        home: home.path(),
+        size: (24, 80),
+        variables: &variables,
+    });
     to_statements(&mut person);
     person.types("4");
     left(&mut person, home.path(), 101);
-    assert!(fs::read_to_string(&drafts(home.path())[0]).unwrap().contains("\"EMP1\":4"), "the last answer is kept");
+    assert!(
+        fs::read_to_string(&drafts(home.path())[0]).unwrap().contains("\"EMP1\":4"),
+        "the last answer is kept"
+    );
 }
 
 #[test]
@@ -317,7 +343,12 @@ fn a_long_list_can_be_searched_and_what_is_typed_ahead_is_not_lost() {
 fn colour_is_left_out_where_it_is_not_wanted_and_dumb_terminals_get_lines() {
     for variables in [[("NO_COLOR", "1")], [("TERM", "dumb")]] {
         let home = home();
-        let mut person = Person::calls(&Call { arguments: &["interview"], home: home.path(), size: (24, 80), variables: &variables });
+        let mut person = Person::calls(&Call {
+            arguments: &["interview"],
+            home: home.path(),
+            size: (24, 80),
+            variables: &variables,
+        });
         person.sees(&["Begin"]);
         person.types("\u{3}");
         assert_eq!(person.ends(), 130);

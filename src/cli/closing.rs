@@ -27,7 +27,7 @@ pub(crate) fn result(shell: &Shell, pack: &Pack, subject: &Subject) {
     if part != Part::Profile {
         lines.extend([closing.pay(), closing.stale()]);
     }
-    lines.push(closing.quality());
+    lines.push(Some(closing.quality()));
     for line in lines.into_iter().flatten() {
         shell.wrapped(&line);
     }
@@ -45,7 +45,9 @@ pub(crate) fn places(shell: &Shell, answers: &Path, report: Option<&Path>) {
     shell.line("");
     shell.line(&words.say("next", &[]));
     let quoted = quoted(&answers);
-    for key in if report.is_some() { &["next_read", "next_share", "next_change"][..] } else { &["next_change"] } {
+    for key in
+        if report.is_some() { &["next_read", "next_share", "next_change"][..] } else { &["next_change"] }
+    {
         shell.wrapped(&words.say(key, &[("path", &quoted)]));
     }
 }
@@ -114,7 +116,7 @@ impl Closing<'_> {
     }
 
     /// What was answered of what was asked, and whether the answers form a picture where there is one to form.
-    fn quality(&self) -> Option<String> {
+    fn quality(&self) -> String {
         let assessment = &self.subject.assessment;
         let coverage = &assessment.coverage;
         let gaps = [("answered", coverage.answered.to_string()), ("asked", coverage.asked.to_string())];
@@ -132,7 +134,7 @@ impl Closing<'_> {
                 &[],
             ));
         }
-        Some(said.join(" "))
+        said.join(" ")
     }
 
     fn say(&self, key: &str, gaps: &[(&str, String)]) -> String {

@@ -27,7 +27,10 @@ pub fn drafts() -> Option<PathBuf> {
 pub(crate) fn shown(folder: &Path) -> String {
     let home = directories::BaseDirs::new().filter(|_| cfg!(unix));
     let below = home.as_ref().and_then(|home| folder.strip_prefix(home.home_dir()).ok());
-    below.map_or_else(|| folder.to_string_lossy().into_owned(), |below| format!("~/{}", below.to_string_lossy()))
+    below.map_or_else(
+        || folder.to_string_lossy().into_owned(),
+        |below| format!("~/{}", below.to_string_lossy()),
+    )
 }
 
 /// Makes a folder that only its owner may look into.

@@ -115,7 +115,9 @@ fn reports(folder: &Path) -> Vec<PathBuf> {
         let marks: &[&[u8]] = match end.as_str() {
             "pdf" | "html" => &[b"csm-kompass"],
             "json" | "jsonl" | "ndjson" => &[b"csm-answers/", b"csm-result/"],
-            "md" => return path.with_extension("answers.json").exists() || path.with_extension("pdf").exists(),
+            "md" => {
+                return path.with_extension("answers.json").exists() || path.with_extension("pdf").exists();
+            }
             _ => return false,
         };
         let mut bytes = Vec::new();

@@ -116,8 +116,8 @@ fn sit(shell: &Shell, pack: &Pack, sitting: &Sitting, begin: &Begin<'_>) -> Exit
     let on_signal = Arc::clone(&last_words);
     let _ = interrupt::watch(move || on_signal()); // fails only where someone watches already
     let _on_panic = OnPanic(last_words);
-    let begun = Instant::now();
-    let mut elapsed = || begun.elapsed();
+    let clock_start = Instant::now();
+    let mut elapsed = || clock_start.elapsed();
     // a script answers in no time at all
     let clock: Option<&mut dyn FnMut() -> std::time::Duration> =
         if sitting.script.is_none() { Some(&mut elapsed) } else { None };
@@ -197,12 +197,20 @@ fn begin_with<'a>(
             let answers = resumed(shell, against, path)?;
             let target = std::path::absolute(path).unwrap_or_else(|_| (*path).to_owned());
             let (form, part) = (answers.form, part.unwrap_or(answers.part));
-            Ok(Start { draft: Draft::of(pack, answers), notebook: fresh(Some(target)), form, part, found: None })
+            Ok(Start {
+                draft: Draft::of(pack, answers),
+                notebook: fresh(Some(target)),
+                form,
+                part,
+                found: None,
+            })
         }
         Begin::Draft(entry) => {
             let kept = journal::read(pack, &entry.path).map_err(|error| {
                 shell.wrapped(&match error {
-                    Unreadable::OtherPack(pack) => words.say("other_pack", &[("name", &entry.name), ("pack", &pack)]),
+                    Unreadable::OtherPack(pack) => {
+                        words.say("other_pack", &[("name", &entry.name), ("pack", &pack)])
+                    }
                     _ => words.say("unreadable", &[("name", &entry.name)]),
                 });
                 Exit::Usage
@@ -347,7 +355,9 @@ fn finish(
     };
     closing::result(shell, against.pack, &subject);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let name = name.strip_suffix(ENDING).map_or_else(|| output::safe_name(&subject.id), |name| name.trim_end_matches('.').to_owned());
+    let name = name
+        .strip_suffix(ENDING)
+        .map_or_else(|| output::safe_name(&subject.id), |name| name.trim_end_matches('.').to_owned());
     let press = Press::new(shell, EditionName::Personal);
     match press.print(against, &subject, &[ReportFormat::Pdf]) {
         Ok((printed, missing)) => {
@@ -364,7 +374,9 @@ fn finish(
             if sitting.open
                 && let Err(error) = open::that_detached(&report)
             {
-                shell.wrapped(&Phrases::load(shell.lang, "closing").say("not_opened", &[("why", &error.to_string())]));
+                shell.wrapped(
+                    &Phrases::load(shell.lang, "closing").say("not_opened", &[("why", &error.to_string())]),
+                );
             }
             Exit::Done
         }

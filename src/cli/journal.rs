@@ -38,6 +38,8 @@ pub struct Kept {
     pub refused: usize,
     /// Bytes up to the end of the last whole line.
     whole: u64,
+    /// Bytes in all.
+    length: u64,
 }
 
 /// Why a journal cannot be gone on with.
@@ -69,7 +71,8 @@ pub fn read(pack: &Pack, path: &Path) -> Result<Kept, Unreadable> {
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes)?;
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let mut lines = bytes[..whole].split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
+    let mut lines =
+        bytes[..whole].split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
     let head: Value = lines.next().ok_or(Unreadable::NoJournal)?;
     if head["schema"] != SCHEMA {
         return Err(Unreadable::NoJournal);
@@ -82,7 +85,7 @@ pub fn read(pack: &Pack, path: &Path) -> Result<Kept, Unreadable> {
     let came_as = head["came_as"].as_str().map(str::to_owned);
     let first = head["draft"].clone();
     let (draft, refused) = Draft::replay(pack, [first].into_iter().chain(lines));
-    Ok(Kept { draft, target, came_as, refused, whole: whole as u64 })
+    Ok(Kept { draft, target, came_as, refused, whole: whole as u64, length: bytes.len() as u64 })
 }
 
 /// Whether a running interview writes to this journal.
@@ -124,6 +127,9 @@ impl<'a> Journal<'a> {
     pub(crate) fn go_on(pack: &'a Pack, path: PathBuf, read: &Kept) -> io::Result<Self> {
         let file = OpenOptions::new().read(true).append(true).open(&path)?;
         lock(&file)?;
+        if file.metadata()?.len() != read.length {
+            return Err(io::ErrorKind::ResourceBusy.into()); // another interview went on with it in between
+        }
         file.set_len(read.whole)?; // a line that was cut off would spoil the next one
         let open = Some(Open { disk: Disk::of(&file)?, file });
         let (target, came_as) = (read.target.clone(), read.came_as.clone());
@@ -286,6 +292,10 @@ mod tests {
         Journal::new(pack, folder.join(format!("r-1.{ENDING}")), None)
     }
 
+    fn lines_of(bytes: &[u8]) -> usize {
+        bytes.split(|byte| *byte == b'\n').count() - 1
+    }
+
     #[test]
     fn a_cut_off_line_and_rubbish_lose_nothing_else() {
         let (pack, folder) = (Pack::embedded(), tempfile::tempdir().unwrap());
@@ -303,11 +313,11 @@ mod tests {
         drop(journal);
         assert!(!is_in_use(&path));
         let whole = fs::read(&path).unwrap();
-        assert_eq!(whole.iter().filter(|byte| **byte == b'\n').count(), 9);
+        assert_eq!(lines_of(&whole), 9);
         let head = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
         for end in head..=whole.len() {
             fs::write(&path, &whole[..end]).unwrap();
-            let lines = whole[..end].iter().filter(|byte| **byte == b'\n').count();
+            let lines = lines_of(&whole[..end]);
             assert_eq!(read(&pack, &path).unwrap().draft.answers.len(), lines, "cut at {end}");
         }
         fs::write(&path, &whole[..whole.len() - 5]).unwrap();

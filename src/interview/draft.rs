@@ -43,7 +43,8 @@ impl Draft {
     #[must_use]
     pub fn of(pack: &Pack, answers: Answers) -> Self {
         let confidential = items(pack).filter(|item| pack.questionnaire.items[item.at()].confidential);
-        let consent = confidential.filter(|item| answers.get(*item).is_some()).map(|item| (item, true)).collect();
+        let consent =
+            confidential.filter(|item| answers.get(*item).is_some()).map(|item| (item, true)).collect();
         Self { answers, skipped: BTreeSet::new(), consent }
     }
 
@@ -88,7 +89,9 @@ impl Draft {
         }
         let mut only = Answers::empty(pack.questionnaire.items.len());
         let changed: Vec<ItemIx> = items(pack).filter(differs).collect();
-        changed.iter().for_each(|item| only.set(*item, new.get(*item)));
+        for item in &changed {
+            only.set(*item, new.get(*item));
+        }
         let mut values = to_json(pack, &only)["answers"].take();
         for item in changed.iter().filter(|item| new.get(**item).is_none()) {
             values[id(pack, *item)] = Value::Null;
@@ -115,9 +118,9 @@ impl Draft {
     /// Whether a confidential answer of `before` is gone or replaced: then no copy of it may stay anywhere.
     #[must_use]
     pub fn forgets_since(&self, pack: &Pack, before: &Self) -> bool {
-        items(pack).filter(|item| pack.questionnaire.items[item.at()].confidential).any(|item| {
-            before.answers.get(item).is_some_and(|given| self.answers.get(item) != Some(given))
-        })
+        items(pack)
+            .filter(|item| pack.questionnaire.items[item.at()].confidential)
+            .any(|item| before.answers.get(item).is_some_and(|given| self.answers.get(item) != Some(given)))
     }
 
     /// The draft after all these changes, and how many of its answers this pack's questions do not take.
@@ -128,7 +131,9 @@ impl Draft {
             let Value::Object(change) = change else { continue };
             for (field, value) in change {
                 match (all.get_mut(&field).and_then(Value::as_object_mut), value) {
-                    (Some(known), Value::Object(new)) if PER_ITEM.contains(&field.as_str()) => known.extend(new),
+                    (Some(known), Value::Object(new)) if PER_ITEM.contains(&field.as_str()) => {
+                        known.extend(new);
+                    }
                     (_, value) => {
                         all.insert(field, value);
                     }
@@ -171,7 +176,9 @@ impl Draft {
             reader.read_draft(&piece).ok().map(|sheet| sheet.answers)
         };
         if let Some(whole) = read(values) {
-            items(pack).for_each(|item| self.answers.set(item, whole.get(item)));
+            for item in items(pack) {
+                self.answers.set(item, whole.get(item));
+            }
             return 0;
         }
         let mut refused = 0;
@@ -243,7 +250,11 @@ mod tests {
         assert_eq!(note(&draft), 3, "a time alone is no line");
         draft.answers.set(item("EMP1"), None);
         draft.skipped.remove(&item("N1"));
-        let forgets = { let mut after = draft.clone(); after.answers.set(item("D10"), None); after.forgets_since(&pack, &draft) };
+        let forgets = {
+            let mut after = draft.clone();
+            after.answers.set(item("D10"), None);
+            after.forgets_since(&pack, &draft)
+        };
         assert!(forgets && !draft.forgets_since(&pack, &draft));
         note(&draft);
         let (read, refused) = Draft::replay(&pack, noted.clone());

@@ -6,7 +6,8 @@
 //! joins the two.
 //!
 //! Three things are kept apart.
-//! The *memory* holds everything ever answered, also to questions that are left out now.
+//! The *memory* holds everything ever answered, also to questions that are left out now; it is the [`Draft`](draft::Draft)
+//! that the shell keeps.
 //! The *sheet* is derived from it after every event: the answers that count, and the way through the questions.
 //! The *place* is the screen; "back" goes by the way, not by history, so a question left out never bounces anyone.
 

@@ -55,8 +55,11 @@ impl Interview<'_> {
         let count = |pattern: &str, n: usize| fill(pattern, &[("n", &n.to_string())]);
         let mut out = Vec::new();
         let open = self.open_items();
-        let needed: Vec<String> =
-            open.iter().filter(|item| self.question(**item).required).map(|item| self.name_of(*item)).collect();
+        let needed: Vec<String> = open
+            .iter()
+            .filter(|item| self.question(**item).required)
+            .map(|item| self.name_of(*item))
+            .collect();
         if !open.is_empty() {
             out.push(count(&words.review_open, open.len()));
         }
@@ -120,7 +123,9 @@ impl Interview<'_> {
         let said = screen::count(thin.len(), &words.review_unscorable_one, &words.review_unscorable);
         match thin.len() {
             0 => None,
-            1..=MOST_NAMES => Some(fill(&words.review_named, &[("said", &said), ("names", &thin.join(", "))])),
+            1..=MOST_NAMES => {
+                Some(fill(&words.review_named, &[("said", &said), ("names", &thin.join(", "))]))
+            }
             _ => Some(format!("{said}.")),
         }
     }
@@ -158,7 +163,9 @@ impl Interview<'_> {
                 fill(&words.picks, &[("best", code(best).unwrap_or("–")), ("worst", worst)])
             }
             (ItemKind::Number(number), Answer::Number(value)) => {
-                let unit = number.unit.as_ref().map(|unit| line(unit.get(self.lang))).unwrap_or_default();
+                // units are plural in every pack: `1 years` is worse than `1`
+                let unit = number.unit.as_ref().filter(|_| value != 1.0);
+                let unit = unit.map(|unit| line(unit.get(self.lang))).unwrap_or_default();
                 format!("{} {unit}", shown(value, self.lang)).trim_end().to_owned()
             }
             (_, Answer::Choice(option)) => self.option_short(item, option),

@@ -6,6 +6,7 @@ use crate::interview::Aside;
 use crate::interview::Interview;
 use crate::interview::Place;
 use crate::interview::choose::Meaning;
+use crate::interview::number::shown;
 use crate::interview::plain::line;
 use crate::interview::plain::plain;
 use crate::interview::progress;
@@ -128,9 +129,9 @@ impl Interview<'_> {
         match &self.aside {
             Some(Aside::Unusual(value)) => {
                 view.stage = Stage::Unusual;
-                let value = self.shown_item().map(|item| self.answer_text(item, Answer::Number(*value)));
-                view.question = fill(&words.unusual_question, &[("value", &value.unwrap_or_default())]);
-                view.paragraphs.push(words.unusual_text.clone());
+                let shown = self.shown_item().map(|item| self.answer_text(item, Answer::Number(*value)));
+                view.question = fill(&words.unusual_question, &[("value", &shown.unwrap_or_default())]);
+                view.paragraphs.push(self.unusual_text(*value));
             }
             Some(Aside::Ambiguous(text, _)) => {
                 view.stage = Stage::Ambiguous;
@@ -227,6 +228,18 @@ impl Interview<'_> {
         }
     }
 
+    /// What would be usual.
+    fn unusual_text(&self, value: f64) -> String {
+        let words = self.words();
+        let question = self.shown_item().map(|item| &self.question(item).kind);
+        let Some(ItemKind::Number(number)) = question else { return String::new() };
+        match (number.ask_below, number.ask_above) {
+            (Some(low), _) if value < low => fill(&words.unusual_low, &[("value", &shown(low, self.lang))]),
+            (_, Some(high)) => fill(&words.unusual_high, &[("value", &shown(high, self.lang))]),
+            _ => String::new(),
+        }
+    }
+
     fn number_with_unit(&self, number: f64) -> String {
         self.shown_item().map(|item| self.answer_text(item, Answer::Number(number))).unwrap_or_default()
     }
@@ -241,7 +254,8 @@ impl Interview<'_> {
             },
             skip: self.may_skip() || self.place == Place::Name,
             na: self.offers_na() && matches!(self.place, Place::Item(_)),
-            overview: begun && !matches!(self.place, Place::Review | Place::Done | Place::Welcome | Place::Found),
+            overview: begun
+                && !matches!(self.place, Place::Review | Place::Done | Place::Welcome | Place::Found),
         }
     }
 

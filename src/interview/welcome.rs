@@ -52,7 +52,8 @@ impl Interview<'_> {
         let forms = [Form::Standard, Form::Full].into_iter().filter(|other| *other != form);
         out.extend(forms.filter(|other| self.extent(*other, part) != here).map(Meaning::Form));
         let parts = Part::ALL.into_iter().filter(|other| *other != part);
-        let asks = |other: &Part| !matches!(self.extent(form, *other), (0, _)) && self.extent(form, *other) != here;
+        let asks =
+            |other: &Part| !matches!(self.extent(form, *other), (0, _)) && self.extent(form, *other) != here;
         out.extend(parts.filter(asks).map(Meaning::Part));
         out.push(Meaning::Leave);
         out
@@ -64,11 +65,11 @@ impl Interview<'_> {
         draft.answers.form = form;
         draft.answers.part = part;
         let sheet = sheet::derive(self.pack, &draft);
-        let open = |item: &&crate::id::ItemIx| {
-            sheet.clean.get(**item).is_none() && !draft.skipped.contains(item)
-        };
+        let open =
+            |item: &&crate::id::ItemIx| sheet.clean.get(**item).is_none() && !draft.skipped.contains(item);
         let overhead = if self.sheet.clean.is_empty() { self.pack.questionnaire.pace.overhead } else { 0.0 };
-        let minutes = self.minutes_of(sheet.route.iter().filter(open), self.tempo.factor(self.pack), overhead);
+        let minutes =
+            self.minutes_of(sheet.route.iter().filter(open), self.tempo.factor(self.pack), overhead);
         (sheet.route.len(), minutes)
     }
 

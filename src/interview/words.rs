@@ -129,8 +129,10 @@ pub struct Words {
     pub consent_no: String,
     /// “{value} – is that right?”
     pub unusual_question: String,
-    /// “The value is unusual.”
-    pub unusual_text: String,
+    /// “That is unusual: most people enter at least {value}.”
+    pub unusual_low: String,
+    /// “That is unusual: most people enter at most {value}.”
+    pub unusual_high: String,
     /// “What do you mean by “{text}”?”
     pub ambiguous_question: String,
     /// “Points and commas can separate thousands or decimals.”

@@ -48,7 +48,10 @@ impl Person {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(call.size.0, call.size.1)).unwrap();
         let command = Command::new(env!("CARGO_BIN_EXE_csm")).args(call.arguments).env_clear();
-        let command = command.env("TERM", "xterm-256color").env("CSM_LANG", "en").env("SOURCE_DATE_EPOCH", "1795392000");
+        let command = command
+            .env("TERM", "xterm-256color")
+            .env("CSM_LANG", "en")
+            .env("SOURCE_DATE_EPOCH", "1795392000");
         let command = command.env("XDG_STATE_HOME", call.home.join("state")).current_dir(call.home);
         let child = command.envs(call.variables.iter().copied()).spawn(pts).unwrap();
         let (send, output) = channel();
@@ -102,7 +105,11 @@ impl Person {
                 break;
             }
             let is_open = self.take(Duration::from_millis(20));
-            assert!(is_open && begun.elapsed() < PATIENCE, "waiting for {wanted:?}, open: {is_open}:\n{}", self.told());
+            assert!(
+                is_open && begun.elapsed() < PATIENCE,
+                "waiting for {wanted:?}, open: {is_open}:\n{}",
+                self.told()
+            );
         }
         self.nothing_is_wider();
     }
@@ -120,7 +127,11 @@ impl Person {
     /// The last of what can be seen, for a message.
     fn told(&self) -> String {
         let mut out = self.screen();
-        let _ = write!(out, "--- raw, last part:\n{:?}", String::from_utf8_lossy(&self.raw[self.raw.len().saturating_sub(600)..]));
+        let _ = write!(
+            out,
+            "--- raw, last part:\n{:?}",
+            String::from_utf8_lossy(&self.raw[self.raw.len().saturating_sub(600)..])
+        );
         out
     }
 
@@ -129,7 +140,11 @@ impl Person {
     pub fn nothing_is_wider(&self) {
         let (rows, _) = self.terminal.screen().size();
         let wrapped: Vec<u16> = (0..rows).filter(|row| self.terminal.screen().row_wrapped(*row)).collect();
-        assert!(wrapped.is_empty() || !self.redrawn, "rows {wrapped:?} are wider than the terminal:\n{}", self.screen());
+        assert!(
+            wrapped.is_empty() || !self.redrawn,
+            "rows {wrapped:?} are wider than the terminal:\n{}",
+            self.screen()
+        );
     }
 
     /// Types.
@@ -162,11 +177,14 @@ impl Person {
             assert!(begun.elapsed() < PATIENCE, "it does not end:\n{}", self.told());
         };
         while self.take(Duration::from_millis(100)) && begun.elapsed() < PATIENCE {
-            if self.output.try_recv().map(|bytes| self.raw.extend_from_slice(&bytes)).is_err() && self.is_quiet() {
+            if self.output.try_recv().map(|bytes| self.raw.extend_from_slice(&bytes)).is_err()
+                && self.is_quiet()
+            {
                 break;
             }
         }
-        std::os::unix::process::ExitStatusExt::signal(&status).map_or_else(|| status.code().unwrap(), |signal| -signal)
+        std::os::unix::process::ExitStatusExt::signal(&status)
+            .map_or_else(|| status.code().unwrap(), |signal| -signal)
     }
 
     fn is_quiet(&mut self) -> bool {

@@ -275,10 +275,10 @@ fn keys(view: &View<'_>) -> Vec<String> {
     let typed = matches!(view.field, Field::Text { .. });
     match &view.field {
         Field::One(entries) if entries.len() == 1 => out.push("Enter".to_owned()),
-        Field::One(entries) => out.push(one_key(entries, view).map_or_else(
-            || words.choose.clone(),
-            |keys| words.answer.replace("{keys}", &keys),
-        )),
+        Field::One(entries) => out.push(
+            one_key(entries, view)
+                .map_or_else(|| words.choose.clone(), |keys| words.answer.replace("{keys}", &keys)),
+        ),
         Field::Many { .. } => out.push(words.mark.clone()),
         Field::Text { .. } => out.push(words.r#type.clone()),
     }

@@ -289,7 +289,10 @@ mod tests {
         assert_eq!(event(&Key::Char('L')), Event::Speak(Lang::En));
         assert_eq!(event(&Key::Char('o')), Event::Overview);
         assert_eq!(event(&Key::Escape), Event::Back);
-        assert_eq!(List { back: false, ..list(&scale, false, None) }.press(&Key::Escape), Pressed::Event(Event::Quit));
+        assert_eq!(
+            List { back: false, ..list(&scale, false, None) }.press(&Key::Escape),
+            Pressed::Event(Event::Quit)
+        );
         assert_eq!(event(&Key::Char('q')), Event::Quit);
         assert_eq!(list(&scale, false, None).press(&Key::CtrlC), Pressed::Interrupted);
     }
