@@ -388,7 +388,7 @@ fn found() -> Found {
     let mut first = begin(Part::All, Lang::De);
     lead_to(&mut first, &golden_until("B2"));
     let when = "2026-11-25T14:05:00".parse().unwrap();
-    Found { draft: first.draft().clone(), when, others: 2 }
+    Found { draft: first.draft().clone(), when, others: 2, refused: 1 }
 }
 
 #[test]
@@ -402,7 +402,9 @@ fn a_found_draft_is_offered_with_its_date_and_how_far_it_got() {
     assert!(said.contains("25. November 2026 um 14:05 Uhr: 60 von 84"), "{said}");
     let said = view(&begin(Lang::En)).replace('\u{a0}', " ");
     assert!(
-        said.contains("25 November 2026 at 14:05: 60 of 84") && said.contains("drafts besides this one: 2"),
+        said.contains("25 November 2026 at 14:05: 60 of 84")
+            && said.contains("drafts besides this one: 2")
+            && said.contains("1 of its answers no longer fits"),
         "{said}"
     );
 

@@ -99,7 +99,7 @@ fn draft(home: &Path) -> Option<Map<String, Value>> {
     let mut answers = Map::new();
     for (at, line) in whole.lines().enumerate() {
         let line: Value =
-            serde_json::from_str(line).unwrap_or_else(|why| panic!("line {at} of {path:?}: {why}"));
+            serde_json::from_str(line).unwrap_or_else(|why| panic!("line {at} of {}: {why}", path.display()));
         let change = if at == 0 { &line["draft"] } else { &line };
         answers.extend(change["answers"].as_object().cloned().unwrap_or_default());
     }

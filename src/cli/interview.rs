@@ -18,14 +18,15 @@ use crate::cli::drafts::{self, Entry};
 use crate::cli::emit;
 use crate::cli::exit::Exit;
 use crate::cli::folder;
-use crate::cli::journal::{self, ENDING as DRAFT_ENDING, Journal, Kept, Unreadable};
+use crate::cli::journal::{self, Journal, Unreadable};
+use crate::cli::notebook::{ENDING, Notebook};
 use crate::cli::output;
 use crate::cli::phrases::Phrases;
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, tell_problem};
+use crate::cli::subject::{Against, Subject, tell_problem};
 use crate::cli::terminal::{self, interrupt};
 use crate::interview::draft::Draft;
-use crate::interview::run::{Ended, Keeper, PromptError, Prompter, RunError, run as hold};
+use crate::interview::run::{Ended, PromptError, Prompter, RunError, run as hold};
 use crate::interview::script::ScriptPrompter;
 use crate::interview::{Found, Interview, Options, Part, Storage};
 use crate::locale::Lang;
@@ -186,7 +187,8 @@ fn begin_with<'a>(
             let newest = if offers { drafts::newest(pack, &folder) } else { None };
             let mut notebook = fresh(None);
             let found = newest.map(|(entry, kept, others)| {
-                let found = Found { draft: kept.draft.clone(), when: entry.when(), others };
+                let found =
+                    Found { draft: kept.draft.clone(), when: entry.when(), others, refused: kept.refused };
                 notebook.found = Some((entry.name, entry.path, kept));
                 found
             });
@@ -205,28 +207,29 @@ fn begin_with<'a>(
                 found: None,
             })
         }
-        Begin::Draft(entry) => {
-            let kept = journal::read(pack, &entry.path).map_err(|error| {
-                shell.wrapped(&match error {
-                    Unreadable::OtherPack(pack) => {
-                        words.say("other_pack", &[("name", &entry.name), ("pack", &pack)])
-                    }
-                    _ => words.say("unreadable", &[("name", &entry.name)]),
-                });
-                Exit::Usage
-            })?;
-            if kept.refused > 0 {
-                shell.wrapped(&words.count("refused", kept.refused));
-            }
-            let journal = Journal::go_on(pack, entry.path.clone(), &kept).map_err(|_| {
-                shell.wrapped(&words.say("in_use", &[("name", &entry.name)]));
-                Exit::Usage
-            })?;
-            let notebook = Notebook { name: entry.name.clone(), journal, pack, found: None };
-            let (form, part) = (kept.draft.answers.form, kept.draft.answers.part);
-            Ok(Start { draft: kept.draft, notebook, form, part, found: None })
-        }
+        Begin::Draft(entry) => with_draft(shell, pack, &words, entry),
     }
+}
+
+/// Goes on with a draft.
+fn with_draft<'a>(shell: &Shell, pack: &'a Pack, words: &Phrases, entry: &Entry) -> Result<Start<'a>, Exit> {
+    let kept = journal::read(pack, &entry.path).map_err(|error| {
+        shell.wrapped(&match error {
+            Unreadable::OtherPack(pack) => words.say("other_pack", &[("name", &entry.name), ("pack", &pack)]),
+            _ => words.say("unreadable", &[("name", &entry.name)]),
+        });
+        Exit::Usage
+    })?;
+    if kept.refused > 0 {
+        shell.wrapped(&words.count("refused", kept.refused));
+    }
+    let journal = Journal::go_on(pack, entry.path.clone(), &kept).map_err(|_| {
+        shell.wrapped(&words.say("in_use", &[("name", &entry.name)]));
+        Exit::Usage
+    })?;
+    let notebook = Notebook { name: entry.name.clone(), journal, pack, found: None };
+    let (form, part) = (kept.draft.answers.form, kept.draft.answers.part);
+    Ok(Start { draft: kept.draft, notebook, form, part, found: None })
 }
 
 /// The answers of an earlier run, complete or not.
@@ -334,19 +337,15 @@ fn finish(
 ) -> Exit {
     interrupt::take_over(); // the few moments until everything is written are not to be interrupted
     let path = notebook.answers_path(answers, &sitting.out);
-    let cannot_write = |path: &Path, why: &io::Error| {
-        shell.tell("cannot_write", &[("path", &path.to_string_lossy()), ("why", &why.to_string())]);
-        Exit::Failed
-    };
     let text = format!("{:#}\n", to_json(against.pack, answers));
     if let Err(error) = output::write(&path, text.as_bytes()) {
-        let exit = cannot_write(&path, &error);
+        let exit = cannot_write(shell, &path, &error);
         shell.wrapped(&stopped(shell.lang, &notebook, sitting));
         return exit;
     }
     let draft = notebook.journal.path().to_owned();
     if let Err(error) = notebook.journal.remove() {
-        cannot_write(&draft, &error);
+        cannot_write(shell, &draft, &error);
     }
     let Some(subject) = against.assess("antworten", answers.clone(), true) else {
         shell.tell("no_request", &[]);
@@ -354,12 +353,23 @@ fn finish(
         return Exit::Failed;
     };
     closing::result(shell, against.pack, &subject);
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    print_report(shell, against, &subject, sitting, &path)
+}
+
+/// The report beside the answers; then where everything lies.
+fn print_report(
+    shell: &Shell,
+    against: &Against<'_>,
+    subject: &Subject,
+    sitting: &Sitting,
+    answers: &Path,
+) -> Exit {
+    let name = answers.file_name().unwrap_or_default().to_string_lossy();
     let name = name
         .strip_suffix(ENDING)
         .map_or_else(|| output::safe_name(&subject.id), |name| name.trim_end_matches('.').to_owned());
     let press = Press::new(shell, EditionName::Personal);
-    match press.print(against, &subject, &[ReportFormat::Pdf]) {
+    match press.print(against, subject, &[ReportFormat::Pdf]) {
         Ok((printed, missing)) => {
             if !missing.is_empty() {
                 shell.tell("missing_glyphs", &[("id", &subject.id), ("characters", &missing)]);
@@ -367,10 +377,10 @@ fn finish(
             let report = output::inside(&sitting.out, &name, "pdf");
             for one in printed {
                 if let Err(error) = output::write(&report, &one.bytes) {
-                    return cannot_write(&report, &error);
+                    return cannot_write(shell, &report, &error);
                 }
             }
-            closing::places(shell, &path, Some(&report));
+            closing::places(shell, answers, Some(&report));
             if sitting.open
                 && let Err(error) = open::that_detached(&report)
             {
@@ -391,68 +401,7 @@ fn finish(
     }
 }
 
-/// The journal that is written, and the draft that may be taken up instead.
-struct Notebook<'a> {
-    pack: &'a Pack,
-    /// Name of the draft.
-    name: String,
-    journal: Journal<'a>,
-    found: Option<(String, PathBuf, Kept)>,
-}
-
-impl<'a> Notebook<'a> {
-    fn fresh(pack: &'a Pack, folder: &Path, target: Option<PathBuf>) -> Self {
-        let name = random_name();
-        let path = output::inside(folder, &name, DRAFT_ENDING);
-        Self { pack, journal: Journal::new(pack, path, target), name, found: None }
-    }
-
-    fn folder(&self) -> &Path {
-        self.journal.path().parent().unwrap_or(Path::new("."))
-    }
-
-    /// Where the answers go in the end: back into the file they came from, or under a name that is not taken, so that
-    /// nobody's answers are written over.
-    fn answers_path(&self, answers: &Answers, out: &Path) -> PathBuf {
-        let id = answers.id.as_deref().unwrap_or("antworten");
-        if let Some(target) = self.journal.target().filter(|_| !self.journal.has_new_id(id)) {
-            return target.to_owned();
-        }
-        let name = output::safe_name(id);
-        let first = output::inside(out, &name, ENDING);
-        let mut others = (2..).map(|number| output::inside(out, &format!("{name}-{number}"), ENDING));
-        if first.exists() { others.find(|path| !path.exists()).unwrap_or(first) } else { first }
-    }
-}
-
-impl Keeper for Notebook<'_> {
-    fn keep(&mut self, draft: &Draft) -> io::Result<()> {
-        self.journal.keep(draft)
-    }
-
-    fn take_up(&mut self) -> io::Result<()> {
-        let Some((name, path, kept)) = self.found.take() else { return Ok(()) };
-        self.journal = Journal::go_on(self.pack, path, &kept)?;
-        self.name = name;
-        Ok(())
-    }
-
-    fn discard(&mut self) -> io::Result<()> {
-        let Some((_, path, _)) = self.found.take() else { return Ok(()) };
-        fs::remove_file(path)
-    }
-}
-
-/// Ending of answers files.
-const ENDING: &str = "answers.json";
-
-/// A random name that says nothing about the person; without randomness a fixed one.
-fn random_name() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
-    let mut bytes = [0_u8; 6];
-    if getrandom::fill(&mut bytes).is_err() {
-        return String::from("r-1");
-    }
-    let letters: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
-    format!("r-{letters}")
+fn cannot_write(shell: &Shell, path: &Path, why: &io::Error) -> Exit {
+    shell.tell("cannot_write", &[("path", &path.to_string_lossy()), ("why", &why.to_string())]);
+    Exit::Failed
 }

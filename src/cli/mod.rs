@@ -12,6 +12,7 @@ mod help;
 mod input;
 mod interview;
 mod journal;
+mod notebook;
 pub mod output;
 mod pack;
 mod phrases;

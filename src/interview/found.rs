@@ -12,6 +12,7 @@ use crate::interview::draft::Draft;
 use crate::interview::event::Outcome;
 use crate::interview::notice::Notice;
 use crate::interview::progress::Tempo;
+use crate::interview::screen;
 use crate::interview::sheet;
 use crate::interview::view::Field;
 use crate::interview::view::Stage;
@@ -27,6 +28,8 @@ pub struct Found {
     pub when: NaiveDateTime,
     /// How many older drafts there are besides.
     pub others: usize,
+    /// Answers in it that today's questions do not take.
+    pub refused: usize,
 }
 
 impl Interview<'_> {
@@ -56,6 +59,10 @@ impl Interview<'_> {
                 ("minutes", &self.about(left)),
             ],
         ));
+        if found.refused > 0 {
+            let said = screen::count(found.refused, &words.found_refused_one, &words.found_refused);
+            view.paragraphs.push(said);
+        }
         if found.others > 0 {
             view.paragraphs.push(fill(&words.found_others, &[("n", &found.others.to_string())]));
         }

@@ -17,6 +17,10 @@ pub struct Words {
     pub found_question: String,
     /// “Last changed on {when}: {answered} of {questions} questions answered, {minutes} to go.”
     pub found_text: String,
+    /// “1 of its answers no longer fits the questions and is asked again.”
+    pub found_refused_one: String,
+    /// “{n} of its answers no longer fit the questions and are asked again.”
+    pub found_refused: String,
     /// “Older drafts besides: {n}. `csm drafts` lists them.”
     pub found_others: String,
     /// “Go on with it”

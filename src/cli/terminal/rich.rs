@@ -162,17 +162,19 @@ impl Rich {
     }
 
     fn text(&mut self, view: &View<'_>, label: &str, preset: Option<&str>) -> Result<Event, PromptError> {
-        self.paint(view, None)?;
-        #[cfg(debug_assertions)]
-        assert!(self.panic_at.is_none() || self.panic_at.as_deref() != view.item, "panic for a test");
         let theme = ColorfulTheme::default();
         // dialoguer does not look up while it waits, so the wait for the first key is ours
-        let mut prompt = String::new();
-        let _ = theme.format_input_prompt(&mut prompt, label, preset);
-        self.term.write_str(&prompt)?;
-        self.term.flush()?;
-        if !self.key_before_resize()? {
-            return self.text(view, label, preset);
+        loop {
+            self.paint(view, None)?;
+            #[cfg(debug_assertions)]
+            assert!(self.panic_at.is_none() || self.panic_at.as_deref() != view.item, "panic for a test");
+            let mut prompt = String::new();
+            let _ = theme.format_input_prompt(&mut prompt, label, preset); // writing into a text cannot fail
+            self.term.write_str(&prompt)?;
+            self.term.flush()?;
+            if self.key_before_resize()? {
+                break;
+            }
         }
         self.term.clear_line()?;
         let input = Input::<String>::with_theme(&theme).with_prompt(label).allow_empty(true).report(false);
