@@ -596,6 +596,9 @@ fn stray(view: &View<'_>, op: u32) -> Event {
     }
 }
 
+/// Reading the words takes longer than a walk.
+static FRESH: LazyLock<Interview<'static>> = LazyLock::new(|| begin(Part::All, Lang::De));
+
 /// Walks of the property test; more with `CSM_TEST_WALKS`.
 #[expect(clippy::disallowed_methods, reason = "whoever runs the tests may make them longer")]
 fn walks() -> u32 {
@@ -608,18 +611,28 @@ proptest! {
     #[test]
     fn random_walks_end_where_the_straight_run_ends(seed in 0..PEOPLE, walk in prop::collection::vec(any::<u32>(), 0..48)) {
         let wanted = WANTED[usize::try_from(seed).unwrap()].clone();
-        let mut interview = begin(Part::All, Lang::De);
+        let mut interview = FRESH.clone();
         for _ in 0..3 {
             answer_here(&mut interview, seed); // through the first screens
         }
-        for op in walk {
-            let view = interview.view();
-            let before = (view.stage, view.progress.map(|progress| progress.position));
-            let event = if op % 3 == 0 { stray(&view, op / 3) } else { act(&view, u64::from(op), 0) };
+        // what is done at a screen is decided when it is looked at, once
+        let decide = |view: &View<'_>, op: u32| {
+            let event = if op.is_multiple_of(3) { stray(view, op / 3) } else { act(view, u64::from(op), 0) };
+            (event, view.stage, view.progress.map(|progress| progress.position))
+        };
+        let mut next = decide(&interview.view(), walk.first().copied().unwrap_or(1));
+        for at in 0..walk.len() {
+            let (event, stage, position) = next;
             let is_back = event == Event::Back;
-            let without_rest = view.stage == Stage::Review && event == Event::Choose(1);
+            let without_rest = stage == Stage::Review && event == Event::Choose(1);
+            let looks = matches!(event, Event::Back | Event::Help | Event::Speak(_) | Event::Overview | Event::Jump(_) | Event::Quit);
+            let kept = looks.then(|| interview.draft().clone());
             // Leaving ends the run, not the walk.
             let outcome = interview.apply(event);
+            if let Some(mut kept) = kept {
+                kept.answers.lang = interview.draft().answers.lang;
+                prop_assert_eq!(&kept, interview.draft(), "looking around changed an answer");
+            }
             prop_assert!(outcome != Outcome::Finished || interview.is_complete() || without_rest);
             if outcome == Outcome::Finished {
                 let mut again = begin(Part::All, Lang::De);
@@ -629,7 +642,7 @@ proptest! {
                 interview.apply(Event::Choose(0));
             }
             let view = interview.view();
-            if let (true, (stage, Some(was)), Some(progress)) = (is_back, before, view.progress)
+            if let (true, Some(was), Some(progress)) = (is_back, position, view.progress)
                 && !matches!(stage, Stage::Quit | Stage::Unusual | Stage::Ambiguous)
                 && view.stage != Stage::Review
             {
@@ -639,6 +652,7 @@ proptest! {
                 prop_assert!(progress.position <= progress.total + 1 && progress.settled <= progress.total);
                 prop_assert_eq!(progress.percent == 100, interview.is_complete());
             }
+            next = decide(&view, walk.get(at + 1).copied().unwrap_or(1));
         }
         // what was declined on the way is only in the overview; then back to the first question and through all of them
         while interview.view().stage == Stage::Quit {
