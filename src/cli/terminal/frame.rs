@@ -328,6 +328,7 @@ mod tests {
     use crate::locale::Lang;
     use crate::pack::Pack;
     use crate::pack::questionnaire::Form;
+    use crate::pack::questionnaire::ItemKind;
 
     /// Goes through all questions by taking the entry at `nth` or typing `6`, and checks every screen on the way.
     fn walk(pack: &Pack, lang: Lang, nth: usize, sizes: &[(usize, usize)]) -> usize {
@@ -394,6 +395,36 @@ mod tests {
         for lang in Lang::ALL {
             assert!(walk(&pack, lang, 0, &[(24, 80), (20, 60), (60, 200)]) > 100);
             assert!(walk(&pack, lang, 1, &[(20, 60), (12, 40)]) > 100);
+        }
+    }
+
+    #[test]
+    fn the_question_stays_where_it_is_from_statement_to_statement() {
+        let pack = Pack::embedded();
+        for (rows, columns) in [(24, 80), (20, 60), (60, 200)] {
+            let mut interview = Interview::start(&pack, Options::default(), Draft::empty(&pack));
+            let mut places = std::collections::BTreeSet::new();
+            let mut statements = 0;
+            for event in [Event::Choose(0), Event::Type(String::new()), Event::Type("anna".to_owned())] {
+                interview.apply(event);
+            }
+            while statements < 50 {
+                let view = interview.view();
+                let is_statement = view.item.and_then(|id| pack.item(id)).is_some_and(|item| {
+                    matches!(
+                        pack.questionnaire.items[item.at()].kind,
+                        ItemKind::Statement(_) | ItemKind::Check
+                    )
+                });
+                if is_statement && view.stage == Stage::Question {
+                    let lines = frame(&view, List::new(&view).as_ref(), &Look::new(), rows, columns);
+                    let question = |line: &String| console::strip_ansi_codes(line).starts_with("? ");
+                    places.insert(lines.iter().position(question));
+                    statements += 1;
+                }
+                interview.apply(Event::Choose(0));
+            }
+            assert_eq!(places.len(), 1, "{places:?} at {rows}×{columns}");
         }
     }
 }
