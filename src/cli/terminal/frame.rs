@@ -401,8 +401,10 @@ mod tests {
     #[test]
     fn the_question_stays_where_it_is_from_statement_to_statement() {
         let pack = Pack::embedded();
-        for (rows, columns) in [(24, 80), (20, 60), (60, 200)] {
-            let mut interview = Interview::start(&pack, Options::default(), Draft::empty(&pack));
+        let sizes = [(24, 80), (20, 60), (60, 200)];
+        for (lang, (rows, columns)) in Lang::ALL.into_iter().flat_map(|lang| sizes.map(|size| (lang, size))) {
+            let options = Options { lang, ..Options::default() };
+            let mut interview = Interview::start(&pack, options, Draft::empty(&pack));
             let mut places = std::collections::BTreeSet::new();
             let mut statements = 0;
             for event in [Event::Choose(0), Event::Type(String::new()), Event::Type("anna".to_owned())] {
