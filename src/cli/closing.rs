@@ -46,7 +46,7 @@ pub(crate) fn places(shell: &Shell, answers: &Path, report: Option<&Path>) {
     shell.line(&words.say("next", &[]));
     let quoted = quoted(&answers);
     for key in
-        if report.is_some() { &["next_read", "next_share", "next_change"][..] } else { &["next_change"] }
+        if report.is_some() { &["next_read", "next_explain", "next_share", "next_change"][..] } else { &["next_change"] }
     {
         shell.wrapped(&words.say(key, &[("path", &quoted)]));
     }
