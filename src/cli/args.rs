@@ -22,6 +22,8 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Interview(Interview),
+    Drafts(Drafts),
+    Forget(Forget),
     Report(Report),
     Score(Score),
     Salary(Salary),
@@ -35,8 +37,8 @@ pub(crate) enum Command {
 pub(crate) struct Interview {
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(crate) out: PathBuf,
-    #[arg(long, value_name = "PART", default_value = "all")]
-    pub(crate) part: Part,
+    #[arg(long, value_name = "PART")]
+    pub(crate) part: Option<Part>,
     #[arg(long, value_name = "FORM", default_value = "standard")]
     pub(crate) form: FormName,
     #[arg(long, value_name = "FILE")]
@@ -49,6 +51,56 @@ pub(crate) struct Interview {
     pub(crate) no_timing: bool,
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<NaiveDate>,
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drafts {
+    #[command(subcommand)]
+    pub(crate) command: Option<DraftsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DraftsCommand {
+    List,
+    Resume {
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        #[command(flatten)]
+        interview: Sitting,
+    },
+    Delete {
+        #[arg(value_name = "NAME", required_unless_present = "all")]
+        names: Vec<String>,
+        #[arg(long, conflicts_with = "names")]
+        all: bool,
+    },
+}
+
+/// How one sitting of an interview is held; what is asked stands in the draft.
+#[derive(Debug, Args)]
+pub(crate) struct Sitting {
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) accessible: bool,
+    #[arg(long)]
+    pub(crate) no_timing: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<NaiveDate>,
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forget {
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 impl Default for Interview {
@@ -56,13 +108,14 @@ impl Default for Interview {
     fn default() -> Self {
         Self {
             out: PathBuf::from("out"),
-            part: Part::All,
+            part: None,
             form: FormName::Standard,
             resume: None,
             script: None,
             accessible: false,
             no_timing: false,
             date: None,
+            open: false,
         }
     }
 }

@@ -1,15 +1,22 @@
 //! The shell: arguments, files, terminal, clock. No rule of the domain lives here.
 
 pub(crate) mod args;
+mod closing;
 mod document;
+mod drafts;
 pub mod emit;
 pub mod exit;
 mod explain;
+mod folder;
+mod forget;
 mod help;
 mod input;
 mod interview;
+mod journal;
+mod notebook;
 pub mod output;
 mod pack;
+mod phrases;
 mod plain;
 mod report;
 mod salary;
@@ -47,6 +54,9 @@ pub fn run() -> Exit {
     if let Some(Command::Pack(command)) = &arguments.command {
         return pack::run(&shell, arguments.pack.as_deref(), command);
     }
+    if let Some(Command::Forget(command)) = &arguments.command {
+        return forget::run(&shell, command);
+    }
     let Some(pack) = load(&shell, arguments.pack.as_deref()) else { return Exit::Usage };
     match &arguments.command {
         None => without_command(&shell, &pack),
@@ -56,7 +66,8 @@ pub fn run() -> Exit {
         Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
         Some(Command::Report(report)) => report::run(&shell, &pack, report),
         Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
-        Some(Command::Pack(_)) => unreachable!("answered above"),
+        Some(Command::Drafts(command)) => drafts::run(&shell, &pack, command.command.as_ref()),
+        Some(Command::Pack(_) | Command::Forget(_)) => unreachable!("answered above"),
     }
 }
 
