@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod assessment;
+pub mod attachment;
 pub mod bundle;
 pub mod chart;
 pub mod cli;
@@ -17,6 +18,7 @@ pub mod locale;
 pub mod pack;
 pub mod pdf;
 pub mod plan;
+pub mod proof;
 pub mod report;
 pub mod result;
 pub mod template;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const TIERS: [&[&str]; 12] = [
     &["id"],
     &["locale", "diagnostic"],
-    &["bundle", "drawing"],
+    &["bundle", "drawing", "attachment"],
     &["pack", "fonts"],
     &["answers", "chart"],
     &["assessment", "interview"],
@@ -17,7 +17,7 @@ const TIERS: [&[&str]; 12] = [
     &["levers"],
     &["result", "report"],
     &["template", "document"],
-    &["layout"],
+    &["layout", "proof"],
     &["pdf"],
 ];
 

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Score(Score),
     #[command(subcommand)]
     Pack(PackCommand),
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
     Schema(Schema),
 }
 
@@ -90,8 +92,25 @@ pub(crate) struct Report {
     pub(crate) edition: EditionName,
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
+    #[arg(long)]
+    pub(crate) manifest: bool,
+    #[command(flatten)]
+    pub(crate) paper: Paper,
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+/// What documents look like and what travels inside them.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Paper {
+    #[arg(long)]
+    pub(crate) no_embed: bool,
+    #[arg(long, conflicts_with = "no_embed")]
+    pub(crate) embed_own_pay: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +127,18 @@ pub(crate) struct Score {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackCommand {
+    Check {
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    Export {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplatesCommand {
     Check {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
@@ -183,4 +214,5 @@ pub(crate) enum ScoreFormat {
 pub(crate) enum SchemaName {
     Answers,
     Result,
+    Manifest,
 }

@@ -14,9 +14,10 @@ use crate::cli::args::{
 use crate::cli::document::{NoDocument, Press};
 use crate::cli::emit;
 use crate::cli::exit::Exit;
+use crate::cli::input;
 use crate::cli::output;
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, tell_problem};
+use crate::cli::subject::{Against, Refused, Why, tell_problem};
 use crate::cli::terminal;
 use crate::cli::text;
 use crate::interview::run::{Ended, PromptError, Prompter, RunError, run as hold};
@@ -53,12 +54,14 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
         Ok(earlier) => earlier,
         Err(exit) => return exit,
     };
+    // From a report the answers go into a file of their own.
+    let given = arguments.resume.clone().filter(|path| !input::is_pdf(path));
     let mut draft = Draft {
         folder: &arguments.out,
         pack,
-        written: arguments.resume.clone(),
+        written: given.clone(),
         id: earlier.as_ref().and_then(|answers| answers.id.clone()),
-        given: arguments.resume.clone(),
+        given,
         own: false,
     };
     let options = Options {
@@ -101,8 +104,8 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
 /// The answers of an earlier run, complete or not.
 fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers, Exit> {
     let shown = path.to_string_lossy();
-    let bytes = fs::read(path).map_err(|error| {
-        shell.tell("cannot_read", &[("path", &shown), ("why", &error.to_string())]);
+    let bytes = input::answers_text(path).map_err(|trouble| {
+        Refused { input: shown.clone().into_owned(), why: Why::Trouble(trouble) }.tell(shell);
         Exit::Usage
     })?;
     let piece = Piece { bytes, line: 1, column: 1 };

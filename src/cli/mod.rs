@@ -7,6 +7,7 @@ pub mod exit;
 mod help;
 mod input;
 mod interview;
+mod manifest;
 pub mod output;
 mod pack;
 mod report;
@@ -14,6 +15,7 @@ mod schema;
 mod score;
 mod shell;
 mod subject;
+mod templates;
 pub mod terminal;
 mod text;
 mod words;
@@ -44,6 +46,9 @@ pub fn run() -> Exit {
     if let Some(Command::Pack(command)) = &arguments.command {
         return pack::run(&shell, arguments.pack.as_deref(), command);
     }
+    if let Some(Command::Templates(command)) = &arguments.command {
+        return templates::run(&shell, command);
+    }
     let Some(pack) = load(&shell, arguments.pack.as_deref()) else { return Exit::Usage };
     match &arguments.command {
         None => without_command(&shell, &pack),
@@ -51,7 +56,7 @@ pub fn run() -> Exit {
         Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
         Some(Command::Report(report)) => report::run(&shell, &pack, report),
         Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
-        Some(Command::Pack(_)) => unreachable!("answered above"),
+        Some(Command::Pack(_) | Command::Templates(_)) => unreachable!("answered above"),
     }
 }
 
@@ -97,6 +102,7 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
     let text = match name {
         SchemaName::Answers => format!("{:#}\n", schema::answers(pack, shell.lang)),
         SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
+        SchemaName::Manifest => format!("{}\n", manifest::JSON_SCHEMA.trim_end()),
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Exit::Done,
