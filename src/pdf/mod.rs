@@ -171,6 +171,9 @@ fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
 /// Objects that share a compressed stream: enough to compress well, few enough for a reader that wants only one.
 const OBJECTS_IN_STREAM: usize = 400;
 
+/// Level of compression of what is new in every document, of 9: beyond, time grows faster than the file shrinks.
+const LEVEL: u32 = 5;
+
 fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut file.version);
     pack(&mut file)?;
@@ -178,19 +181,19 @@ fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(OBJECTS_IN_STREAM)
+        .compression_level(LEVEL)
         .build();
     let mut bytes = Vec::new();
     file.save_with_options(&mut bytes, options).map_err(|error| PdfError::Writer(error.to_string()))?;
     Ok(bytes)
 }
 
-/// Compresses what may be and is not yet, at the level that is quick: the library's own takes the slowest, which
-/// costs three times the time for a hundredth of the size.
+/// Compresses what may be and is not yet; the library's own way takes the slowest level.
 fn pack(file: &mut Document) -> Result<(), PdfError> {
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         if stream.allows_compression && stream.dict.get(b"Filter").is_err() {
-            let packed = Packed::new(&stream.content, Compression::new(5))?;
+            let packed = Packed::new(&stream.content, Compression::new(LEVEL))?;
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(packed.bytes);
         }

@@ -237,6 +237,6 @@ mod tests {
     #[test]
     fn the_profile_never_changes_silently() {
         let hash: String = Sha256::digest(profile()).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hash, "PIN");
+        assert_eq!(hash, "1f711135fcfdda45286ebba5499c2ff93ff97dc61346cf52fd0befc6b74827eb");
     }
 }
