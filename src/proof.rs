@@ -1,9 +1,9 @@
 //! Proof of templates: whatever they can say is tried out before anything is written.
 //!
 //! A template is right if its paths exist, which [`Template::check`] sees, and if what comes out of it lies within the
-//! vocabulary of documents, which shows only in what comes out. So it is rendered with a report that has everything,
-//! one that has nothing and one whose flags are all the other way round, and every finding is led back to the line of
-//! the template it comes from.
+//! vocabulary of documents, which shows only in what comes out. So it is rendered with both branches of every
+//! condition taken, with a report that has everything and with one that has nothing, and every finding is led back to
+//! the line of the template it comes from.
 
 use std::collections::BTreeSet;
 
@@ -16,11 +16,14 @@ use crate::document::parse_showing;
 use crate::id::ChartId;
 use crate::locale::Lang;
 use crate::report::Report;
+use crate::template::Branches;
 use crate::template::Template;
 use crate::template::Traced;
 
-/// Findings that hang on which parts there are: only what the full report shows counts.
-const ABOUT_PARTS: [&str; 2] = ["unknown-heading", "duplicate-heading-id"];
+/// A finding that hangs on which parts there are; it counts if no report has the part.
+const NO_HEADING: &str = "unknown-heading";
+/// A finding that counts only where both headings are really said.
+const TWO_HEADINGS: &str = "duplicate-heading-id";
 
 /// Every finding about the templates of a language, sorted by place.
 ///
@@ -28,18 +31,24 @@ const ABOUT_PARTS: [&str; 2] = ["unknown-heading", "duplicate-heading-id"];
 /// Never: a report is plain data.
 #[must_use]
 pub fn proof(template: &Template, lang: Lang) -> Diagnostics {
-    let full = serde_json::to_value(Report::sample()).expect("a report is plain data");
+    let full = to_value(&Report::sample());
     let mut findings = template.check(&full);
     if findings.has_errors() {
         return findings; // it cannot be rendered; what it would say is the next question
     }
-    let blank = serde_json::to_value(Report::blank()).expect("a report is plain data");
-    let other = turned(&full);
-    let charts = charts(&Template::builtin(lang), [&full, &blank, &other]);
-    for (context, whole) in [(&full, true), (&other, false), (&blank, false)] {
-        let Some(traced) = template.trace(context) else { continue };
-        for finding in read(&traced, &charts) {
-            if (whole || !ABOUT_PARTS.contains(&finding.code.0)) && !findings.0.contains(&finding) {
+    let (full, blank) = (addressed(&full), to_value(&Report::blank()));
+    let Some(everything) = template.trace(&full, Branches::All) else { return findings };
+    let charts = charts(&Template::builtin(lang), &full);
+    let has_heading = |id: &str| everything.text.contains(&format!("{{#{id}}}"));
+    let taken = [&full, &blank].into_iter().filter_map(|context| template.trace(context, Branches::Taken));
+    for (text, all) in taken.map(|text| (text, false)).chain([(everything.clone(), true)]) {
+        for (finding, words) in read(&text, &charts) {
+            let elsewhere = match finding.code.0 {
+                NO_HEADING => target(&words).is_some_and(has_heading),
+                TWO_HEADINGS => all, // of two branches only one is taken
+                _ => false,
+            };
+            if !elsewhere && !findings.0.contains(&finding) {
                 findings.push(finding);
             }
         }
@@ -48,37 +57,51 @@ pub fn proof(template: &Template, lang: Lang) -> Diagnostics {
     findings
 }
 
-/// What the reader of documents says about a text, at the places of the templates.
-fn read(traced: &Traced, charts: &BTreeSet<ChartId>) -> Vec<Diagnostic> {
+fn to_value(report: &Report) -> Value {
+    serde_json::to_value(report).expect("a report is plain data")
+}
+
+/// Where a link to a heading leads.
+fn target(link: &str) -> Option<&str> {
+    link.split_once("](#")?.1.split_once(')').map(|(id, _)| id)
+}
+
+/// What the reader of documents says about a text, at the places of the templates, and the words it is about.
+fn read(traced: &Traced, charts: &BTreeSet<ChartId>) -> Vec<(Diagnostic, String)> {
     let source = Source { name: "report.md".into(), text: traced.text.as_str().into() };
     let found = parse_showing(&source, charts.clone()).err().unwrap_or_default().0;
     let led_back = |mut finding: Diagnostic| {
-        let at = finding.place.span.as_ref().map(|span| span.start);
-        if let Some((template, span)) = at.and_then(|at| traced.origin(at)) {
-            finding = finding.at(template, span.clone());
+        let span = finding.place.span.clone().unwrap_or_default();
+        let words = traced.text.get(span.clone()).unwrap_or_default().to_owned();
+        if let Some((template, line)) = traced.origin(span.start) {
+            // The words themselves if the template has them like this, else the line they come from.
+            let within = template.text.get(line.clone()).and_then(|text| text.find(words.as_str()));
+            let exact = within.map(|at| line.start + at..line.start + at + words.len());
+            finding = finding.at(template, exact.unwrap_or_else(|| line.clone()));
         }
-        finding
+        (finding, words)
     };
     found.into_iter().map(led_back).collect()
 }
 
 /// The charts there are: those that the templates of the program show.
-fn charts(builtin: &Template, contexts: [&Value; 3]) -> BTreeSet<ChartId> {
-    let texts = contexts.into_iter().filter_map(|context| builtin.render(context).ok());
-    let mut names = BTreeSet::new();
-    for text in texts {
-        let shown = text.split("](chart:").skip(1).filter_map(|rest| rest.split_once(')'));
-        names.extend(shown.map(|(name, _)| ChartId::new(name)));
-    }
-    names
+fn charts(builtin: &Template, full: &Value) -> BTreeSet<ChartId> {
+    let text = builtin.trace(full, Branches::All).map(|traced| traced.text).unwrap_or_default();
+    let shown = text.split("](chart:").skip(1).filter_map(|rest| rest.split_once(')'));
+    shown.map(|(name, _)| ChartId::new(name)).collect()
 }
 
-/// The same report with every flag the other way round.
-fn turned(value: &Value) -> Value {
+/// The same report with addresses where links lead.
+fn addressed(value: &Value) -> Value {
     match value {
-        Value::Bool(flag) => Value::Bool(!flag),
-        Value::Array(list) => list.iter().map(turned).collect(),
-        Value::Object(fields) => fields.iter().map(|(key, field)| (key.clone(), turned(field))).collect(),
+        Value::Array(list) => list.iter().map(addressed).collect(),
+        Value::Object(fields) => {
+            let field = |(key, field): (&String, &Value)| {
+                let is_address = key == "url" && field.is_string();
+                (key.clone(), if is_address { "https://example.org/".into() } else { addressed(field) })
+            };
+            fields.iter().map(field).collect()
+        }
         other => other.clone(),
     }
 }

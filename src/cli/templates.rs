@@ -14,7 +14,7 @@ use crate::diagnostic::Source;
 use crate::layout::Style;
 use crate::locale::Lang;
 use crate::proof::proof;
-use crate::template::{BUILTIN, Template};
+use crate::template::{BUILTIN, Template, misplaced};
 
 /// Name of the style's file.
 const STYLE: &str = "style.toml";
@@ -54,7 +54,7 @@ impl Templates {
     }
 
     fn read(bundle: &Bundle) -> (Option<Self>, Diagnostics) {
-        let mut findings = Diagnostics::default();
+        let mut findings = misplaced(bundle);
         let mut languages = BTreeMap::new();
         for lang in Lang::ALL {
             match Template::over_builtin(lang, bundle) {

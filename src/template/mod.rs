@@ -24,6 +24,7 @@ use crate::diagnostic::nearest;
 use crate::locale::Lang;
 
 pub use self::escape::escape;
+pub use self::trace::Branches;
 pub use self::trace::Traced;
 
 /// Name of the template that includes all others.
@@ -91,20 +92,12 @@ impl Template {
     /// The templates that come with the program, where those of a folder do not replace them.
     ///
     /// # Errors
-    /// As [`Template::from_files`]; also a file whose name says neither language nor place.
+    /// As [`Template::from_files`].
     pub fn over_builtin(lang: Lang, bundle: &Bundle) -> Result<Self, Diagnostics> {
         let builtin = BUILTIN.iter().filter(|(path, _)| bundle.file(path).is_none());
         let builtin = builtin.map(|(path, text)| (*path, *path, *text, false));
         let given = bundle.files().map(|(path, file)| (path, &*file.shown, &*file.text, true));
-        let mut findings = misplaced(bundle);
-        match Self::parse(lang, builtin.chain(given)) {
-            Ok(template) if findings.0.is_empty() => Ok(template),
-            Ok(_) => Err(findings),
-            Err(mut more) => {
-                findings.0.append(&mut more.0);
-                Err(findings)
-            }
-        }
+        Self::parse(lang, builtin.chain(given))
     }
 
     /// Path, name for people, text, and whether it comes from outside.
@@ -193,8 +186,9 @@ fn ending(lang: Lang) -> String {
     format!(".{}.hbs", lang.code())
 }
 
-/// Template files in a folder that no language would ever read.
-fn misplaced(bundle: &Bundle) -> Diagnostics {
+/// Template files in a folder that no language would ever read, for their names say neither language nor place.
+#[must_use]
+pub fn misplaced(bundle: &Bundle) -> Diagnostics {
     let mut findings = Diagnostics::default();
     for (path, file) in bundle.files().filter(|(path, _)| path.ends_with(".hbs")) {
         let stem = Lang::ALL.into_iter().find_map(|lang| path.strip_suffix(&ending(lang)));

@@ -3,7 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use handlebars::Context;
 use handlebars::Handlebars;
+use handlebars::Helper;
+use handlebars::HelperDef;
+use handlebars::HelperResult;
+use handlebars::Output;
+use handlebars::RenderContext;
+use handlebars::Renderable;
 use serde::Serialize;
 
 use crate::diagnostic::Source;
@@ -42,19 +49,50 @@ struct Marked {
     places: Vec<(Source, Range<usize>)>,
 }
 
+/// How conditions are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Branches {
+    /// As the context says.
+    Taken,
+    /// Both branches of every condition, one after the other: all that a template can say, in one text.
+    All,
+}
+
+/// `if` and `unless` that take both branches.
+struct Both;
+
+impl HelperDef for Both {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        engine: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        state: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        for branch in [helper.template(), helper.inverse()].into_iter().flatten() {
+            branch.render(engine, context, state, out)?;
+        }
+        Ok(())
+    }
+}
+
 impl Template {
     /// Renders with every line of the text traced back to its template.
     ///
     /// `None` if the context does not fit, which [`Template::check`] tells in better words.
     #[must_use]
-    pub fn trace<T: Serialize>(&self, context: &T) -> Option<Traced> {
-        let plain = self.engine.render(MAIN, context).ok()?;
-        let marked = Marked::of(&self.sources)?;
-        let rendered = marked.engine.render(MAIN, context).ok()?;
+    pub fn trace<T: Serialize>(&self, context: &T, branches: Branches) -> Option<Traced> {
+        let render = |marks| {
+            let marked = Marked::of(&self.sources, branches, marks)?;
+            Some((marked.engine.render(MAIN, context).ok()?, marked.places))
+        };
+        let (plain, _) = render(false)?;
+        let (rendered, places) = render(true)?;
         let (mut bare, mut lines) = (String::with_capacity(plain.len()), Vec::new());
         for line in rendered.split_inclusive('\n') {
             let marks = line.chars().filter_map(mark_number);
-            lines.push(marks.last().and_then(|number| marked.places.get(number)).cloned());
+            lines.push(marks.last().and_then(|number| places.get(number)).cloned());
             bare.extend(line.chars().filter(|c| mark_number(*c).is_none()));
         }
         if bare != plain {
@@ -72,8 +110,13 @@ impl Template {
 }
 
 impl Marked {
-    fn of(sources: &BTreeMap<String, Source>) -> Option<Self> {
+    /// The templates once more, their lines marked or not.
+    fn of(sources: &BTreeMap<String, Source>, branches: Branches, marks: bool) -> Option<Self> {
         let mut marked = Self { engine: engine(), places: Vec::new() };
+        if branches == Branches::All {
+            marked.engine.register_helper("if", Box::new(Both));
+            marked.engine.register_helper("unless", Box::new(Both));
+        }
         for (name, source) in sources {
             let mut text = String::with_capacity(source.text.len() * 2);
             let mut at = 0;
@@ -82,7 +125,7 @@ impl Marked {
                 let words = line.trim_end();
                 text.push_str(words);
                 let next = lines.get(place + 1).map_or("", |next| next.trim_start());
-                if says_something(words) && !words.ends_with("~}}") && !next.starts_with("{{~") {
+                if marks && says_something(words) && !words.ends_with("~}}") && !next.starts_with("{{~") {
                     let number = u32::try_from(marked.places.len()).ok()?;
                     text.push(char::from_u32(FIRST_MARK + number).filter(|c| u32::from(*c) <= LAST_MARK)?);
                     marked.places.push((source.clone(), at..at + words.len()));
@@ -131,7 +174,7 @@ mod tests {
         ]);
         let template = Template::from_files(Lang::De, &files).unwrap();
         let context = json!({"list": [{"b": 1}, {"b": 2}], "c": false});
-        let traced = template.trace(&context).unwrap();
+        let traced = template.trace(&context, Branches::Taken).unwrap();
         assert_eq!(traced.text, template.render(&context).unwrap());
         let origin = |words: &str| {
             let (source, span) = traced.origin(traced.text.find(words).unwrap()).unwrap();
@@ -140,6 +183,8 @@ mod tests {
         assert_eq!(origin("- 2"), ("report.de.hbs".to_owned(), "- {{b}}".to_owned()));
         assert_eq!(origin("no"), ("partials/one.de.hbs".to_owned(), "no".to_owned()));
         assert_eq!(origin("end").1, "end");
+        let all = template.trace(&context, Branches::All).unwrap();
+        assert!(all.text.contains("yes\nno\n"), "{}", all.text);
     }
 
     #[test]
@@ -147,7 +192,7 @@ mod tests {
         let sample = crate::report::Report::sample();
         for lang in Lang::ALL {
             let template = Template::builtin(lang);
-            let traced = template.trace(&sample).unwrap();
+            let traced = template.trace(&sample, Branches::Taken).unwrap();
             assert_eq!(traced.text, template.render(&sample).unwrap());
             let known = traced.origins.iter().flatten().count();
             assert!(known * 10 > traced.origins.len() * 4, "{known} of {}", traced.origins.len());
