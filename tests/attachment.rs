@@ -128,13 +128,13 @@ fn an_interview_goes_on_from_a_report_without_touching_it() {
     let pdf = folder.path().join("golden.pdf");
     let before = fs::read(&pdf).unwrap();
     let out = tempfile::tempdir().unwrap();
-    let arguments = ["interview", "--resume", pdf.to_str().unwrap(), "--out", out.path().to_str().unwrap()];
-    let mut all = arguments.to_vec();
-    let empty = out.path().join("script.txt");
-    fs::write(&empty, "").unwrap();
-    all.extend(["--script", empty.to_str().unwrap()]);
-    let ran = csm(&all).run();
-    assert_ne!(ran.status, 101, "{}", ran.stderr);
+    let script = folder.path().join("script.txt");
+    fs::write(&script, "begin\nskip\ntype golden\nanswer N1 3\n").unwrap();
+    let out = folder.path().to_str().unwrap();
+    let arguments = ["interview", "--resume", pdf.to_str().unwrap(), "--out", out, "--script"];
+    let ran = csm(&[&arguments[..], &[script.to_str().unwrap()]].concat()).run();
+    let saved = fs::read_to_string(folder.path().join("golden.answers.json"));
+    assert!(saved.is_ok_and(|text| text.contains("\"N1\": 3")), "the answers have their own file: {}", ran.stderr);
     assert_eq!(fs::read(&pdf).unwrap(), before);
 }
 

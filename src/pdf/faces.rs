@@ -78,15 +78,15 @@ impl<'a> Faces<'a> {
     /// # Errors
     /// [`PdfError::Font`] when a font cannot be reduced or was not given.
     pub(super) fn of(pages: &Pages, added: &'a Added) -> Result<Self, PdfError> {
-        let mut texts: BTreeMap<FontKey, Texts> = BTreeMap::new();
+        let mut met: BTreeMap<FontKey, Met> = BTreeMap::new();
         for run in pages.pages.iter().flat_map(|page| &page.marks).filter_map(|mark| match &mark.shape {
             Shape::Text(run) => Some(run),
             _ => None,
         }) {
-            collect(run, &mut texts);
+            collect(run, &mut met);
         }
         let mut fonts = BTreeMap::new();
-        for (key, used) in texts {
+        for (key, Met { texts: used, .. }) in met {
             let subset = match key {
                 FontKey::Face(face) => subset::of_face(face, &used)?,
                 FontKey::Added(number) => {
@@ -101,8 +101,9 @@ impl<'a> Faces<'a> {
 
     /// Number of a glyph in the reduced font, its width in thousandths and the text it copies as.
     pub(super) fn glyph(&self, key: FontKey, id: u16) -> (u16, i32, &str) {
-        let glyph = &self.fonts[&key].glyphs[&id]; // `of` walked the same pages
-        (glyph.code, i32::from(glyph.width), &glyph.text)
+        // `of` walked the same pages, so it is there; the first glyph of a font says that one is missing.
+        let found = self.fonts.get(&key).and_then(|font| font.glyph(id));
+        found.map_or((0, 0, "\u{FFFD}"), |glyph| (glyph.code, i32::from(glyph.width), glyph.text.as_str()))
     }
 
     /// The fonts as the writer wants them; widths in thousandths, or it would cut them off.
@@ -111,8 +112,8 @@ impl<'a> Faces<'a> {
     /// file in its place, for packing it anew in every document would cost more than all the rest.
     pub(super) fn fonts(&self) -> BTreeMap<FontId, PdfFont> {
         let font = |(key, subset): (&FontKey, &Arc<Subset>)| {
-            let codes = subset.glyphs.values().map(|glyph| (stand_in(glyph.code).into(), glyph.code)).collect();
-            let widths = subset.glyphs.values().map(|glyph| (glyph.code, glyph.width)).collect();
+            let codes = subset.glyphs.iter().map(|glyph| (stand_in(glyph.code).into(), glyph.code)).collect();
+            let widths = subset.glyphs.iter().map(|glyph| (glyph.code, glyph.width)).collect();
             let heights = self.heights(*key);
             let name = Some(subset.name.clone());
             let start = subset.start.clone();
@@ -178,19 +179,31 @@ impl<'a> Faces<'a> {
     }
 }
 
+/// The glyphs of a font met so far.
+#[derive(Default)]
+struct Met {
+    texts: Texts,
+    /// By number: known with its text. A list, for most glyphs are met a thousand times.
+    done: Vec<bool>,
+}
+
 /// Takes down the glyphs of a run, and what they stand for where they stand alone.
-fn collect(run: &TextRun, texts: &mut BTreeMap<FontKey, Texts>) {
-    let mut known: Option<(u8, &mut Texts)> = None;
-    for cluster in clusters(&run.shaped.glyphs) {
-        for glyph in cluster {
-            if known.as_ref().is_none_or(|(font, _)| *font != glyph.font) {
-                known = Some((glyph.font, texts.entry(FontKey::of(run.face, glyph.font)).or_default()));
-            }
-            let Some((_, glyphs)) = &mut known else { continue };
-            let text = glyphs.entry(glyph.id).or_default();
-            // Only a glyph that stands alone for its text says what it means everywhere.
-            if text.is_none() && cluster.len() == 1 && glyph.from < glyph.to {
-                *text = Some(run.shaped.text[glyph.from as usize..glyph.to as usize].to_owned());
+fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) {
+    for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
+        let font = met.entry(FontKey::of(run.face, stretch[0].font)).or_default();
+        for cluster in clusters(stretch) {
+            for glyph in cluster {
+                let place = usize::from(glyph.id);
+                if font.done.get(place) == Some(&true) {
+                    continue;
+                }
+                let text = font.texts.entry(glyph.id).or_default();
+                // Only a glyph that stands alone for its text says what it means everywhere.
+                if cluster.len() == 1 && glyph.from < glyph.to {
+                    *text = Some(run.shaped.text[glyph.from as usize..glyph.to as usize].to_owned());
+                    font.done.resize(font.done.len().max(place + 1), false);
+                    font.done[place] = true;
+                }
             }
         }
     }

@@ -50,8 +50,11 @@ pub(super) struct Glyph {
 pub(super) struct Subset {
     /// `ABCDEF+NotoSans-Bold`.
     pub name: String,
-    /// By the number in the whole font.
-    pub glyphs: BTreeMap<u16, Glyph>,
+    /// Its glyphs in the order of their numbers.
+    pub glyphs: Vec<Glyph>,
+    /// By the number in the whole font: place in `glyphs`, from 1; 0 is none. A list, for every letter of every page is
+    /// looked up twice.
+    places: Vec<u16>,
     /// Font program.
     pub program: Packed,
     /// Its first bytes, by which the writer tells its kind.
@@ -73,6 +76,14 @@ pub(super) struct Packed {
 
 /// The glyphs of a font by number, each with what it copies as if its font does not say.
 pub(super) type Texts = BTreeMap<u16, Option<String>>;
+
+impl Subset {
+    /// The glyph with this number in the whole font.
+    pub(super) fn glyph(&self, id: u16) -> Option<&Glyph> {
+        let place = self.places.get(usize::from(id)).copied().filter(|place| *place > 0)?;
+        self.glyphs.get(usize::from(place) - 1)
+    }
+}
 
 impl Packed {
     /// Compresses bytes; the same everywhere, for the compressor is the same everywhere.
@@ -98,14 +109,14 @@ pub(super) fn of_face(face: Face, used: &Texts) -> Result<Arc<Subset>, PdfError>
     let everyday = if let Some(known) = EVERYDAY_SETS[place].get() {
         known
     } else {
-        let made = Arc::new(reduced_face(face, &everyday(face))?);
+        let made = Arc::new(reduced_face(face, &everyday_glyphs(face))?);
         EVERYDAY_SETS[place].get_or_init(|| made)
     };
-    if used.keys().all(|id| everyday.glyphs.contains_key(id)) {
+    if used.keys().all(|id| everyday.glyph(*id).is_some()) {
         return Ok(Arc::clone(everyday));
     }
     let own = own_texts(face);
-    let mut all: Texts = everyday.glyphs.keys().map(|id| (*id, None)).collect();
+    let mut all: Texts = everyday_glyphs(face);
     // What the font itself knows must not depend on the document, or the same set would be made twice.
     all.extend(used.iter().map(|(id, text)| (*id, text.clone().filter(|_| !own.contains_key(id)))));
     let key = (face, all.clone().into_iter().collect::<Vec<_>>());
@@ -135,7 +146,7 @@ pub(super) fn of_added(font: &AddedFont, used: &Texts) -> Result<Arc<Subset>, Pd
     reduced(font.data(), font.name(), used, &own, width).map(Arc::new)
 }
 
-fn everyday(face: Face) -> Texts {
+fn everyday_glyphs(face: Face) -> Texts {
     let font = fonts::parsed(face);
     EVERYDAY.chars().filter_map(|c| font.glyph_index(c)).map(|GlyphId(id)| (id, None)).collect()
 }
@@ -185,12 +196,15 @@ fn reduced(
     }
     let failed = |why: String| PdfError::Font(format!("{family}: {why}"));
     let whole = subsetter::subset(file, 0, &remapper).map_err(|error| failed(error.to_string()))?;
-    let glyph = |(id, text): (&u16, &Option<String>)| {
+    let mut glyphs = Vec::with_capacity(texts.len());
+    let mut places = vec![0; texts.keys().next_back().map_or(0, |last| usize::from(*last) + 1)];
+    for (id, text) in texts {
         let text = own.get(id).map(char::to_string).or_else(|| text.clone());
         let text = text.filter(|text| !text.is_empty()).unwrap_or_else(|| "\u{FFFD}".to_owned());
-        (*id, Glyph { code: remapper.get(*id).unwrap_or(0), width: u16::try_from(width(*id)).unwrap_or(0), text })
-    };
-    let glyphs: BTreeMap<u16, Glyph> = texts.iter().map(glyph).collect();
+        let width = u16::try_from(width(*id)).unwrap_or(0);
+        glyphs.push(Glyph { code: remapper.get(*id).unwrap_or(0), width, text });
+        places[usize::from(*id)] = u16::try_from(glyphs.len()).unwrap_or(0);
+    }
     let start = whole.get(..12).ok_or_else(|| failed("empty".to_owned()))?.to_vec();
     let cff = start.starts_with(b"OTTO");
     // PDF wants the bare table of a CFF font: only so do all readers address its glyphs alike.
@@ -198,8 +212,9 @@ fn reduced(
     Ok(Subset {
         name: format!("{}+{family}", tag(texts.keys())),
         program: Packed::new(table, Compression::best())?,
-        to_unicode: Packed::new(to_unicode(glyphs.values()).as_bytes(), Compression::best())?,
+        to_unicode: Packed::new(to_unicode(&glyphs).as_bytes(), Compression::best())?,
         glyphs,
+        places,
         start,
         cff,
     })
@@ -211,13 +226,13 @@ fn cff_table(file: &[u8]) -> Option<&[u8]> {
 }
 
 /// The map from glyph numbers to text.
-fn to_unicode<'a>(glyphs: impl Iterator<Item = &'a Glyph>) -> String {
+fn to_unicode(glyphs: &[Glyph]) -> String {
     let mut out = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo \
          << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n\
          /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    let mut glyphs: Vec<&Glyph> = glyphs.collect();
+    let mut glyphs: Vec<&Glyph> = glyphs.iter().collect();
     glyphs.sort_by_key(|glyph| glyph.code);
     for block in glyphs.chunks(100) {
         // A hundred is the most a block may have.
@@ -267,7 +282,7 @@ mod tests {
         assert!(Arc::ptr_eq(&set("Größe 48.100 €"), &set("abc")));
         assert!(!Arc::ptr_eq(&set("Łukasz"), &set("abc")));
         assert!(Arc::ptr_eq(&set("Łukasz"), &set("Ł")));
-        assert_eq!(set("Łukasz").glyphs[&glyph(Face::Regular, 'Ł')].text, "Ł");
+        assert_eq!(set("Łukasz").glyph(glyph(Face::Regular, 'Ł')).unwrap().text, "Ł");
         assert_ne!(set("Łukasz").name, set("abc").name);
     }
 
@@ -276,9 +291,9 @@ mod tests {
         for face in Face::ALL {
             let set = of_face(face, &Texts::new()).unwrap();
             assert!(set.glyphs.len() > 180, "{face:?}: {}", set.glyphs.len());
-            for (id, glyph) in &set.glyphs {
-                assert!(glyph.width > 0 && glyph.code > 0, "{face:?} {id} {glyph:?}");
-                assert_eq!(glyph.text.chars().count(), 1, "{face:?} {id} {glyph:?}");
+            for glyph in &set.glyphs {
+                assert!(glyph.width > 0 && glyph.code > 0, "{face:?} {glyph:?}");
+                assert_eq!(glyph.text.chars().count(), 1, "{face:?} {glyph:?}");
             }
             assert!(set.program.bytes.len() < 26_000, "{face:?}: {}", set.program.bytes.len());
         }

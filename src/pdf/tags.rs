@@ -218,11 +218,8 @@ impl Tree {
     ) -> Dictionary {
         let node = &self.nodes[place];
         let parent = node.parent.map_or(root, |parent| self.ids[parent.0 as usize]);
-        let mut element = Dictionary::from_iter([
-            ("Type", Object::from("StructElem")),
-            ("S", name(node.role).into()),
-            ("P", parent.into()),
-        ]);
+        // `Type` may be left out, and a report has a thousand elements.
+        let mut element = Dictionary::from_iter([("S", Object::from(name(node.role))), ("P", parent.into())]);
         if let Some(own) = node.lang.or((place == 0).then_some(lang)) {
             element.set("Lang", Object::string_literal(own.code()));
         }
