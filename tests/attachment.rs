@@ -316,7 +316,7 @@ fn bombs_go_off_within_the_limits() {
 /// Runs `csm score` with little memory.
 #[cfg(unix)]
 fn frugal(path: &Path) -> (Option<i32>, String) {
-    let script = "ulimit -v 700000; exec \"$0\" score \"$1\"";
+    let script = "ulimit -v 400000; exec \"$0\" score \"$1\"";
     let mut command = Command::new("sh");
     command.args(["-c", script, env!("CARGO_BIN_EXE_csm"), path.to_str().unwrap()]);
     let output = command.env("CSM_LANG", "en").output().unwrap();

@@ -232,6 +232,7 @@ fn every_mistake_in_a_template_is_told_with_file_and_line_before_anything_is_wri
     let ran = csm(&arguments).run().ends(2);
     let ran = ran.says("pay.fr.hbs").says("template-name").says("style.toml:2");
     fs::remove_file(mine.join("partials/pay.fr.hbs")).unwrap();
+    fs::remove_file(mine.join("style.toml")).unwrap();
     assert!(!out.exists(), "{}", ran.stderr);
     let ran = csm(&arguments).run().ends(2);
     let ran = ran
