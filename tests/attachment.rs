@@ -127,14 +127,17 @@ fn an_interview_goes_on_from_a_report_without_touching_it() {
     let folder = reports(&[], &["golden.json"]);
     let pdf = folder.path().join("golden.pdf");
     let before = fs::read(&pdf).unwrap();
-    let out = tempfile::tempdir().unwrap();
     let script = folder.path().join("script.txt");
     fs::write(&script, "begin\nskip\ntype golden\nanswer N1 3\n").unwrap();
     let out = folder.path().to_str().unwrap();
     let arguments = ["interview", "--resume", pdf.to_str().unwrap(), "--out", out, "--script"];
     let ran = csm(&[&arguments[..], &[script.to_str().unwrap()]].concat()).run();
     let saved = fs::read_to_string(folder.path().join("golden.answers.json"));
-    assert!(saved.is_ok_and(|text| text.contains("\"N1\": 3")), "the answers have their own file: {}", ran.stderr);
+    assert!(
+        saved.is_ok_and(|text| text.contains("\"N1\": 3")),
+        "the answers have their own file: {}",
+        ran.stderr
+    );
     assert_eq!(fs::read(&pdf).unwrap(), before);
 }
 

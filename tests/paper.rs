@@ -52,10 +52,19 @@ fn the_same_answers_give_the_same_bytes_wherever_whoever_and_however_many_at_onc
     for (jobs, zone, locale, user) in places {
         let place = tempfile::Builder::new().prefix("zz-folder-").tempdir().unwrap();
         let out = place.path().join("zz-out");
-        let mut arguments =
-            vec!["report", "--manifest", "--format", "pdf,md,json", "--jobs", jobs, "--out", out.to_str().unwrap()];
+        let mut arguments = vec![
+            "report",
+            "--manifest",
+            "--format",
+            "pdf,md,json",
+            "--jobs",
+            jobs,
+            "--out",
+            out.to_str().unwrap(),
+        ];
         arguments.extend(answers.iter().map(String::as_str));
-        let run = csm(&arguments).env("TZ", zone).env("LC_ALL", locale).env("USER", user).env("LOGNAME", user);
+        let run =
+            csm(&arguments).env("TZ", zone).env("LC_ALL", locale).env("USER", user).env("LOGNAME", user);
         let _ = run.env("HOME", "/zz-home").env("HOSTNAME", "zz-host").folder(place.path()).run().ends(0);
         found.push(files(&out));
     }
@@ -118,7 +127,8 @@ fn the_manifest_names_what_went_in_and_what_came_out() {
 /// A font with Chinese characters, if the machine has one.
 fn chinese_font() -> Option<String> {
     let listed = Command::new("fc-list").args([":lang=zh-cn", "file"]).output();
-    let listed = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let listed =
+        listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
     let mut paths: Vec<&str> = listed.lines().map(|line| line.trim_end_matches([':', ' '])).collect();
     paths.sort_unstable();
     let found = paths.into_iter().find(|path| [".ttf", ".ttc", ".otf"].iter().any(|end| path.ends_with(end)));
@@ -245,5 +255,8 @@ fn every_mistake_in_a_template_is_told_with_file_and_line_before_anything_is_wri
         .says("summary.en.hbs:5")
         .says("did you mean `chart:pay`?");
     assert!(!out.exists(), "{}", ran.stderr);
-    assert_eq!(csm(&["templates", "check", mine.to_str().unwrap()]).run().ends(1).matches("summary.de.hbs:3"), 1);
+    assert_eq!(
+        csm(&["templates", "check", mine.to_str().unwrap()]).run().ends(1).matches("summary.de.hbs:3"),
+        1
+    );
 }

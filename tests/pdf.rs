@@ -384,3 +384,17 @@ fn an_empty_page_without_structure_can_be_written() {
     let bytes = pdf::write(&pages, &about()).unwrap();
     assert!(read("qpdf", &["--check", "FILE"], &bytes).is_none_or(|said| said.contains("No syntax")));
 }
+
+#[test]
+fn an_element_goes_on_on_the_next_page() {
+    let mut sheet = Sheet::new();
+    sheet.page();
+    let paragraph = sheet.node(Role::Paragraph, NodeId(0));
+    sheet.text(Face::Regular, "Anfang", at(60.0, 800.0), Some(paragraph));
+    sheet.page();
+    sheet.text(Face::Regular, "Ende", at(60.0, 60.0), Some(paragraph));
+    let bytes = pdf::write(&sheet.pages, &about()).unwrap();
+    let Some(structure) = read("pdfinfo", &["-struct-text", "FILE"], &bytes) else { return };
+    assert!(structure.contains("Anfang") && structure.contains("Ende"), "{structure}");
+    assert_eq!(structure.matches("P (block)").count(), 1, "{structure}");
+}

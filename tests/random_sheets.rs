@@ -1,8 +1,7 @@
 //! Random valid sheets: no panic, sound numbers, and the same result whatever the order of keys.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-#[path = "support/random.rs"]
-mod random;
+mod support;
 
 use chrono::NaiveDate;
 use csm_kompass::answers::json::Reader;
@@ -15,8 +14,7 @@ use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::plan::plan;
 use csm_kompass::result::{Provenance, to_json};
 use proptest::test_runner::{RngAlgorithm, TestRng};
-
-use random::{mended, sheet};
+use support::sheets::{mended, sheet};
 
 #[test]
 fn thousands_of_random_sheets_give_sound_results() {

@@ -100,8 +100,9 @@ impl<'b> File<'b> {
         }
         while !parser.word(b"trailer") {
             let (first, count) = (parser.number(), parser.number());
-            let narrow =
-                |value: Option<i64>| value.and_then(|value| u32::try_from(value).ok()).ok_or(Failure::Damaged);
+            let narrow = |value: Option<i64>| {
+                value.and_then(|value| u32::try_from(value).ok()).ok_or(Failure::Damaged)
+            };
             let (first, count) = (narrow(first)?, narrow(count)?);
             parser.space();
             sections.push(Section::Table { first, count, at: parser.at });
@@ -188,9 +189,9 @@ impl<'b> File<'b> {
     }
 
     fn find(&mut self, id: u32) -> Result<Found, Failure> {
-        let entry = self.sections.iter().find_map(|section| section.find(id, self.bytes)).flatten();
+        let entry = self.sections.iter().find_map(|section| section.find(id, self.bytes));
         match entry {
-            None => Ok(Found::Value(Object::Null)),
+            None | Some(Entry::Free) => Ok(Found::Value(Object::Null)),
             Some(Entry::At(at)) => {
                 let (number, found) = self.object_at(at)?;
                 if number == i64::from(id) { Ok(found) } else { Err(Failure::Damaged) }
@@ -274,7 +275,9 @@ impl<'b> File<'b> {
         };
         match parameters.as_ref().and_then(|one| one.count("Predictor")) {
             None | Some(1) => Ok(unfolded),
-            Some(10..) => rows(unfolded, parameters.as_ref().and_then(|one| one.count("Columns")).unwrap_or(1)),
+            Some(10..) => {
+                rows(&unfolded, parameters.as_ref().and_then(|one| one.count("Columns")).unwrap_or(1))
+            }
             Some(_) => Err(Failure::Unsupported),
         }
     }
@@ -294,7 +297,7 @@ enum Found {
 }
 
 /// Takes back the prediction of PNG rows of one byte per pixel: none, left, above, mean, Paeth.
-fn rows(bytes: Vec<u8>, columns: usize) -> Result<Vec<u8>, Failure> {
+fn rows(bytes: &[u8], columns: usize) -> Result<Vec<u8>, Failure> {
     let length = columns.checked_add(1).filter(|length| *length > 1).ok_or(Failure::Damaged)?;
     let mut out: Vec<u8> = Vec::with_capacity(bytes.len());
     let mut above = vec![0_u8; columns.min(bytes.len())];

@@ -46,13 +46,8 @@ pub struct Limits {
 }
 
 /// The limits of the program: at most about a hundred megabytes of memory, less than a second.
-pub const LIMITS: Limits = Limits {
-    file: 64 * 1024 * 1024,
-    unfolded: 32 * 1024 * 1024,
-    values: 200_000,
-    sections: 256,
-    depth: 32,
-};
+pub const LIMITS: Limits =
+    Limits { file: 64 * 1024 * 1024, unfolded: 32 * 1024 * 1024, values: 200_000, sections: 256, depth: 32 };
 
 /// Why there are no answers in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -127,15 +127,12 @@ impl<'b> Parser<'b> {
         let mut name = Vec::new();
         while let Some(byte) = self.peek().filter(|byte| is_regular(*byte)) {
             let hex = |at: usize| self.bytes.get(at).copied().and_then(nibble);
-            match (byte, hex(self.at + 1), hex(self.at + 2)) {
-                (b'#', Some(high), Some(low)) => {
-                    name.push(high << 4 | low);
-                    self.at += 3;
-                }
-                _ => {
-                    name.push(byte);
-                    self.at += 1;
-                }
+            if let (b'#', Some(high), Some(low)) = (byte, hex(self.at + 1), hex(self.at + 2)) {
+                name.push(high << 4 | low);
+                self.at += 3;
+            } else {
+                name.push(byte);
+                self.at += 1;
             }
         }
         name

@@ -12,6 +12,8 @@ use super::object::Object;
 /// Where an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
+    /// Nowhere: its number is free.
+    Free,
     /// At this place of the file.
     At(usize),
     /// In an object stream, at this place of its list.
@@ -31,14 +33,14 @@ pub(super) enum Section {
 const LINE: usize = 20;
 
 impl Section {
-    /// What the section says about an object; `None` if nothing, `Some(None)` if it is free.
-    pub(super) fn find(&self, id: u32, file: &[u8]) -> Option<Option<Entry>> {
+    /// What the section says about an object; `None` if nothing.
+    pub(super) fn find(&self, id: u32, file: &[u8]) -> Option<Entry> {
         match self {
             Self::Table { first, count, at } => {
                 let place = id.checked_sub(*first).filter(|place| place < count)? as usize;
                 let line = file.get(at + place * LINE..at + place * LINE + LINE)?;
                 let offset = std::str::from_utf8(&line[..10]).ok()?.trim().parse().ok()?;
-                Some((line[17] == b'n').then_some(Entry::At(offset)))
+                Some(if line[17] == b'n' { Entry::At(offset) } else { Entry::Free })
             }
             Self::Stream { first, count, at, widths, bytes } => {
                 let place = id.checked_sub(*first).filter(|place| place < count)? as usize;
@@ -53,9 +55,9 @@ impl Section {
                 // A width of zero means the default: an object in the file.
                 let kind = if widths[0] == 0 { 1 } else { fields[0] };
                 Some(match kind {
-                    1 => Some(Entry::At(fields[1])),
-                    2 => u32::try_from(fields[1]).ok().map(|stream| Entry::In(stream, fields[2])),
-                    _ => None,
+                    1 => Entry::At(fields[1]),
+                    2 => Entry::In(u32::try_from(fields[1]).ok()?, fields[2]),
+                    _ => Entry::Free,
                 })
             }
         }

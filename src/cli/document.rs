@@ -178,13 +178,7 @@ impl Press {
         format!("{:#}\n", to_json(against.pack, &answers)).into_bytes()
     }
 
-    fn compose(
-        &self,
-        against: &Against<'_>,
-        subject: &Subject,
-        wording: &Wording,
-        attached: bool,
-    ) -> Report {
+    fn compose(&self, against: &Against<'_>, subject: &Subject, wording: &Wording, attached: bool) -> Report {
         let levers = levers(against.pack, &subject.answers, &subject.assessment);
         let about = ComposeOptions {
             edition: self.edition,
@@ -229,7 +223,8 @@ impl Press {
             (Vec::new(), Vec::new())
         };
         let (about_answers, about_result) = (words.say("file_answers", &[]), words.say("file_result", &[]));
-        let file = |name, description, relationship, bytes| EmbeddedFile { name, description, relationship, bytes };
+        let file =
+            |name, description, relationship, bytes| EmbeddedFile { name, description, relationship, bytes };
         let files = [
             file(ANSWERS, &about_answers, Relationship::Source, &answers),
             file(RESULT, &about_result, Relationship::Data, &result),

@@ -41,7 +41,12 @@ impl Manifest {
 
     /// Notes a document that has been written.
     pub(crate) fn wrote(&mut self, path: &Path, input: &str, bytes: &[u8]) {
-        self.outputs.insert((name(path), name(Path::new(input)), hexadecimal(&Sha256::digest(bytes)), bytes.len()));
+        self.outputs.insert((
+            name(path),
+            name(Path::new(input)),
+            hexadecimal(&Sha256::digest(bytes)),
+            bytes.len(),
+        ));
     }
 
     /// The manifest; the inputs are read once more for it, standard input cannot be.

@@ -108,8 +108,9 @@ impl AddedFont {
             return Err(FontProblem::Forbidden);
         }
         let given = face.names().into_iter().filter(|name| name.name_id == name_id::POST_SCRIPT_NAME);
-        let given = given.filter_map(|name| name.to_string()).next().unwrap_or_default();
-        let name: String = given.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(60).collect();
+        let given = given.into_iter().find_map(|name| name.to_string()).unwrap_or_default();
+        let name: String =
+            given.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(60).collect();
         let name = if name.is_empty() { "Added".to_owned() } else { name };
         let em = face.units_per_em();
         Ok(Self { data: file.into(), name, em })
@@ -172,8 +173,8 @@ mod tests {
         assert_eq!(added.font_with('A'), Some(1));
         assert_eq!(added.font_with('李'), None);
         let mut shaper = Shaper::with_fonts(Arc::new(added));
-        let shaped = shaper.shape(Face::Regular, "Anna 李");
-        assert!(shaped.glyphs.iter().all(|glyph| glyph.font == 0), "the face has the rest, nobody has this");
+        let drawn = shaper.shape(Face::Regular, "Anna 李");
+        assert!(drawn.glyphs.iter().all(|glyph| glyph.font == 0), "the face has the rest, nobody has this");
         assert_eq!(shaper.missing().len(), 1);
     }
 }

@@ -51,7 +51,9 @@ pub(super) fn drawable(face: Face, added: &Added, text: &str) -> Drawable {
     while let Some(c) = chars.next() {
         match c {
             '\u{AD}' if chars.peek().is_none() => out.push('-', '-', 0, None),
-            '\t' | '\n' | '\r' | '\u{A0}' | '\u{2007}' | '\u{2028}' | '\u{2029}' => out.push(' ', ' ', 0, None),
+            '\t' | '\n' | '\r' | '\u{A0}' | '\u{2007}' | '\u{2028}' | '\u{2029}' => {
+                out.push(' ', ' ', 0, None);
+            }
             '\u{202F}' | '\u{2009}' => out.push(' ', ' ', 0, Some(NARROW_SPACE)),
             '\u{2010}' | '\u{2011}' => out.push('-', '-', 0, None),
             c if is_invisible(c) => {}

@@ -132,19 +132,16 @@ impl Shaper {
         buffer.guess_segment_properties();
         buffer.set_direction(Direction::LeftToRight); // what runs the other way is replaced anyway
         let font = drawn[first].font;
-        let output = match self.added.font(font).and_then(|added| Some((added, added.face()?))) {
-            Some((added, parsed)) => {
-                let output = rustybuzz::shape(&parsed, &[], buffer);
-                let scale = |units| added.to_thousandths(units);
-                glyphs(&drawn[..next], end, font, &output, scale, out);
-                output
-            }
-            None => {
-                let plan = self.plan(face, Some(buffer.script()));
-                let output = rustybuzz::shape_with_plan(parsed(face), &self.plans[plan].2, buffer);
-                glyphs(&drawn[..next], end, 0, &output, |units| to_thousandths(units, face), out);
-                output
-            }
+        let added = self.added.font(font).and_then(|added| Some((added, added.face()?)));
+        let output = if let Some((added, parsed)) = added {
+            let output = rustybuzz::shape(&parsed, &[], buffer);
+            glyphs(&drawn[..next], end, font, &output, |units| added.to_thousandths(units), out);
+            output
+        } else {
+            let plan = self.plan(face, Some(buffer.script()));
+            let output = rustybuzz::shape_with_plan(parsed(face), &self.plans[plan].2, buffer);
+            glyphs(&drawn[..next], end, 0, &output, |units| to_thousandths(units, face), out);
+            output
         };
         self.spare = Some(output.clear());
     }
@@ -289,8 +286,8 @@ mod tests {
     fn private_characters_and_scripts_from_right_to_left_are_replaced() {
         let mut shaper = Shaper::new();
         let text = "\u{E000}\u{FFFF}\u{5D0}\u{627}";
-        let shaped = shaper.shape(Face::Regular, text);
-        assert_eq!(shaped.text, "\u{FFFD}\u{FFFD}\u{5D0}\u{627}");
+        let drawn = shaper.shape(Face::Regular, text);
+        assert_eq!(drawn.text, "\u{FFFD}\u{FFFD}\u{5D0}\u{627}");
         assert_eq!(shaper.missing().len(), 4);
     }
 

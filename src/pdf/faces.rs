@@ -117,7 +117,10 @@ impl<'a> Faces<'a> {
             let heights = self.heights(*key);
             let name = Some(subset.name.clone());
             let start = subset.start.clone();
-            (key.id(), PdfFont::new(ParsedFont::with_glyph_data(start, 0, name, codes, widths, 1000, heights)))
+            (
+                key.id(),
+                PdfFont::new(ParsedFont::with_glyph_data(start, 0, name, codes, widths, 1000, heights)),
+            )
         };
         self.fonts.iter().map(font).collect()
     }

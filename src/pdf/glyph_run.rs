@@ -56,7 +56,9 @@ pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> 
             });
         }
         if let Some(piece) = pieces.last_mut() {
-            cluster.iter().for_each(|glyph| piece.show(run, *glyph, faces));
+            for glyph in cluster {
+                piece.show(run, *glyph, faces);
+            }
         }
     }
     pieces.iter_mut().for_each(Piece::flush);

@@ -60,9 +60,9 @@ fn profile() -> Vec<u8> {
     let colorants = multiply(&adaptation, &primaries());
     let column = |at: usize| xyz([colorants[0][at], colorants[1][at], colorants[2][at]]);
     let mut curve = b"para\0\0\0\0\0\x03\0\0".to_vec();
-    CURVE.iter().for_each(|value| curve.extend(fixed(*value)));
+    curve.extend(CURVE.iter().flat_map(|value| fixed(*value)));
     let mut chad = b"sf32\0\0\0\0".to_vec();
-    adaptation.iter().flatten().for_each(|value| chad.extend(fixed(*value)));
+    chad.extend(adaptation.iter().flatten().flat_map(|value| fixed(*value)));
     let tags: [(&[u8; 4], Vec<u8>); 9] = [
         (b"desc", words("sRGB")),
         (b"cprt", words("No copyright, use freely")),
@@ -88,11 +88,12 @@ fn assemble(tags: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
         let known = places.iter().find(|(known, _)| *known == &bytes[..]).map(|(_, place)| *place);
         let place = known.unwrap_or_else(|| {
             let of = |value: usize| u32::try_from(value).unwrap_or(0).to_be_bytes();
-            let [a, b, c, d] = of(start + data.len());
-            let [e, f, g, h] = of(bytes.len());
+            let mut place = [0; 8];
+            place[..4].copy_from_slice(&of(start + data.len()));
+            place[4..].copy_from_slice(&of(bytes.len()));
             data.extend_from_slice(bytes);
             data.resize(data.len().next_multiple_of(4), 0);
-            [a, b, c, d, e, f, g, h]
+            place
         });
         places.push((bytes, place));
         table.extend_from_slice(*name);
@@ -171,7 +172,7 @@ fn fixed(value: f64) -> [u8; 4] {
 
 fn xyz(value: [f64; 3]) -> Vec<u8> {
     let mut out = b"XYZ \0\0\0\0".to_vec();
-    value.iter().for_each(|one| out.extend(fixed(*one)));
+    out.extend(value.iter().flat_map(|one| fixed(*one)));
     out
 }
 
@@ -197,7 +198,7 @@ mod tests {
     }
 
     /// A tag of the profile.
-    fn tag<'a>(profile: &'a [u8], name: &[u8; 4]) -> &'a [u8] {
+    fn tag<'a>(profile: &'a [u8], name: &[u8]) -> &'a [u8] {
         let entries = profile[132..].chunks(12).take(number(&profile[128..132]));
         let entry = entries.into_iter().find(|entry| &entry[..4] == name).expect("the tag is there");
         &profile[number(&entry[4..8])..][..number(&entry[8..12])]
@@ -215,8 +216,11 @@ mod tests {
         assert_eq!(&profile[12..20], b"mntrRGB ");
         assert_eq!(&profile[36..40], b"acsp");
         // The published colorants of sRGB under D50 (ICC, sRGB v4 profiles).
-        let expected =
-            [(b"rXYZ", [0.4361, 0.2225, 0.0139]), (b"gXYZ", [0.3851, 0.7169, 0.0971]), (b"bXYZ", [0.1431, 0.0606, 0.7139])];
+        let expected = [
+            (b"rXYZ", [0.4361, 0.2225, 0.0139]),
+            (b"gXYZ", [0.3851, 0.7169, 0.0971]),
+            (b"bXYZ", [0.1431, 0.0606, 0.7139]),
+        ];
         let mut sum = [0.0; 3];
         for (name, wanted) in expected {
             for (at, value) in values(tag(&profile, name), 8).into_iter().enumerate() {
@@ -236,7 +240,8 @@ mod tests {
 
     #[test]
     fn the_profile_never_changes_silently() {
-        let hash: String = Sha256::digest(profile()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash =
+            Sha256::digest(profile()).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         assert_eq!(hash, "1f711135fcfdda45286ebba5499c2ff93ff97dc61346cf52fd0befc6b74827eb");
     }
 }

@@ -153,8 +153,7 @@ fn everyday_glyphs(face: Face) -> Texts {
 
 fn reduced_face(face: Face, texts: &Texts) -> Result<Subset, PdfError> {
     let font = fonts::parsed(face);
-    let width =
-        |id| fonts::to_thousandths(i32::from(font.glyph_hor_advance(GlyphId(id)).unwrap_or(0)), face);
+    let width = |id| fonts::to_thousandths(i32::from(font.glyph_hor_advance(GlyphId(id)).unwrap_or(0)), face);
     reduced(fonts::file(face), postscript_name(face), texts, own_texts(face), width)
 }
 
@@ -208,7 +207,8 @@ fn reduced(
     let start = whole.get(..12).ok_or_else(|| failed("empty".to_owned()))?.to_vec();
     let cff = start.starts_with(b"OTTO");
     // PDF wants the bare table of a CFF font: only so do all readers address its glyphs alike.
-    let table = if cff { cff_table(&whole).ok_or_else(|| failed("no outlines".to_owned()))? } else { &whole[..] };
+    let table =
+        if cff { cff_table(&whole).ok_or_else(|| failed("no outlines".to_owned()))? } else { &whole[..] };
     Ok(Subset {
         name: format!("{}+{family}", tag(texts.keys())),
         program: Packed::new(table, Compression::best())?,

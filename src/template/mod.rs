@@ -190,7 +190,7 @@ fn ending(lang: Lang) -> String {
 #[must_use]
 pub fn misplaced(bundle: &Bundle) -> Diagnostics {
     let mut findings = Diagnostics::default();
-    for (path, file) in bundle.files().filter(|(path, _)| path.ends_with(".hbs")) {
+    for (path, file) in bundle.files().filter(|(path, _)| path.rsplit('.').next() == Some("hbs")) {
         let stem = Lang::ALL.into_iter().find_map(|lang| path.strip_suffix(&ending(lang)));
         let placed = stem.is_some_and(|stem| !stem.strip_prefix("partials/").unwrap_or(stem).contains('/'));
         if !placed {

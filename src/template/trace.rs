@@ -91,8 +91,8 @@ impl Template {
         let (rendered, places) = render(true)?;
         let (mut bare, mut lines) = (String::with_capacity(plain.len()), Vec::new());
         for line in rendered.split_inclusive('\n') {
-            let marks = line.chars().filter_map(mark_number);
-            lines.push(marks.last().and_then(|number| places.get(number)).cloned());
+            let mut marks = line.chars().rev().filter_map(mark_number);
+            lines.push(marks.next().and_then(|number| places.get(number)).cloned());
             bare.extend(line.chars().filter(|c| mark_number(*c).is_none()));
         }
         if bare != plain {

@@ -1,5 +1,4 @@
-//! Random legal sheets.
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+//! Random answer sheets, shared by the tests that need many.
 
 use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Piece;
@@ -77,7 +76,7 @@ fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize, base: &[usi
     .filter(|_| !pack.questionnaire.items.is_empty())
 }
 
-/// A random sheet; it may break a rule that ties two answers together.
+/// A random sheet, legal but for what depends on other answers.
 pub fn sheet(rng: &mut TestRng, pack: &Pack) -> Value {
     let style = below(rng, 4);
     let mode = ["self", "training", "hr"][below(rng, 3)];
