@@ -3,6 +3,8 @@
 //! The first number is how many, the second begins the sequence; the same numbers give the same sheets. For checks of
 //! whole documents by other programs, and for measuring.
 
+#![allow(clippy::unwrap_used, reason = "the sheets are those of the tests, which may fail loudly")]
+
 #[path = "../tests/support/sheets.rs"]
 mod sheets;
 
