@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod drawing;
 pub mod fonts;
+pub mod html;
 pub mod id;
 pub mod interview;
 pub mod layout;

@@ -39,7 +39,8 @@ pub fn proof(template: &Template, lang: Lang) -> Diagnostics {
     let (full, blank) = (addressed(&full), to_value(&Report::blank()));
     let Some(everything) = template.trace(&full, Branches::All) else { return findings };
     let charts = charts(&Template::builtin(lang), &full);
-    let has_heading = |id: &str| everything.text.contains(&format!("{{#{id}}}"));
+    let has_heading =
+        |id: &str| ['}', ' '].iter().any(|end| everything.text.contains(&format!("{{#{id}{end}")));
     let taken = [&full, &blank].into_iter().filter_map(|context| template.trace(context, Branches::Taken));
     for (text, all) in taken.map(|text| (text, false)).chain([(everything.clone(), true)]) {
         for (finding, words) in read(&text, &charts) {

@@ -18,7 +18,7 @@ const TIERS: [&[&str]; 12] = [
     &["result", "report"],
     &["template", "document"],
     &["layout", "proof"],
-    &["pdf"],
+    &["pdf", "html"],
 ];
 
 /// The shell may use everything.

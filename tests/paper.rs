@@ -124,6 +124,28 @@ fn the_manifest_names_what_went_in_and_what_came_out() {
     known(&inputs[0], &schema["properties"]["inputs"]["items"]);
 }
 
+#[test]
+fn a_report_for_the_browser_says_what_the_markdown_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let golden = example("golden.json");
+    for lang in ["de", "en"] {
+        let arguments =
+            ["report", "--lang", lang, "--format", "html,md", "--out", out, golden.to_str().unwrap()];
+        let _ = csm(&arguments).run().ends(0);
+        let found = files(folder.path());
+        let html = String::from_utf8(found["golden.html"].clone()).unwrap();
+        let markdown = String::from_utf8(found["golden.md"].clone()).unwrap();
+        let count = |mark: &str| html.matches(mark).count();
+        assert_eq!(count("<svg "), markdown.matches("](chart:").count());
+        let headings = markdown.lines().filter(|line| line.starts_with('#')).count();
+        assert_eq!(count("<h1 ") + count("<h2 ") + count("<h3 "), headings);
+        assert_eq!(count("<table>"), markdown.lines().filter(|line| line.starts_with("|--")).count());
+        assert_eq!(count("href=\"#"), markdown.matches("](#").count());
+        assert!(!html.contains("NaN") && !html.contains("<script"), "{lang}");
+    }
+}
+
 /// A font with Chinese characters, if the machine has one.
 fn chinese_font() -> Option<String> {
     let listed = Command::new("fc-list").args([":lang=zh-cn", "file"]).output();

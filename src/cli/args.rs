@@ -193,6 +193,7 @@ pub(crate) enum ModeName {
 pub(crate) enum ReportFormat {
     Pdf,
     Md,
+    Html,
     Json,
 }
 

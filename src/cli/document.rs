@@ -16,7 +16,9 @@ use crate::cli::templates::Templates;
 use crate::cli::words::Words;
 use crate::diagnostic::{Diagnostics, Source};
 use crate::document;
+use crate::document::Document;
 use crate::fonts::{Added, Shaper};
+use crate::html;
 use crate::id::ItemIx;
 use crate::layout::{Frame, Style, lay_out};
 use crate::levers::levers;
@@ -141,7 +143,7 @@ impl Press {
             let bytes = format!("{:#}\n", against.result(subject)).into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
-        if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) {
+        if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
             let lang = self.language(subject);
             let (wording, template, _) = &self.languages[&lang];
             let attached = wants(ReportFormat::Pdf) && self.attaches(subject);
@@ -149,10 +151,18 @@ impl Press {
             let text = template
                 .render(&report)
                 .map_err(|finding| NoDocument::Template(Diagnostics(vec![*finding])))?;
-            if wants(ReportFormat::Pdf) {
-                let (bytes, missing) = self.pdf(against, subject, &report, &text, lang)?;
-                replaced = missing;
-                printed.push(Printed { format: ReportFormat::Pdf, bytes });
+            if wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
+                let source = Source { name: Arc::from("report.md"), text: Arc::from(text.as_str()) };
+                let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
+                if wants(ReportFormat::Pdf) {
+                    let (bytes, missing) = self.pdf(against, subject, &report, (&document, &text), lang)?;
+                    replaced = missing;
+                    printed.push(Printed { format: ReportFormat::Pdf, bytes });
+                }
+                if wants(ReportFormat::Html) {
+                    let bytes = self.html(&report, &document, lang).into_bytes();
+                    printed.push(Printed { format: ReportFormat::Html, bytes });
+                }
             }
             if wants(ReportFormat::Md) {
                 printed.push(Printed { format: ReportFormat::Md, bytes: text.into_bytes() });
@@ -194,19 +204,28 @@ impl Press {
         report
     }
 
+    fn title(words: &Words, report: &Report) -> String {
+        words.say("report_title", &[("title", &report.pack_title), ("role", &report.target.role)])
+    }
+
+    fn html(&self, report: &Report, document: &Document, lang: Lang) -> String {
+        let title = Self::title(&self.languages[&lang].2, report);
+        let page = html::Page { title: &title, lang, creator: PROGRAM };
+        let mut shaper = self.shaper();
+        let html = html::to_html(document, &report.charts, &self.style, &mut shaper, &page);
+        self.give_back(shaper);
+        html
+    }
+
     fn pdf(
         &self,
         against: &Against<'_>,
         subject: &Subject,
         report: &Report,
-        text: &str,
+        (document, text): (&Document, &str),
         lang: Lang,
     ) -> Result<(Vec<u8>, String), NoDocument> {
         let (_, _, words) = &self.languages[&lang];
-        let source = Source { name: Arc::from("report.md"), text: Arc::from(text) };
-        let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
-        let title =
-            words.say("report_title", &[("title", &report.pack_title), ("role", &report.target.role)]);
         let frame = Frame {
             head_left: report.pack_title.clone(),
             head_right: report.date.clone(),
@@ -214,7 +233,7 @@ impl Press {
             lang,
         };
         let mut shaper = self.shaper();
-        let pages = lay_out(&document, &report.charts, &self.style, &mut shaper, &frame)
+        let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;
         let (answers, result) = if report.attached {
             let result = format!("{:#}\n", against.result(subject)).into_bytes();
@@ -231,7 +250,7 @@ impl Press {
         ];
         let files = if report.attached { &files[..] } else { &[] };
         let about = About {
-            title,
+            title: Self::title(words, report),
             lang,
             date: against.date,
             subject: report.pack_title.clone(),

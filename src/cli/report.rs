@@ -139,6 +139,7 @@ impl Run<'_> {
             let ending = match one.format {
                 ReportFormat::Pdf => "pdf",
                 ReportFormat::Md => "md",
+                ReportFormat::Html => "html",
                 ReportFormat::Json => "result.json",
             };
             let path = output::inside(self.out, name, ending);
