@@ -45,7 +45,7 @@ pub struct Limits {
     pub depth: usize,
 }
 
-/// The limits of the program: at most about a hundred megabytes of memory, less than a second.
+/// The limits of the program: at most about two hundred megabytes of memory, a second or two.
 pub const LIMITS: Limits =
     Limits { file: 64 * 1024 * 1024, unfolded: 32 * 1024 * 1024, values: 200_000, sections: 256, depth: 32 };
 
