@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -32,7 +32,8 @@ use crate::template::Template;
 pub(crate) struct Press {
     edition: Edition,
     style: Style,
-    languages: BTreeMap<Lang, (Wording, Template, Words)>,
+    /// Read when the first document in a language is made: parsing templates costs more than using them.
+    languages: BTreeMap<Lang, OnceLock<Language>>,
     lang_given: Option<Lang>,
     /// Answers and result travel inside the personal edition.
     embed: bool,
@@ -41,6 +42,19 @@ pub(crate) struct Press {
     fonts: Arc<Added>,
     /// Shapers between two documents: each knows the words of those before.
     shapers: Mutex<Vec<Shaper>>,
+}
+
+/// What documents in one language need.
+struct Language {
+    wording: Wording,
+    template: Template,
+    words: Words,
+}
+
+impl Language {
+    fn new(lang: Lang, template: Template) -> Self {
+        Self { wording: Wording::builtin(lang), template, words: Words::load(lang) }
+    }
 }
 
 /// One document in one format.
@@ -62,7 +76,7 @@ pub(crate) enum NoDocument {
 impl Press {
     /// With the templates, style and faces of the program, answers embedded.
     pub(crate) fn new(shell: &Shell, edition: EditionName) -> Self {
-        Self::over(shell, edition, Templates::builtin(), &Paper::default(), Added::default())
+        Self::over(shell, edition, None, &Paper::default(), Added::default())
     }
 
     /// As the options of a run say; the person has been told what does not fit.
@@ -71,8 +85,8 @@ impl Press {
     /// A template, the style or a font cannot be used; nothing has been written.
     pub(crate) fn with(shell: &Shell, edition: EditionName, paper: &Paper) -> Result<Self, Exit> {
         let templates = match &paper.templates {
-            Some(folder) => Templates::load(shell, folder)?,
-            None => Templates::builtin(),
+            Some(folder) => Some(Templates::load(shell, folder)?),
+            None => None,
         };
         let mut fonts = Added::default();
         for path in &paper.font {
@@ -89,24 +103,42 @@ impl Press {
         Ok(Self::over(shell, edition, templates, paper, fonts))
     }
 
-    fn over(shell: &Shell, edition: EditionName, templates: Templates, paper: &Paper, fonts: Added) -> Self {
+    fn over(
+        shell: &Shell,
+        edition: EditionName,
+        templates: Option<Templates>,
+        paper: &Paper,
+        fonts: Added,
+    ) -> Self {
         let edition = match edition {
             EditionName::Personal => Edition::Personal,
             EditionName::Share => Edition::Share,
         };
-        let languages = templates.languages.into_iter();
+        let mut languages: BTreeMap<_, _> =
+            Lang::ALL.into_iter().map(|lang| (lang, OnceLock::new())).collect();
+        let style = match templates {
+            None => Style::built_in(),
+            Some(templates) => {
+                for (lang, template) in templates.languages {
+                    languages.insert(lang, OnceLock::from(Language::new(lang, template)));
+                }
+                templates.style
+            }
+        };
         Self {
             edition,
-            style: templates.style,
-            languages: languages
-                .map(|(lang, template)| (lang, (Wording::builtin(lang), template, Words::load(lang))))
-                .collect(),
+            style,
+            languages,
             lang_given: shell.lang_given,
             embed: !paper.no_embed,
             embed_own_pay: paper.embed_own_pay,
             fonts: Arc::new(fonts),
             shapers: Mutex::new(Vec::new()),
         }
+    }
+
+    fn spoken(&self, lang: Lang) -> &Language {
+        self.languages[&lang].get_or_init(|| Language::new(lang, Template::builtin(lang)))
     }
 
     /// A shaper for one document; it comes back with [`Press::give_back`].
@@ -145,7 +177,7 @@ impl Press {
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
             let lang = self.language(subject);
-            let (wording, template, _) = &self.languages[&lang];
+            let Language { wording, template, .. } = self.spoken(lang);
             let attached = wants(ReportFormat::Pdf) && self.attaches(subject);
             let report = self.compose(against, subject, wording, attached);
             let text = template
@@ -209,7 +241,7 @@ impl Press {
     }
 
     fn html(&self, report: &Report, document: &Document, lang: Lang) -> String {
-        let title = Self::title(&self.languages[&lang].2, report);
+        let title = Self::title(&self.spoken(lang).words, report);
         let page = html::Page { title: &title, lang, creator: PROGRAM };
         let mut shaper = self.shaper();
         let html = html::to_html(document, &report.charts, &self.style, &mut shaper, &page);
@@ -225,7 +257,7 @@ impl Press {
         (document, text): (&Document, &str),
         lang: Lang,
     ) -> Result<(Vec<u8>, String), NoDocument> {
-        let (_, _, words) = &self.languages[&lang];
+        let words = &self.spoken(lang).words;
         let frame = Frame {
             head_left: report.pack_title.clone(),
             head_right: report.date.clone(),

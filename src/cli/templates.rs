@@ -29,12 +29,6 @@ pub(crate) struct Templates {
 }
 
 impl Templates {
-    /// Those of the program; their tests are the proof.
-    pub(crate) fn builtin() -> Self {
-        let languages = Lang::ALL.into_iter().map(|lang| (lang, Template::builtin(lang))).collect();
-        Self { languages, style: Style::built_in() }
-    }
-
     /// Those of the program with a folder's in their place, proved; the person has been told of every finding.
     ///
     /// # Errors
