@@ -4,13 +4,16 @@ pub(crate) mod args;
 mod document;
 pub mod emit;
 pub mod exit;
+mod explain;
 mod help;
 mod input;
 mod interview;
 mod manifest;
 pub mod output;
 mod pack;
+mod plain;
 mod report;
+mod salary;
 mod schema;
 mod score;
 mod shell;
@@ -53,6 +56,8 @@ pub fn run() -> Exit {
     match &arguments.command {
         None => without_command(&shell, &pack),
         Some(Command::Score(score)) => score::run(&shell, &pack, score),
+        Some(Command::Salary(salary)) => salary::run(&shell, &pack, salary),
+        Some(Command::Explain(what)) => explain::run(&shell, &pack, what),
         Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
         Some(Command::Report(report)) => report::run(&shell, &pack, report),
         Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
@@ -102,6 +107,8 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
     let text = match name {
         SchemaName::Answers => format!("{:#}\n", schema::answers(pack, shell.lang)),
         SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
+        SchemaName::Salary => format!("{}\n", schema::SALARY.trim_end()),
+        SchemaName::Explain => format!("{}\n", schema::EXPLAIN.trim_end()),
         SchemaName::Manifest => format!("{}\n", manifest::JSON_SCHEMA.trim_end()),
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
