@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Explain(Explain),
     #[command(subcommand)]
     Pack(PackCommand),
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
     Schema(Schema),
 }
 
@@ -145,8 +147,25 @@ pub(crate) struct Report {
     pub(crate) edition: EditionName,
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
+    #[arg(long)]
+    pub(crate) manifest: bool,
+    #[command(flatten)]
+    pub(crate) paper: Paper,
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+/// What documents look like and what travels inside them.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Paper {
+    #[arg(long)]
+    pub(crate) no_embed: bool,
+    #[arg(long, conflicts_with = "no_embed")]
+    pub(crate) embed_own_pay: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -208,6 +227,18 @@ pub(crate) enum PackCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplatesCommand {
+    Check {
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    Export {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     #[arg(value_name = "NAME")]
@@ -252,6 +283,7 @@ pub(crate) enum ModeName {
 pub(crate) enum ReportFormat {
     Pdf,
     Md,
+    Html,
     Json,
 }
 
@@ -282,4 +314,5 @@ pub(crate) enum SchemaName {
     Result,
     Salary,
     Explain,
+    Manifest,
 }

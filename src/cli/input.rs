@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::answers::problem::Problem;
 use crate::answers::split::{Piece, SplitError, Splitter};
+use crate::attachment::{self, Failure};
 
 /// Largest sheet that is read, in bytes; a real one has under 10 kB.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -30,6 +31,8 @@ pub(crate) enum Trouble {
     Problem(Problem),
     /// The input cannot be read.
     Io(io::Error),
+    /// A PDF without answers inside.
+    Pdf(Failure),
     /// A folder without answers.
     Nothing,
     /// So many JSON files of a folder hold no answers; one of them.
@@ -94,15 +97,15 @@ fn folder(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
         }
     }
     let mut passed_over = Vec::new();
-    for one in files {
-        match looks_like(&one) {
+    for one in &files {
+        match looks_like(one, &files) {
             Looks::Answers => {
                 any = true;
-                if !file(&one, each) {
+                if !file(one, each) {
                     return false;
                 }
             }
-            Looks::Json => passed_over.push(one),
+            Looks::Json => passed_over.push(one.clone()),
             Looks::Other => {}
         }
     }
@@ -125,12 +128,13 @@ enum Looks {
     Other,
 }
 
-fn looks_like(path: &Path) -> Looks {
+fn looks_like(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
     let json = path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson");
     let mut start = Vec::new();
     let read = File::open(path).map(|file| file.take(65_536).read_to_end(&mut start));
     let holds = |mark: &[u8]| start.windows(mark.len()).any(|at| at == mark);
     match read {
+        Ok(Ok(_)) if attachment::is_pdf(&start) => report_in_folder(path, beside),
         Ok(Ok(_)) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers,
         Ok(Ok(_)) if json && !holds(b"csm-result/") => Looks::Json,
         Ok(Ok(_)) => Looks::Other,
@@ -139,8 +143,59 @@ fn looks_like(path: &Path) -> Looks {
     }
 }
 
+/// A PDF in a folder: its answers count if it has some and their own file does not stand beside it.
+///
+/// Other PDFs are no concern of ours: whatever they are, they are passed over in silence.
+fn report_in_folder(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
+    let own_file = ["answers.json", "json"].into_iter().any(|end| beside.contains(&path.with_extension(end)));
+    let holds_answers = || File::open(path).map_err(Trouble::Io).and_then(pdf).is_ok();
+    if !own_file && holds_answers() { Looks::Answers } else { Looks::Other }
+}
+
+/// The pieces of a stream: of its text, or of the answers inside it if it is a PDF.
+fn stream(input: &str, name: &str, mut reader: impl BufRead, each: &mut impl FnMut(Found) -> bool) -> bool {
+    if !reader.fill_buf().is_ok_and(attachment::is_pdf) {
+        return pieces(input, name, reader, each);
+    }
+    let trouble = match pdf(reader) {
+        Ok(answers) => return pieces(input, name, &answers[..], each),
+        Err(trouble) => trouble,
+    };
+    each(Found { input: input.to_owned(), name: name.to_owned(), piece: Err(trouble) })
+}
+
+/// The answers inside a PDF; no more of it is taken in than the reader would look at.
+fn pdf(reader: impl Read) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = Vec::new();
+    reader.take(attachment::LIMITS.file as u64 + 1).read_to_end(&mut bytes).map_err(Trouble::Io)?;
+    attachment::answers(&bytes).map_err(Trouble::Pdf)
+}
+
+/// The answers in a file of either kind, as text.
+///
+/// # Errors
+/// The file cannot be read, or is a PDF without answers.
+pub(crate) fn answers_text(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let mut reader = BufReader::new(File::open(path).map_err(Trouble::Io)?);
+    if reader.fill_buf().is_ok_and(attachment::is_pdf) {
+        return pdf(reader);
+    }
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).map_err(Trouble::Io)?;
+    Ok(bytes)
+}
+
+/// Whether a file begins like a PDF.
+pub(crate) fn is_pdf(path: &Path) -> bool {
+    let start = File::open(path).and_then(|file| {
+        let mut start = Vec::new();
+        file.take(attachment::MAGIC.len() as u64).read_to_end(&mut start).map(|_| start)
+    });
+    start.is_ok_and(|start| attachment::is_pdf(&start))
+}
+
 /// Looks one piece ahead, because only the second tells whether there are several.
-fn stream(input: &str, name: &str, reader: impl BufRead, each: &mut impl FnMut(Found) -> bool) -> bool {
+fn pieces(input: &str, name: &str, reader: impl BufRead, each: &mut impl FnMut(Found) -> bool) -> bool {
     let mut splitter = Splitter::new(reader, LIMIT);
     let mut next = move || match splitter.next_piece() {
         Ok(piece) => piece.map(Ok),

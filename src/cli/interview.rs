@@ -18,12 +18,13 @@ use crate::cli::drafts::{self, Entry};
 use crate::cli::emit;
 use crate::cli::exit::Exit;
 use crate::cli::folder;
+use crate::cli::input;
 use crate::cli::journal::{self, Journal, Unreadable};
 use crate::cli::notebook::{ENDING, Notebook};
 use crate::cli::output;
 use crate::cli::phrases::Phrases;
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, Subject, tell_problem};
+use crate::cli::subject::{Against, Refused, Subject, Why, tell_problem};
 use crate::cli::terminal::{self, interrupt};
 use crate::interview::draft::Draft;
 use crate::interview::run::{Ended, PromptError, Prompter, RunError, run as hold};
@@ -197,11 +198,13 @@ fn begin_with<'a>(
         }
         Begin::File(path, part) => {
             let answers = resumed(shell, against, path)?;
-            let target = std::path::absolute(path).unwrap_or_else(|_| (*path).to_owned());
+            // from a report the answers go into a file of their own
+            let target = (!input::is_pdf(path))
+                .then(|| std::path::absolute(path).unwrap_or_else(|_| (*path).to_owned()));
             let (form, part) = (answers.form, part.unwrap_or(answers.part));
             Ok(Start {
                 draft: Draft::of(pack, answers),
-                notebook: fresh(Some(target)),
+                notebook: fresh(target),
                 form,
                 part,
                 found: None,
@@ -235,8 +238,8 @@ fn with_draft<'a>(shell: &Shell, pack: &'a Pack, words: &Phrases, entry: &Entry)
 /// The answers of an earlier run, complete or not.
 fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers, Exit> {
     let shown = path.to_string_lossy();
-    let bytes = fs::read(path).map_err(|error| {
-        shell.tell("cannot_read", &[("path", &shown), ("why", &error.to_string())]);
+    let bytes = input::answers_text(path).map_err(|trouble| {
+        Refused { input: shown.clone().into_owned(), why: Why::Trouble(trouble) }.tell(shell);
         Exit::Usage
     })?;
     let piece = Piece { bytes, line: 1, column: 1 };

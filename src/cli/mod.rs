@@ -14,6 +14,7 @@ mod input;
 mod interview;
 mod journal;
 mod notebook;
+mod manifest;
 pub mod output;
 mod pack;
 mod phrases;
@@ -24,6 +25,7 @@ mod schema;
 mod score;
 mod shell;
 mod subject;
+mod templates;
 pub mod terminal;
 mod text;
 mod words;
@@ -57,6 +59,9 @@ pub fn run() -> Exit {
     if let Some(Command::Forget(command)) = &arguments.command {
         return forget::run(&shell, command);
     }
+    if let Some(Command::Templates(command)) = &arguments.command {
+        return templates::run(&shell, command);
+    }
     let Some(pack) = load(&shell, arguments.pack.as_deref()) else { return Exit::Usage };
     match &arguments.command {
         None => without_command(&shell, &pack),
@@ -67,7 +72,7 @@ pub fn run() -> Exit {
         Some(Command::Report(report)) => report::run(&shell, &pack, report),
         Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
         Some(Command::Drafts(command)) => drafts::run(&shell, &pack, command.command.as_ref()),
-        Some(Command::Pack(_) | Command::Forget(_)) => unreachable!("answered above"),
+        Some(Command::Pack(_) | Command::Forget(_) | Command::Templates(_)) => unreachable!("answered above"),
     }
 }
 
@@ -115,6 +120,7 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
         SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
         SchemaName::Salary => format!("{}\n", schema::SALARY.trim_end()),
         SchemaName::Explain => format!("{}\n", schema::EXPLAIN.trim_end()),
+        SchemaName::Manifest => format!("{}\n", manifest::JSON_SCHEMA.trim_end()),
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Exit::Done,

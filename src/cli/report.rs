@@ -8,6 +8,7 @@ use crate::cli::args::{Report, ReportFormat};
 use crate::cli::document::{NoDocument, Press, Printed};
 use crate::cli::exit::Exit;
 use crate::cli::input::{self, Found};
+use crate::cli::manifest::{self, Manifest};
 use crate::cli::output::{self, Taken};
 use crate::cli::shell::Shell;
 use crate::cli::subject::{Against, Refused, tell_problem};
@@ -34,7 +35,10 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         Ok(against) => against,
         Err(exit) => return exit,
     };
-    let press = Press::new(shell, arguments.edition);
+    let press = match Press::with(shell, arguments.edition, &arguments.paper) {
+        Ok(press) => press,
+        Err(exit) => return exit,
+    };
     let workers =
         arguments.jobs.or_else(|| thread::available_parallelism().ok().map(usize::from)).unwrap_or(1).max(1);
     let mut run = Run {
@@ -45,6 +49,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         done: 0,
         failed: 0,
         workers,
+        manifest: arguments.manifest.then(Manifest::default),
     };
     let mut batch = Vec::new();
     input::for_each(&arguments.inputs, |found| {
@@ -55,6 +60,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         true
     });
     run.batch(&against, &press, batch);
+    run.write_manifest(&against);
     run.finish()
 }
 
@@ -67,6 +73,7 @@ struct Run<'a> {
     done: usize,
     failed: usize,
     workers: usize,
+    manifest: Option<Manifest>,
 }
 
 impl Run<'_> {
@@ -118,7 +125,7 @@ impl Run<'_> {
                 }
                 let name = output::safe_name(&id);
                 if self.taken.take(&name) {
-                    self.write(&name, &printed);
+                    self.write(&name, &input, &printed);
                 } else {
                     self.failed += 1;
                     self.shell.tell("duplicate_id", &[("input", &input), ("name", &name), ("id", &id)]);
@@ -127,11 +134,12 @@ impl Run<'_> {
         }
     }
 
-    fn write(&mut self, name: &str, printed: &[Printed]) {
+    fn write(&mut self, name: &str, input: &str, printed: &[Printed]) {
         for one in printed {
             let ending = match one.format {
                 ReportFormat::Pdf => "pdf",
                 ReportFormat::Md => "md",
+                ReportFormat::Html => "html",
                 ReportFormat::Json => "result.json",
             };
             let path = output::inside(self.out, name, ending);
@@ -142,8 +150,29 @@ impl Run<'_> {
                 return;
             }
             self.shell.tell("written", &[("path", &shown)]);
+            if let Some(manifest) = &mut self.manifest {
+                manifest.read(input);
+                manifest.wrote(&path, input, &one.bytes);
+            }
         }
         self.done += 1;
+    }
+
+    /// Writes the manifest, if one was asked for.
+    fn write_manifest(&mut self, against: &Against<'_>) {
+        let Some(manifest) = &self.manifest else { return };
+        let path = self.out.join(manifest::NAME);
+        let written = manifest
+            .to_json(against.pack, against.date)
+            .and_then(|json| output::write(&path, format!("{json:#}\n").as_bytes()));
+        let shown = path.to_string_lossy().into_owned();
+        match written {
+            Ok(()) => self.shell.tell("written", &[("path", &shown)]),
+            Err(error) => {
+                self.failed += 1;
+                self.shell.tell("cannot_write", &[("path", &shown), ("why", &error.to_string())]);
+            }
+        }
     }
 
     fn finish(&self) -> Exit {

@@ -11,6 +11,7 @@ use crate::answers::json::{Reader, Sheet};
 use crate::answers::problem::Problem;
 use crate::answers::write::canonical;
 use crate::assessment::{Assessment, Request, assess};
+use crate::attachment::Failure;
 use crate::cli::args::{ModeName, Target};
 use crate::cli::exit::Exit;
 use crate::cli::input::{Found, Trouble};
@@ -183,6 +184,10 @@ impl Refused {
         match &self.why {
             Why::Trouble(Trouble::Io(error)) => {
                 shell.tell("cannot_read", &[("path", &self.input), ("why", &error.to_string())]);
+            }
+            Why::Trouble(Trouble::Pdf(failure)) => {
+                let count = if let Failure::NoAnswers(count) = failure { *count } else { 0 };
+                shell.tell(failure.code(), &[("path", &self.input), ("count", &count.to_string())]);
             }
             Why::Trouble(Trouble::PassedOver(count, example)) => {
                 let gaps =

@@ -29,6 +29,7 @@ use crate::id::ChartId;
 use crate::locale::Lang;
 
 pub use self::parse::parse;
+pub use self::parse::parse_showing;
 
 /// A whole text.
 #[derive(Clone, Debug, Default, PartialEq)]

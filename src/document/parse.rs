@@ -1,6 +1,7 @@
 //! Reading: the events of the `CommonMark` parser, walked once.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,16 +15,25 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Source;
 use crate::diagnostic::nearest;
+use crate::id::ChartId;
 
 use super::Document;
 
-/// Reads a text; `charts` are those it may show.
+/// Reads a text that may show these charts.
+///
+/// # Errors
+/// Everything that lies outside the vocabulary, by place.
+pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> {
+    parse_showing(source, charts.keys().cloned().collect())
+}
+
+/// Reads a text; `charts` are the names of those it may show.
 ///
 /// An empty text is an empty document.
 ///
 /// # Errors
 /// Everything outside the vocabulary of this module, all of it at once and in order of place.
-pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> {
+pub fn parse_showing(source: &Source, charts: BTreeSet<ChartId>) -> Result<Document, Diagnostics> {
     // Footnotes and task lists are read only to be refused: otherwise their marks would pass as text.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_HEADING_ATTRIBUTES
@@ -63,7 +73,7 @@ pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> 
 /// The walk over the events.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
-    pub(super) charts: &'a Charts,
+    pub(super) charts: BTreeSet<ChartId>,
     pub(super) events: Vec<(Event<'a>, Range<usize>)>,
     pub(super) at: usize,
     /// Ids seen so far.

@@ -97,6 +97,8 @@ pub struct Report {
     pub edition: EditionFlags,
     /// The answers are attached to the document.
     pub attached: bool,
+    /// Own pay is among them; set by whoever attaches them.
+    pub own_pay_attached: bool,
     /// In which setting the answers were given.
     pub mode: ModeFlags,
     /// Who it is about.
@@ -237,6 +239,7 @@ pub fn compose(
         pack_title: scene.text(&pack.title),
         edition: EditionFlags { personal: edition == Edition::Personal, share: edition == Edition::Share },
         attached: about.attached && edition == Edition::Personal,
+        own_pay_attached: false,
         mode: ModeFlags {
             own: answers.mode == Mode::Own,
             training: answers.mode == Mode::Training,
