@@ -211,6 +211,7 @@ mod tests {
             ask_above,
             at_most: None,
             unit: None,
+            unit_one: None,
         };
         let example = |number: Number, limit| example(&number, limit);
         assert_eq!(example(number(0.0, 55.0, 0.5, None, None), 55.0), 6.5);

@@ -163,8 +163,7 @@ impl Interview<'_> {
                 fill(&words.picks, &[("best", code(best).unwrap_or("–")), ("worst", worst)])
             }
             (ItemKind::Number(number), Answer::Number(value)) => {
-                // units are plural in every pack: `1 years` is worse than `1`
-                let unit = number.unit.as_ref().filter(|_| value != 1.0);
+                let unit = number.unit_of(value);
                 let unit = unit.map(|unit| line(unit.get(self.lang))).unwrap_or_default();
                 format!("{} {unit}", shown(value, self.lang)).trim_end().to_owned()
             }
