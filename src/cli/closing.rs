@@ -45,10 +45,10 @@ pub(crate) fn places(shell: &Shell, answers: &Path, report: Option<&Path>) {
     shell.line("");
     shell.line(&words.say("next", &[]));
     let quoted = quoted(&answers);
-    for key in
-        if report.is_some() { &["next_read", "next_explain", "next_share", "next_change"][..] } else { &["next_change"] }
-    {
-        shell.wrapped(&words.say(key, &[("path", &quoted)]));
+    let all = ["next_read", "next_explain", "next_share", "next_change"];
+    let keys = if report.is_some() { &all[..] } else { &all[3..] };
+    for (at, key) in keys.iter().enumerate() {
+        shell.wrapped(&format!("{}. {}", at + 1, words.say(key, &[("path", &quoted)])));
     }
 }
 
