@@ -110,6 +110,7 @@ fn charts() -> Charts {
                     (63_000.0, "P75 63.000 €"),
                 ]),
                 markers: labels(&[(52_000.0, "Ihr Gehalt")]),
+                label: String::new(),
             }),
         ),
         (
@@ -156,6 +157,7 @@ fn frame() -> Frame {
         head_right: "Anna Beispiel".into(),
         folio: "Seite {page} von {pages}".into(),
         lang: Lang::De,
+        names: Vec::new(),
     }
 }
 

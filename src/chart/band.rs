@@ -18,6 +18,7 @@ const OUTER: f64 = 6.0;
 /// Draws it and gives the height.
 pub(super) fn draw(band: &Band, canvas: &mut Canvas) -> f64 {
     let margin = 4.0;
+    let headline = canvas.headline(&band.label);
     let scale = Scale::new(&band.axis, margin, canvas.width - 2.0 * margin);
     let places = |list: &[(f64, String)]| -> Vec<(f64, String)> {
         list.iter().filter_map(|(value, text)| Some((scale.spot(*value)?.x, text.clone()))).collect()
@@ -27,7 +28,7 @@ pub(super) fn draw(band: &Band, canvas: &mut Canvas) -> f64 {
     let markers = Labels::arrange(canvas, marked.iter().map(|(x, text)| (*x, text.as_str(), bold)));
     let label = canvas.label();
     let labels = Labels::arrange(canvas, named.iter().map(|(x, text)| (*x, text.as_str(), label)));
-    let head = if markers.all.is_empty() { 2.0 } else { markers.height() + 12.0 };
+    let head = headline + if markers.all.is_empty() { 2.0 } else { markers.height() + 12.0 };
     let strip = Frame { x: scale.left, y: head, width: scale.width, height: INNER };
     draw_strip(band, canvas, scale, strip);
     let mut bottom = strip.bottom();

@@ -32,6 +32,12 @@ pub(super) fn draw(bullet: &Bullet, canvas: &mut Canvas) -> f64 {
             whisker(canvas, scale, bullet.interval, middle, dark_until);
         }
     }
+    // Fine cuts at the whole levels: the eye counts them without an axis.
+    for spot in bullet.axis.ticks.iter().filter_map(|(value, _)| scale.spot(*value)) {
+        if spot.side == Side::Inside && spot.x > scale.left && spot.x < scale.right() {
+            canvas.line(&[(spot.x, track.y), (spot.x, track.bottom())], look.paper, look.hairline.to_pt());
+        }
+    }
     draw_minimum(bullet, canvas, scale, track);
     draw_target(bullet, canvas, scale, height);
     height

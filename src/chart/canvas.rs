@@ -95,6 +95,29 @@ impl<'a> Canvas<'a> {
         Type { face: Face::Bold, size: self.look.strong.to_pt(), color: self.look.ink }
     }
 
+    /// The one figure a page is about.
+    fn hero(&self) -> Type {
+        Type { face: Face::Bold, size: self.look.hero.to_pt(), color: self.look.accent }
+    }
+
+    /// The figure a chart is about, large at the left; as small as it must be to stand on one line.
+    /// Gives the height used.
+    pub(super) fn headline(&mut self, text: &str) -> f64 {
+        if text.trim().is_empty() {
+            return 0.0;
+        }
+        let (hero, strong) = (self.hero(), self.strong());
+        let style = [hero, strong].into_iter().find(|style| self.measure(*style, text) <= self.width);
+        let Some(style) = style else {
+            let lines = self.wrap(strong, text, self.width);
+            self.lines(strong, &lines, (0.0, 0.0), Align::Left);
+            return height_of(&lines, strong);
+        };
+        let baseline = f64::midpoint(style.leading(), self.cap_height(style));
+        self.text(style, text, (0.0, baseline), Align::Left);
+        style.leading()
+    }
+
     /// Ticks and names in the second row.
     pub(super) fn tick(&self) -> Type {
         Type { face: Face::Regular, size: self.look.tick.to_pt(), color: self.look.muted }

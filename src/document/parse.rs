@@ -1,6 +1,7 @@
 //! Reading: the events of the `CommonMark` parser, walked once.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,6 +39,7 @@ pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> 
         events: parser.into_offset_iter().collect(),
         at: 0,
         headings: BTreeMap::new(),
+        fine: BTreeSet::new(),
         rank: 0,
         links: Vec::new(),
         findings: Diagnostics::default(),
@@ -68,6 +70,8 @@ pub(super) struct Reader<'a> {
     pub(super) at: usize,
     /// Ids seen so far.
     pub(super) headings: BTreeMap<Arc<str>, Range<usize>>,
+    /// Ids of the headings that ask for small type.
+    pub(super) fine: BTreeSet<Arc<str>>,
     /// Rank of the last heading, 0 before the first.
     pub(super) rank: u8,
     /// Links to headings, checked when all headings are known.
@@ -249,6 +253,29 @@ mod tests {
     }
 
     #[test]
+    fn half_sections_stand_side_by_side_in_twos() {
+        let shape = |text: &str| -> Vec<usize> {
+            let document = read(text);
+            let of = |block: &Block| match block {
+                Block::Beside(sections) => sections.iter().map(Vec::len).sum::<usize>() * 10,
+                _ => 1,
+            };
+            document.parts.iter().flat_map(|part| part.blocks.iter().map(of)).collect()
+        };
+        let half = |name: &str| format!("## {name} {{#{name} .half}}\n\nWort\n\n");
+        let [a, b, c] = ["a", "b", "c"].map(half);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}{b}## Z {{#z}}\n\n{c}")), [1, 40, 1, 1, 1]);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}> Hinweis\n\n{b}{c}")), [1, 1, 1, 1, 40]);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}\n---\n\n{b}")), [1, 1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_part_says_in_its_first_heading_that_it_is_fine_print() {
+        let document = read("# A {#a}\n\n---\n\n# B {#b .fine}\n\nText\n");
+        assert_eq!(document.parts.iter().map(|part| part.fine).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
     fn escapes_come_out_as_plain_characters() {
         assert_eq!(
             paragraph(r"A\*B\|C\<D\[E\]\_F\`G \& \&amp; \\ 1\. \#"),
@@ -344,6 +371,11 @@ mod tests {
             ("## B {#b}\n", "heading-rank 1:1"),
             ("# A {#a}\n\n## B {#b}\n\n### C {#c}\n\n#### D {#d}\n", "heading-rank 7:1"),
             ("# A {#a .class}\n", "heading-attribute 1:1"),
+            ("# A {#a .half}\n", "heading-attribute 1:1"),
+            ("# A {#a}\n\n## B {#b .fine}\n", "heading-attribute 3:1"),
+            ("# A {#a}\n\n## B {#b .half .half}\n", "heading-attribute 3:1"),
+            ("# A {#a}\n\n# B {#b .fine}\n", "heading-attribute 3:1"),
+            ("# A {#a width=3}\n", "heading-attribute 1:1"),
             ("text\n---\n", "heading-without-id 1:1"),
             ("![](chart:gaps)\n", "image-without-text 1:1"),
             ("![a](chart:gabs)\n", "unknown-chart 1:1"),

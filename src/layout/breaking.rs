@@ -230,7 +230,7 @@ mod tests {
         let shaper = &mut shaper;
         let structure = Tree::default();
         let mut compositor =
-            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0 };
+            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0, names: &[], fine: false };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
         Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
     }

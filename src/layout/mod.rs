@@ -1,12 +1,13 @@
 //! Documents to pages: lines, tables, page breaks, and the structure they belong to.
 //!
-//! Every block is set as a stack of pieces that are never divided ([`compositor::Piece`]); the flow puts them on pages
-//! and keeps together what belongs together. The structure is built on the way, in reading order; a text mark
+//! Every block is set as a stack of pieces that are never divided ([`compositor::Piece`]); [`paging`] chooses where
+//! pages end, for the document as a whole, and the flow puts the pieces on them. The structure is built on the way, in reading order; a text mark
 //! belongs to the leaf of its element, wherever a page break falls.
 //!
 //! Distances are exact: shaped widths decide the line breaks and are what is drawn.
 
 pub mod breaking;
+mod beside;
 mod call_out;
 mod columns;
 pub mod compositor;
@@ -14,11 +15,13 @@ mod figure;
 mod flow;
 pub mod hyphenate;
 mod list;
+pub mod paging;
 pub mod paragraph;
 mod running;
 mod stack;
 mod style;
 mod table;
+pub mod tie;
 
 use std::fmt;
 
@@ -47,6 +50,7 @@ pub use self::style::Palette;
 pub use self::style::Space;
 pub use self::style::Style;
 pub use self::style::TableStyle;
+pub use self::style::TieStyle;
 pub use self::style::TypeStyle;
 
 /// What stands around the text of every page.
@@ -60,6 +64,8 @@ pub struct Frame {
     pub folio: String,
     /// Language of the text.
     pub lang: Lang,
+    /// Words that are never divided with a hyphen: those of a person's name.
+    pub names: Vec<String>,
 }
 
 /// Why a document could not be laid out. Each is a mistake of the program: the reader has checked the text.
@@ -95,13 +101,16 @@ pub fn lay_out(
 ) -> Result<Warned<Pages>, LayoutError> {
     let mut structure = Tree::default();
     let root = structure.0.add(Role::Document, None);
-    let mut compositor = Compositor { style, charts, shaper, structure, lang: frame.lang, grounds: 0 };
+    let (lang, names) = (frame.lang, &frame.names[..]);
+    let mut compositor = Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false };
     let area = Area { x: Length::ZERO, width: style.page.measure() };
     let mut parts = Vec::with_capacity(document.parts.len());
     for part in &document.parts {
         let section = compositor.structure.add(Role::Section, root);
+        compositor.fine = part.fine;
         parts.push(compositor.stack(&part.blocks, section, area)?);
     }
+    compositor.fine = false;
     let mut flowed = flow::flow(parts, style);
     compositor.run(&mut flowed.pages, frame);
     let structure = compositor.structure.0;

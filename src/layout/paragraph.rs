@@ -16,6 +16,8 @@ use crate::locale::Lang;
 use super::compositor::Compositor;
 use super::hyphenate::hyphenate;
 use super::hyphenate::is_address;
+use super::tie::Tie;
+use super::tie::tie;
 
 /// What runs of a paragraph have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -240,7 +242,9 @@ impl Setter<'_, '_> {
                     let node = self.leaf(Role::Link, None);
                     let color = self.compositor.style.color.accent;
                     let link = Some(target.clone());
-                    self.inlines(inner, &Manner { color, node, link, ..manner.clone() }, Where::Own);
+                    // What a link names is looked for as it stands.
+                    let manner = Manner { color, node, link, whole: true, ..manner.clone() };
+                    self.inlines(inner, &manner, Where::Own);
                 }
                 Inline::Break => self.paragraph.end(),
             }
@@ -284,12 +288,30 @@ impl Setter<'_, '_> {
         self.paragraph.manners.len() - 1
     }
 
+    /// Whether a word is part of a person's name.
+    fn is_name(&self, word: &str) -> bool {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !word.is_empty() && self.compositor.names.iter().any(|name| name == word)
+    }
+
     fn space(&mut self) {
         if let Some(last) = self.paragraph.units.last_mut()
             && last.gap != Gap::End
         {
             last.gap = Gap::Space;
         }
+    }
+
+    /// Ties the word about to come to the one before, where a line must not end between them.
+    fn tie(&mut self, word: &str) {
+        let Some(last) = self.paragraph.units.last_mut().filter(|last| last.gap == Gap::Space) else { return };
+        let Some(tie) = tie(&last.shaped.text, word, &self.compositor.style.tie) else { return };
+        last.gap = Gap::None;
+        let manner = last.manner;
+        let space = if tie == Tie::Narrow { "\u{202f}" } else { "\u{a0}" };
+        let shaped = self.compositor.shaper.shape(self.paragraph.manners[manner].face, space);
+        let (glyphs, width) = ((0, shaped.glyphs.len()), shaped.width);
+        self.paragraph.units.push(Unit { shaped, glyphs, width, manner, gap: Gap::None });
     }
 
     fn word(&mut self, word: &str, manner: usize) {
@@ -301,10 +323,11 @@ impl Setter<'_, '_> {
         if shaped.glyphs.is_empty() {
             return;
         }
+        self.tie(word);
         let all = (0, shaped.glyphs.len());
         let unit = Unit { width: shaped.width, shaped, glyphs: all, manner, gap: Gap::None };
         // A written no-break sign forbids every break around it; keeping the word whole is the safe reading.
-        let whole = whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']);
+        let whole = whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']) || self.is_name(word);
         let points = if whole { Vec::new() } else { break_points(&unit.shaped.text, lang) };
         let mut from = 0;
         for (at, gap) in points {

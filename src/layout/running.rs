@@ -1,4 +1,4 @@
-//! Running heads and folios: artifacts, drawn when the number of pages is known.
+//! Running heads, folios and the masthead of the first page: artifacts, drawn when the number of pages is known.
 
 use crate::drawing::Face;
 use crate::drawing::Mark;
@@ -10,10 +10,11 @@ use crate::drawing::geometry::Point;
 
 use super::Frame;
 use super::compositor::Compositor;
+use super::compositor::polygon;
 use super::compositor::underline;
 
 impl Compositor<'_> {
-    /// Adds folios to all pages and running heads to all but the first.
+    /// Adds folios to all pages, running heads to all but the first and the masthead to that.
     pub(super) fn run(&mut self, pages: &mut [Page], frame: &Frame) {
         let total = pages.len();
         let sheet = &self.style.page;
@@ -24,6 +25,8 @@ impl Compositor<'_> {
                 frame.folio.replace("{page}", &number.to_string()).replace("{pages}", &total.to_string());
             page.marks.extend(self.words(&folio, right, true, foot, right - left));
             if number == 1 {
+                let marks = self.masthead(frame, left, head);
+                page.marks.splice(0..0, marks);
                 continue;
             }
             // The date is short; a title needs the rest.
@@ -42,6 +45,30 @@ impl Compositor<'_> {
             }
             page.marks.splice(0..0, marks);
         }
+    }
+
+    /// The needle of a compass and the title beside it: whose paper this is.
+    fn masthead(&mut self, frame: &Frame, x: Length, y: Length) -> Vec<Mark> {
+        let sheet = &self.style.page;
+        let room = sheet.width - sheet.right - x;
+        let size = self.style.heading_3.size;
+        let middle = y - size * 0.36;
+        let (half, reach) = (size * 0.24, size * 0.72);
+        let centre = x + reach;
+        let color = (self.style.color.accent, self.style.color.accent_soft);
+        let Some(mut words) = self.words(&frame.head_left, x + reach * 2.0 + size * 0.6, false, y, room * 0.7) else {
+            return Vec::new();
+        };
+        if let Shape::Text(run) = &mut words.shape {
+            run.color = color.0;
+        }
+        let needle = [(reach, color.0), (-reach, color.1)].map(|(tip, color)| {
+            let corners = [(centre + tip, middle), (centre, middle - half), (centre, middle + half)];
+            polygon(&corners.map(|(x, y)| Point::new(x, y)), color)
+        });
+        let mut marks = Vec::from(needle);
+        marks.push(words);
+        marks
     }
 
     /// One line of small text that starts or ends at `x`; shortened with an ellipsis if it is too wide.

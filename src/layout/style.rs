@@ -23,12 +23,16 @@ pub struct Style {
     pub color: Palette,
     /// Paragraphs.
     pub body: TypeStyle,
+    /// Paragraphs in small type: notes, and parts one looks things up in.
+    pub fine: TypeStyle,
     /// Headings of rank 1.
     pub heading_1: TypeStyle,
     /// Headings of rank 2.
     pub heading_2: TypeStyle,
     /// Headings of rank 3.
     pub heading_3: TypeStyle,
+    /// The short bar above titles of rank 1.
+    pub flag: FlagStyle,
     /// Captions.
     pub caption: TypeStyle,
     /// Running heads and folios.
@@ -43,6 +47,33 @@ pub struct Style {
     pub figure: Space,
     /// Inside of charts.
     pub chart: ChartStyle,
+    /// Words that stay together on a line.
+    pub tie: TieStyle,
+}
+
+/// Words that stay together on a line; see [`super::tie`] for what needs no words.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TieStyle {
+    /// Signs and words that stay with the figure after them.
+    pub before_figure: Vec<String>,
+    /// Units that stay with the figure before them.
+    pub after_figure: Vec<String>,
+}
+
+/// The short bar above titles.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlagStyle {
+    /// Its width.
+    #[serde(deserialize_with = "length")]
+    pub width: Length,
+    /// Its height.
+    #[serde(deserialize_with = "length")]
+    pub height: Length,
+    /// From the bar to the title.
+    #[serde(deserialize_with = "length")]
+    pub after: Length,
 }
 
 /// The sheet and its margins.
@@ -70,6 +101,9 @@ pub struct PageStyle {
     /// Widest measure of running text; longer lines are hard to follow back.
     #[serde(deserialize_with = "length")]
     pub text_measure: Length,
+    /// Space between two sections side by side.
+    #[serde(deserialize_with = "length")]
+    pub gutter: Length,
     /// Baseline of the running head below the top edge.
     #[serde(deserialize_with = "length")]
     pub head: Length,
@@ -174,6 +208,9 @@ pub struct CallOutStyle {
     /// Width of the bar at the left.
     #[serde(deserialize_with = "length")]
     pub bar: Length,
+    /// Width of the bar of a quiet note.
+    #[serde(deserialize_with = "length")]
+    pub quiet_bar: Length,
     /// Space above.
     #[serde(deserialize_with = "length")]
     pub before: Length,
@@ -206,6 +243,9 @@ pub struct TableStyle {
     pub padding_y: Length,
     /// Part of the measure that a column of charts gets, 0–1.
     pub chart_share: f64,
+    /// Narrowest column of charts, as far as the table has room.
+    #[serde(deserialize_with = "length")]
+    pub least_chart: Length,
     /// Width of the rule below the head.
     #[serde(deserialize_with = "length")]
     pub head_rule: Length,
@@ -230,6 +270,9 @@ pub struct ChartStyle {
     /// Type size of the main figure.
     #[serde(deserialize_with = "length")]
     pub strong: Length,
+    /// Type size of the one figure a page is about.
+    #[serde(deserialize_with = "length")]
+    pub hero: Length,
     /// Type size of ticks.
     #[serde(deserialize_with = "length")]
     pub tick: Length,
@@ -287,6 +330,7 @@ impl Style {
             paper: self.color.paper,
             label: self.chart.label,
             strong: self.chart.strong,
+            hero: self.chart.hero,
             tick: self.chart.tick,
             hairline: self.chart.hairline,
             line: self.chart.line,
@@ -315,6 +359,7 @@ impl Style {
         };
         let types = [
             ("body", &self.body),
+            ("fine", &self.fine),
             ("heading_1", &self.heading_1),
             ("heading_2", &self.heading_2),
             ("heading_3", &self.heading_3),
@@ -409,14 +454,50 @@ mod tests {
     }
 
     #[test]
+    fn lines_and_spaces_meet_again_on_a_common_grid() {
+        // A twelfth of the line of running text: columns of text and of tables come together again and again.
+        let style = Style::built_in();
+        let unit = style.body.leading / 12.0;
+        let types = [
+            &style.body,
+            &style.fine,
+            &style.heading_1,
+            &style.heading_2,
+            &style.heading_3,
+            &style.caption,
+            &style.running,
+        ];
+        let of_types = types.iter().flat_map(|kind| [kind.leading, kind.before, kind.after]);
+        let others = [
+            style.table.leading,
+            style.table.small_leading,
+            style.table.before,
+            style.table.after,
+            style.list.between,
+            style.list.after,
+            style.call_out.before,
+            style.call_out.after,
+            style.figure.before,
+            style.figure.after,
+            style.flag.height + style.flag.after,
+        ];
+        for length in of_types.chain(others) {
+            let steps = length / unit;
+            assert!((steps - steps.round()).abs() < 1e-9, "{length:?} is {steps} steps of the grid");
+        }
+        let smallest = [style.table.small_size, style.fine.size, style.running.size, style.chart.tick];
+        assert!(smallest.iter().all(|size| size.to_pt() >= 7.5), "{smallest:?}");
+    }
+
+    #[test]
     fn mistakes_are_found_with_their_place() {
         let cases = [
-            ("size = \"9.3pt\"", "sise = \"9.3pt\"", "did you mean `size`?"),
-            ("\"9.3pt\"", "\"9.3px\"", "12pt"),
+            ("size = \"9.2pt\"", "sise = \"9.2pt\"", "did you mean `size`?"),
+            ("\"9.2pt\"", "\"9.2px\"", "12pt"),
             ("\"#1d2730\"", "\"#1d27\"", "#14556b"),
             ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
             ("chart_share = 0.22", "chart_share = 1.5", "0 to 1"),
-            ("size = \"9.3pt\"", "size = \"0pt\"", "from 1pt"),
+            ("size = \"9.2pt\"", "size = \"0pt\"", "from 1pt"),
         ];
         for (from, to, help) in cases {
             let text = BUILT_IN.replacen(from, to, 1);

@@ -28,6 +28,7 @@ use super::compositor::Head;
 use super::compositor::Piece;
 use super::compositor::underline;
 use super::figure::moved;
+use super::paging::Start;
 use super::paragraph::Paragraph;
 use super::stack::Stacked;
 
@@ -84,6 +85,9 @@ impl Compositor<'_> {
             for piece in &mut own {
                 piece.head = Some(Rc::clone(&repeated));
             }
+            if let Some(first) = own.first_mut() {
+                first.start = Start::Row;
+            }
             pieces.append(&mut own);
         }
         if last == 0 && table.rows.is_empty() {
@@ -130,16 +134,17 @@ impl Compositor<'_> {
         } else {
             Length::ZERO
         };
-        let normal = Grade { size: look.size, leading: look.leading };
         let small = Grade { size: look.small_size, leading: look.small_leading };
+        let normal = if self.fine { small } else { Grade { size: look.size, leading: look.leading } };
+        let share = look.chart_share.max((look.least_chart / room).min(0.4));
         let columns = |grade: Grade| -> Vec<Column> {
             let wanted = table.columns.iter().enumerate();
             wanted.map(|(at, align)| column(at, *align, head, rows, grade.size)).collect()
         };
-        let at_ease = at_ease(&columns(normal), room, look.chart_share);
+        let at_ease = at_ease(&columns(normal), room, share);
         let grade = if at_ease { normal } else { small };
         let mut x = area.x;
-        let widths = widths(&columns(grade), room, look.chart_share);
+        let widths = widths(&columns(grade), room, share);
         let areas = widths
             .into_iter()
             .map(|width| {
