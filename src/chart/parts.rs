@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::drawing::Face;
 use crate::drawing::Shaped;
 
 use super::Axis;
@@ -14,6 +15,7 @@ use super::axis::tip;
 use super::canvas::Align;
 use super::canvas::Canvas;
 use super::canvas::Frame;
+use super::canvas::Type;
 use super::canvas::height_of;
 
 /// Space between columns, in points.
@@ -32,7 +34,11 @@ pub(super) fn draw(parts: &Parts, canvas: &mut Canvas) -> f64 {
 }
 
 /// The places of the parts side by side, with their words below.
-struct Places(Vec<(Frame, Vec<Arc<Shaped>>, Vec<Arc<Shaped>>)>);
+struct Places {
+    label: Type,
+    /// Place, name and figure of every part.
+    places: Vec<(Frame, Vec<Arc<Shaped>>, Vec<Arc<Shaped>>)>,
+}
 
 impl Places {
     /// `None` if a part is too narrow for the longest of its words, or if the parts are no whole.
@@ -42,15 +48,22 @@ impl Places {
         if !sound || (sum - parts.max).abs() > 1e-6 * sum.max(1.0) {
             return None;
         }
-        let (label, bold) = (canvas.label(), canvas.bold());
+        let label = canvas.label();
+        let small = Type { size: canvas.tick().size, ..label };
+        [label, small].into_iter().find_map(|style| Self::in_type(parts, style, sum, canvas))
+    }
+
+    /// The places with their words in one size, if they fit.
+    fn in_type(parts: &Parts, label: Type, sum: f64, canvas: &mut Canvas) -> Option<Self> {
+        let bold = Type { face: Face::Bold, ..label };
         let seams = SEAM * (parts.parts.len() as f64 - 1.0).max(0.0);
         let height = canvas.look.bar.to_pt() + 3.0;
         let mut x = 0.0;
         let mut places = Vec::with_capacity(parts.parts.len());
         for (name, _, max, figure) in &parts.parts {
             let width = (canvas.width - seams) * max / sum;
-            let room = width - 3.0;
-            let words = name.split([' ', '-']).all(|word| canvas.measure(label, word) + 3.0 <= room);
+            let room = width - 2.0;
+            let words = name.split([' ', '-']).all(|word| canvas.measure(label, word) + 1.0 <= room);
             if !words || canvas.measure(bold, figure) > room {
                 return None;
             }
@@ -59,15 +72,18 @@ impl Places {
             places.push((Frame { x, y: 0.0, width, height }, name, figure));
             x += width + SEAM;
         }
-        Some(Self(places))
+        Some(Self { label, places })
     }
 }
 
 fn draw_places(parts: &Parts, places: &Places, canvas: &mut Canvas) -> f64 {
-    let (look, label, bold) = (canvas.look, canvas.label(), canvas.bold());
-    let top = canvas.headline(&parts.total) + if parts.total.trim().is_empty() { 0.0 } else { 2.0 };
+    let (look, label, strong) = (canvas.look, places.label, canvas.strong());
+    let bold = Type { face: Face::Bold, ..label };
+    let total = canvas.wrap(strong, &parts.total, canvas.width);
+    canvas.lines(strong, &total, (0.0, 0.0), Align::Left);
+    let top = height_of(&total, strong) + if total.is_empty() { 0.0 } else { 2.0 };
     let mut bottom = top;
-    for ((frame, name, figure), (_, points, max, _)) in places.0.iter().zip(&parts.parts) {
+    for ((frame, name, figure), (_, points, max, _)) in places.places.iter().zip(&parts.parts) {
         let frame = Frame { y: top, ..*frame };
         canvas.fill(frame, look.ground);
         let axis = Axis { min: 0.0, max: *max, ticks: Vec::new() };

@@ -170,7 +170,6 @@ fn short_band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
     let agreed = pay.agreed.as_ref().filter(|(hours, _)| (hours - model.full_time_hours).abs() > 1e-9);
     let shown = agreed.map_or(full, |(_, band)| band);
     let money = |amount: f64| scene.format().pay(amount, &model.currency);
-    let ends = [shown.p25, shown.p75].map(money);
     let named = [("P25", shown.p25), ("P50", shown.p50), ("P75", shown.p75)];
     Band {
         axis: Axis { ticks: Vec::new(), ..money_axis(shown.p10, shown.p90, &money) },
@@ -179,7 +178,7 @@ fn short_band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
         median: shown.p50,
         labels: named.iter().map(|(name, at)| (*at, format!("{name}\u{a0}{}", money(*at)))).collect(),
         markers: Vec::new(),
-        label: scene.format().range_short(&ends[0], &ends[1]),
+        label: scene.format().pay_range(shown.p25, shown.p75, &model.currency),
     }
 }
 
