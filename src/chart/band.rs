@@ -11,7 +11,7 @@ use super::canvas::Frame;
 use super::labels::Labels;
 
 /// Height of the inner band, in points.
-const INNER: f64 = 16.0;
+const INNER: f64 = 15.0;
 /// Height of the outer band.
 const OUTER: f64 = 6.0;
 
@@ -28,7 +28,9 @@ pub(super) fn draw(band: &Band, canvas: &mut Canvas) -> f64 {
     let markers = Labels::arrange(canvas, marked.iter().map(|(x, text)| (*x, text.as_str(), bold)));
     let label = canvas.label();
     let labels = Labels::arrange(canvas, named.iter().map(|(x, text)| (*x, text.as_str(), label)));
-    let head = headline + if markers.all.is_empty() { 2.0 } else { markers.height() + 12.0 };
+    // Below a figure as far as in a gauge: the two often stand side by side.
+    let clear = if headline > 0.0 { 12.0 } else { 2.0 };
+    let head = headline + if markers.all.is_empty() { clear } else { markers.height() + 12.0 };
     let strip = Frame { x: scale.left, y: head, width: scale.width, height: INNER };
     draw_strip(band, canvas, scale, strip);
     let mut bottom = strip.bottom();

@@ -236,24 +236,31 @@ impl<'a> Canvas<'a> {
     }
 
     /// Breaks a text into lines of at most this width: at spaces and after hyphens, a longer word where it must.
+    ///
+    /// Words are measured one by one; a line is shaped when it is complete.
     pub(super) fn wrap(&mut self, style: Type, text: &str, width: f64) -> Vec<Arc<Shaped>> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
+        let mut used = 0.0;
         for word in text.split_inclusive([' ', '-', '\u{AD}', '/']) {
-            let longer = format!("{line}{word}");
-            if self.measure(style, longer.trim_end()) <= width {
-                line = longer;
+            let (seen, whole) = (self.measure(style, word.trim_end()), self.measure(style, word));
+            if used + seen > width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+                used = 0.0;
+            }
+            if seen <= width {
+                line.push_str(word);
+                used += whole;
                 continue;
             }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
             for c in word.chars() {
-                let longer = format!("{line}{c}");
-                if !line.is_empty() && self.measure(style, longer.trim_end()) > width {
+                let own = self.measure(style, c.encode_utf8(&mut [0; 4]));
+                if !line.is_empty() && used + own > width {
                     lines.push(std::mem::take(&mut line));
+                    used = 0.0;
                 }
                 line.push(c);
+                used += own;
             }
         }
         lines.push(line);

@@ -14,7 +14,7 @@ use super::canvas::height_of;
 use super::labels::Labels;
 
 /// Height of the strip, in points.
-const STRIP: f64 = 14.0;
+const STRIP: f64 = 15.0;
 /// Height of the row with the interval.
 const WHISKER: f64 = 10.0;
 

@@ -34,6 +34,8 @@ pub struct Run {
 const HYPHEN_SHARE: f64 = 0.13;
 /// Least cost of a hyphen, in square ems.
 const HYPHEN: f64 = 6.0;
+/// How much more a hyphen costs that is not known to stand at the joint of a compound.
+const AWAY_FROM_JOINT: f64 = 1.5;
 /// Cost of a second hyphen in a row, or of a hyphen before the last line.
 const HYPHEN_AGAIN: f64 = 24.0;
 /// Cost of an end after a written hyphen or slash.
@@ -78,7 +80,7 @@ impl Paragraph {
             if last.gap == Gap::None {
                 continue;
             }
-            let mut width = if last.gap == Gap::Hyphen { self.signs[last.manner].1.width } else { 0 };
+            let mut width = if last.gap.is_hyphen() { self.signs[last.manner].1.width } else { 0 };
             for from in (0..to).rev() {
                 let unit = &self.units[first + from];
                 width += unit.width;
@@ -137,7 +139,7 @@ impl Paragraph {
                 }
                 // Not seen, but read: without it a copy of the text runs the lines together.
                 (Gap::Space, None) => draft.push(space, (0, space.glyphs.len())),
-                (Gap::Hyphen, None) => {
+                (Gap::Hyphen | Gap::Joint, None) => {
                     line.width += hyphen.width;
                     draft.push(hyphen, (0, hyphen.glyphs.len()));
                 }
@@ -151,7 +153,7 @@ impl Paragraph {
 
 fn cost(width: i32, measure: i32, gap: Gap, before: Option<Gap>) -> f64 {
     let empty = f64::from((measure - width).max(0)) / 1000.0;
-    let hyphen_before = before == Some(Gap::Hyphen);
+    let hyphen_before = before.is_some_and(Gap::is_hyphen);
     let share = f64::from(measure) / 1000.0 * HYPHEN_SHARE;
     let divided = HYPHEN.max(share * share);
     let end = match gap {
@@ -160,8 +162,10 @@ fn cost(width: i32, measure: i32, gap: Gap, before: Option<Gap>) -> f64 {
             let hyphen = if hyphen_before { HYPHEN_AGAIN } else { 0.0 };
             return if stump { STUMP + hyphen } else { hyphen };
         }
-        Gap::Hyphen if hyphen_before => divided + HYPHEN_AGAIN,
-        Gap::Hyphen => divided,
+        Gap::Hyphen if hyphen_before => divided * AWAY_FROM_JOINT + HYPHEN_AGAIN,
+        Gap::Joint if hyphen_before => divided + HYPHEN_AGAIN,
+        Gap::Hyphen => divided * AWAY_FROM_JOINT,
+        Gap::Joint => divided,
         Gap::Seam => SEAM,
         Gap::Rupture => RUPTURE,
         Gap::Space | Gap::None => 0.0,
@@ -220,6 +224,7 @@ mod tests {
     use crate::fonts::Shaper;
     use crate::layout::compositor::Compositor;
     use crate::layout::compositor::Tree;
+    use crate::layout::division::Divisions;
     use crate::layout::style::Style;
     use crate::locale::Lang;
 
@@ -230,7 +235,7 @@ mod tests {
         let shaper = &mut shaper;
         let structure = Tree::default();
         let mut compositor =
-            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0, names: &[], fine: false };
+            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0, names: &[], fine: false, divisions: Divisions::default() };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
         Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
     }

@@ -24,6 +24,7 @@ use crate::fonts::Shaper;
 use crate::locale::Lang;
 
 use super::breaking::Line;
+use super::division::Divisions;
 use super::paging::Start;
 use super::paragraph::Manner;
 use super::paragraph::Paragraph;
@@ -48,6 +49,8 @@ pub struct Compositor<'a> {
     pub names: &'a [String],
     /// What is being set is in small type.
     pub fine: bool,
+    /// Where its words may be divided.
+    pub divisions: Divisions,
 }
 
 /// The structure being built.

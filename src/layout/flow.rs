@@ -46,10 +46,12 @@ pub fn flow(parts: Vec<Vec<Piece>>, style: &Style) -> Flowed {
     let extents: Vec<Extent> = pieces.iter().map(extent).collect();
     let starts = pages(&extents, style.page.column().to_pt());
     let mut flow = Flow { style, out: Flowed::default(), y: Length::ZERO, fresh: true, ground: None };
-    for (place, first) in starts.iter().enumerate() {
-        let end = starts.get(place + 1).copied().unwrap_or(pieces.len());
-        flow.turn();
-        pieces[*first..end].iter().for_each(|piece| flow.place(piece));
+    let mut starts = starts.into_iter().peekable();
+    for (place, piece) in pieces.into_iter().enumerate() {
+        if starts.next_if_eq(&place).is_some() {
+            flow.turn();
+        }
+        flow.place(piece);
     }
     if flow.out.pages.is_empty() {
         flow.turn();
@@ -97,7 +99,7 @@ impl Flow<'_> {
         self.fresh = true;
     }
 
-    fn place(&mut self, piece: &Piece) {
+    fn place(&mut self, piece: Piece) {
         if self.fresh {
             if let Some(head) = &piece.head {
                 self.repeat(head);
@@ -105,13 +107,13 @@ impl Flow<'_> {
         } else {
             self.y += piece.before;
         }
-        self.extend_ground(piece);
-        for entry in &piece.entries {
+        self.extend_ground(&piece);
+        for entry in piece.entries {
             let (page, y) = (self.out.pages.len() - 1, self.y + entry.y);
-            self.out.anchors.push(Anchor { name: entry.id.clone(), page, y });
-            self.out.outline.push(OutlineEntry { title: entry.title.clone(), rank: entry.rank, page, y });
+            self.out.anchors.push(Anchor { name: entry.id, page, y });
+            self.out.outline.push(OutlineEntry { title: entry.title, rank: entry.rank, page, y });
         }
-        self.draw(&piece.marks);
+        self.draw(piece.marks);
         self.y += piece.height;
         if let Some(open) = &mut self.ground {
             open.bottom = self.y;
@@ -120,16 +122,15 @@ impl Flow<'_> {
     }
 
     fn repeat(&mut self, head: &Head) {
-        self.draw(&head.marks);
+        self.draw(head.marks.clone());
         self.y += head.height;
         self.fresh = false;
     }
 
-    fn draw(&mut self, marks: &[Mark]) {
+    fn draw(&mut self, marks: Vec<Mark>) {
         let by = Point::new(self.style.page.left, self.y);
         let Some(page) = self.out.pages.last_mut() else { return };
-        for mark in marks {
-            let mut mark = mark.clone();
+        for mut mark in marks {
             moved(&mut mark.shape, 1.0, by);
             page.marks.push(mark);
         }

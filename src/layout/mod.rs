@@ -11,6 +11,7 @@ mod beside;
 mod call_out;
 mod columns;
 pub mod compositor;
+pub mod division;
 mod figure;
 mod flow;
 pub mod hyphenate;
@@ -41,9 +42,11 @@ use crate::locale::Lang;
 use self::compositor::Area;
 use self::compositor::Compositor;
 use self::compositor::Tree;
+use self::division::Divisions;
 
 pub use self::style::CallOutStyle;
 pub use self::style::ChartStyle;
+pub use self::style::HyphenStyle;
 pub use self::style::ListStyle;
 pub use self::style::PageStyle;
 pub use self::style::Palette;
@@ -102,7 +105,9 @@ pub fn lay_out(
     let mut structure = Tree::default();
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
-    let mut compositor = Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false };
+    let divisions = Divisions::default();
+    let mut compositor =
+        Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, divisions };
     let area = Area { x: Length::ZERO, width: style.page.measure() };
     let mut parts = Vec::with_capacity(document.parts.len());
     for part in &document.parts {

@@ -14,8 +14,6 @@ use crate::drawing::structure::Role;
 use crate::locale::Lang;
 
 use super::compositor::Compositor;
-use super::hyphenate::hyphenate;
-use super::hyphenate::is_address;
 use super::tie::Tie;
 use super::tie::tie;
 
@@ -45,12 +43,22 @@ pub enum Gap {
     Space,
     /// A hyphen, if the line ends here.
     Hyphen,
+    /// A hyphen where a compound has its joint: better than inside one of its words.
+    Joint,
     /// The line may end without a sign: after a written hyphen, a slash.
     Seam,
     /// As a last resort the line may end here, in a word wider than the measure.
     Rupture,
     /// The line ends here.
     End,
+}
+
+impl Gap {
+    /// Whether a hyphen is drawn if the line ends here.
+    #[must_use]
+    pub fn is_hyphen(self) -> bool {
+        matches!(self, Self::Hyphen | Self::Joint)
+    }
 }
 
 /// A piece of a word that is never divided.
@@ -120,8 +128,8 @@ impl Paragraph {
             piece += unit.width;
             match unit.gap {
                 Gap::None => continue,
-                Gap::Hyphen if !dividing => continue,
-                Gap::Hyphen => widest = widest.max(piece + self.signs[unit.manner].1.width),
+                Gap::Hyphen | Gap::Joint if !dividing => continue,
+                Gap::Hyphen | Gap::Joint => widest = widest.max(piece + self.signs[unit.manner].1.width),
                 _ => widest = widest.max(piece),
             }
             piece = 0;
@@ -137,6 +145,9 @@ impl Paragraph {
 
     /// Divides what is wider than the measure, so that a way to break always exists.
     pub fn rupture(&mut self, measure: i32) {
+        if self.least_width(true) <= measure {
+            return;
+        }
         let mut start = 0;
         let mut out: Vec<Unit> = Vec::with_capacity(self.units.len());
         while start < self.units.len() {
@@ -146,7 +157,7 @@ impl Paragraph {
             let group = &rest[..length];
             let hyphen = group
                 .last()
-                .filter(|unit| unit.gap == Gap::Hyphen)
+                .filter(|unit| unit.gap.is_hyphen())
                 .map_or(0, |unit| self.signs[unit.manner].1.width);
             if group.iter().map(|unit| unit.width).sum::<i32>() + hyphen <= measure {
                 out.extend_from_slice(group);
@@ -178,7 +189,7 @@ fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
     for (place, from) in starts.iter().enumerate() {
         let to = starts.get(place + 1).copied().unwrap_or(end);
         let mut part = part_of(unit, (*from, to), unit.gap);
-        if to < end || unit.gap == Gap::None || (unit.gap == Gap::Hyphen && part.width > room) {
+        if to < end || unit.gap == Gap::None || (unit.gap.is_hyphen() && part.width > room) {
             part.gap = Gap::Rupture;
         }
         out.push(part);
@@ -328,9 +339,10 @@ impl Setter<'_, '_> {
         let unit = Unit { width: shaped.width, shaped, glyphs: all, manner, gap: Gap::None };
         // A written no-break sign forbids every break around it; keeping the word whole is the safe reading.
         let whole = whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']) || self.is_name(word);
-        let points = if whole { Vec::new() } else { break_points(&unit.shaped.text, lang) };
+        let joints = &self.compositor.style.hyphen.joints;
+        let points = (!whole).then(|| self.compositor.divisions.points(&unit.shaped.text, lang, joints));
         let mut from = 0;
-        for (at, gap) in points {
+        for (at, gap) in points.iter().flat_map(|points| points.iter().copied()) {
             let to = unit
                 .shaped
                 .glyphs
@@ -342,30 +354,4 @@ impl Setter<'_, '_> {
         }
         self.paragraph.units.push(part_of(&unit, (from, all.1), Gap::None));
     }
-}
-
-/// Where inside a word a line may end, and how.
-fn break_points(word: &str, lang: Lang) -> Vec<(usize, Gap)> {
-    let mut points: Vec<(usize, Gap)> =
-        hyphenate(word, lang).into_iter().map(|at| (at, Gap::Hyphen)).collect();
-    let address = is_address(word);
-    let mut before = ' ';
-    let mut chars = word.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map_or(' ', |(_, after)| *after);
-        let seam = match c {
-            '-' | '/' if !address => before.is_alphabetic() && after.is_alphabetic(),
-            '—' => !before.is_whitespace() && after.is_alphabetic(),
-            '/' | '.' | '?' | '&' | '=' | '-' if address => {
-                before.is_alphanumeric() && after.is_alphanumeric()
-            }
-            _ => false,
-        };
-        if seam {
-            points.push((at + c.len_utf8(), Gap::Seam));
-        }
-        before = c;
-    }
-    points.sort_by_key(|(at, _)| *at);
-    points
 }

@@ -49,6 +49,16 @@ pub struct Style {
     pub chart: ChartStyle,
     /// Words that stay together on a line.
     pub tie: TieStyle,
+    /// Where compounds are divided first.
+    pub hyphen: HyphenStyle,
+}
+
+/// Where compounds are divided first.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HyphenStyle {
+    /// Words that often end a compound, in small letters.
+    pub joints: Vec<String>,
 }
 
 /// Words that stay together on a line; see [`super::tie`] for what needs no words.
@@ -494,7 +504,7 @@ mod tests {
         let cases = [
             ("size = \"9.2pt\"", "sise = \"9.2pt\"", "did you mean `size`?"),
             ("\"9.2pt\"", "\"9.2px\"", "12pt"),
-            ("\"#1d2730\"", "\"#1d27\"", "#14556b"),
+            ("\"#1b2530\"", "\"#1b25\"", "#14556b"),
             ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
             ("chart_share = 0.22", "chart_share = 1.5", "0 to 1"),
             ("size = \"9.2pt\"", "size = \"0pt\"", "from 1pt"),

@@ -19,7 +19,7 @@ pub enum Tie {
 /// How the space between two words is set; `None` = the line may end there.
 #[must_use]
 pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
-    let bare = after.trim_end_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '“' | '”' | '…'));
+    let bare = after.trim_end_matches(is_mark);
     let word = before.trim_start_matches(|c: char| matches!(c, '(' | '[' | '„' | '“' | '‚' | '‘'));
     if matches!(after, "–" | "—" | "·" | "=" | "×") {
         return Some(Tie::Wide);
@@ -39,7 +39,13 @@ pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
     if word.len() <= 3 && bare.len() == 3 && [word, bare].iter().all(|part| is_digits(part)) {
         return Some(Tie::Narrow);
     }
-    style.after_figure.iter().any(|unit| unit == bare || unit == after).then_some(Tie::Wide)
+    let names_it = |unit: &String| after.strip_prefix(unit.as_str()).is_some_and(|rest| rest.chars().all(is_mark));
+    style.after_figure.iter().any(names_it).then_some(Tie::Wide)
+}
+
+/// A mark that may follow a word.
+fn is_mark(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | ')' | ']' | '!' | '?' | '“' | '”' | '…' | '*')
 }
 
 fn is_digits(text: &str) -> bool {
@@ -76,6 +82,8 @@ mod tests {
             ("28", "Std.,", Some(Tie::Wide)),
             ("48.100", "€,", Some(Tie::Wide)),
             ("12", "%", Some(Tie::Wide)),
+            ("12", "%;", Some(Tie::Wide)),
+            ("12", "hungrig", None),
             ("(§", "82", Some(Tie::Wide)),
             ("±", "0,6", Some(Tie::Wide)),
             ("Stufe", "2,5", Some(Tie::Wide)),
