@@ -72,7 +72,7 @@ impl Press {
             head_right: report.date.clone(),
             folio: "{page} / {pages}".to_owned(),
             lang: *lang,
-            names: report.person.name.split(' ').map(str::to_owned).collect(),
+            names: report.person.name.split_whitespace().map(str::to_owned).collect(),
         };
         lay_out(&document, &report.charts, &self.style, &mut Shaper::new(), &frame).unwrap().value
     }

@@ -131,7 +131,7 @@ impl Press {
             head_right: report.date.clone(),
             folio: words.say("folio", &[]),
             lang,
-            names: report.person.name.split(' ').map(str::to_owned).collect(),
+            names: report.person.name.split_whitespace().map(str::to_owned).collect(),
         };
         let pages = lay_out(&document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;

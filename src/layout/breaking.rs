@@ -60,14 +60,27 @@ impl Paragraph {
             let rest = &self.units[start..];
             let length =
                 rest.iter().position(|unit| unit.gap == Gap::End).map_or(rest.len(), |last| last + 1);
-            let mut from = start;
-            for to in self.best_ends(start, start + length, measure) {
-                lines.push(self.line(from, to));
-                from = to;
+            // Most cells of tables and all short paragraphs: nothing to choose.
+            if self.width(start, start + length) <= measure {
+                lines.push(self.line(start, start + length));
+            } else {
+                let mut from = start;
+                for to in self.best_ends(start, start + length, measure) {
+                    lines.push(self.line(from, to));
+                    from = to;
+                }
             }
             start += length;
         }
         lines
+    }
+
+    /// Width of some units on one line.
+    fn width(&self, first: usize, end: usize) -> i32 {
+        let units = &self.units[first..end];
+        let spaces = units[..units.len() - 1].iter().filter(|unit| unit.gap == Gap::Space);
+        let spaces: i32 = spaces.map(|unit| self.signs[unit.manner].0.width).sum();
+        units.iter().map(|unit| unit.width).sum::<i32>() + spaces
     }
 
     /// The ends of the lines (first unit of the next line) of one stretch without a forced break.
@@ -118,7 +131,7 @@ impl Paragraph {
         for (place, unit) in units.iter().enumerate() {
             if draft.manner != Some(unit.manner) {
                 draft.finish(&mut line);
-                draft.manner = Some(unit.manner);
+                draft.begin(unit.manner, &units[place..]);
             }
             draft.push_unit(unit);
             line.width += unit.width;
@@ -183,6 +196,15 @@ struct Draft {
 }
 
 impl Draft {
+    /// Begins a run with room for what is to come.
+    fn begin(&mut self, manner: usize, units: &[Unit]) {
+        self.manner = Some(manner);
+        let own = units.iter().take_while(|unit| unit.manner == manner);
+        let glyphs = own.map(|unit| unit.glyphs.1 - unit.glyphs.0 + 1).sum::<usize>();
+        self.glyphs.reserve_exact(glyphs);
+        self.text.reserve(glyphs + glyphs / 8);
+    }
+
     fn push_unit(&mut self, unit: &Unit) {
         self.push(&unit.shaped, unit.glyphs);
     }
@@ -235,7 +257,7 @@ mod tests {
         let shaper = &mut shaper;
         let structure = Tree::default();
         let mut compositor =
-            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0, names: &[], fine: false, divisions: Divisions::default() };
+            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0, names: &[], fine: false, divisions: Divisions::new(&[]) };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
         Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
     }

@@ -13,30 +13,45 @@ use super::paragraph::Gap;
 pub type Points = Rc<[(usize, Gap)]>;
 
 /// The divisions of the words of a document: each is worked out once.
-#[derive(Default)]
 pub struct Divisions {
+    /// Words that end compounds, by their first letter.
+    joints: HashMap<char, Vec<String>>,
     /// By language; never iterated, so the order of a hash map cannot show.
     known: [HashMap<Box<str>, Points>; Lang::ALL.len()],
 }
 
 impl Divisions {
-    /// Where a word may be divided; `joints` are words that end compounds.
-    pub fn points(&mut self, word: &str, lang: Lang, joints: &[String]) -> Points {
+    /// Nothing worked out yet; `joints` are words that end compounds, in small letters.
+    #[must_use]
+    pub fn new(joints: &[String]) -> Self {
+        let mut by_letter: HashMap<char, Vec<String>> = HashMap::new();
+        for joint in joints {
+            if let Some(letter) = joint.chars().next() {
+                by_letter.entry(letter).or_default().push(joint.clone());
+            }
+        }
+        Self { joints: by_letter, known: Default::default() }
+    }
+
+    /// Where a word may be divided.
+    pub fn points(&mut self, word: &str, lang: Lang) -> Points {
         let known = &mut self.known[lang as usize];
         if let Some(points) = known.get(word) {
             return Rc::clone(points);
         }
-        let points: Points = break_points(word, lang, joints).into();
+        let points: Points = break_points(word, lang, &self.joints).into();
         known.insert(word.into(), Rc::clone(&points));
         points
     }
 }
 
 /// Where inside a word a line may end, and how.
-fn break_points(word: &str, lang: Lang, joints: &[String]) -> Vec<(usize, Gap)> {
+fn break_points(word: &str, lang: Lang, joints: &HashMap<char, Vec<String>>) -> Vec<(usize, Gap)> {
     let hyphen = |at: usize| {
-        let rest = word[at..].to_lowercase();
-        let joint = joints.iter().any(|joint| rest.starts_with(joint.as_str()));
+        // Capitals inside a part forbid hyphens, so what follows one is in small letters.
+        let rest = &word[at..];
+        let known = rest.chars().next().and_then(|letter| joints.get(&letter));
+        let joint = known.is_some_and(|known| known.iter().any(|joint| rest.starts_with(joint.as_str())));
         (at, if joint { Gap::Joint } else { Gap::Hyphen })
     };
     let mut points: Vec<(usize, Gap)> = hyphenate(word, lang).into_iter().map(hyphen).collect();
@@ -69,6 +84,7 @@ mod tests {
     #[test]
     fn compounds_are_divided_at_their_joints_first() {
         let joints = ["management".to_owned(), "orientierung".to_owned()];
+        let joints = Divisions::new(&joints).joints;
         let joint = |word: &str| -> Vec<String> {
             let points = break_points(word, Lang::De, &joints);
             points.iter().filter(|(_, gap)| *gap == Gap::Joint).map(|(at, _)| word[*at..].to_owned()).collect()

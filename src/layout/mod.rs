@@ -105,7 +105,7 @@ pub fn lay_out(
     let mut structure = Tree::default();
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
-    let divisions = Divisions::default();
+    let divisions = Divisions::new(&style.hyphen.joints);
     let mut compositor =
         Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, divisions };
     let area = Area { x: Length::ZERO, width: style.page.measure() };

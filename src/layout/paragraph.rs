@@ -301,6 +301,9 @@ impl Setter<'_, '_> {
 
     /// Whether a word is part of a person's name.
     fn is_name(&self, word: &str) -> bool {
+        if self.compositor.names.is_empty() {
+            return false;
+        }
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         !word.is_empty() && self.compositor.names.iter().any(|name| name == word)
     }
@@ -339,8 +342,7 @@ impl Setter<'_, '_> {
         let unit = Unit { width: shaped.width, shaped, glyphs: all, manner, gap: Gap::None };
         // A written no-break sign forbids every break around it; keeping the word whole is the safe reading.
         let whole = whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']) || self.is_name(word);
-        let joints = &self.compositor.style.hyphen.joints;
-        let points = (!whole).then(|| self.compositor.divisions.points(&unit.shaped.text, lang, joints));
+        let points = (!whole).then(|| self.compositor.divisions.points(&unit.shaped.text, lang));
         let mut from = 0;
         for (at, gap) in points.iter().flat_map(|points| points.iter().copied()) {
             let to = unit
