@@ -153,8 +153,8 @@ fn charts() -> Charts {
 
 fn frame() -> Frame {
     Frame {
-        head_left: "Kompass für Customer Service Manager".into(),
-        head_right: "Anna Beispiel".into(),
+        head: "Kompass für Customer Service Manager".into(),
+        foot: "Anna Beispiel".into(),
         folio: "Seite {page} von {pages}".into(),
         lang: Lang::De,
         names: Vec::new(),
@@ -387,7 +387,7 @@ fn odd_input_stays_inside_and_loses_nothing() {
     ];
     let strip = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
     for text in &texts {
-        let pages = pages_framed(text, &Frame { head_right: name.clone(), ..frame() });
+        let pages = pages_framed(text, &Frame { foot: name.clone(), ..frame() });
         check_inside(&pages);
         let wanted = text.replace("{#n}", "");
         assert_eq!(strip(&spoken(&pages)), strip(&wanted), "{text:.60}");
@@ -398,15 +398,16 @@ fn odd_input_stays_inside_and_loses_nothing() {
 #[test]
 fn running_head_from_the_second_page_on() {
     let much = "Wort ".repeat(500);
-    let pages = pages(&format!("{much}\n\n---\n\nzwei\n"));
+    let pages = pages(&format!("# Erstes {{#e}}\n\n{much}\n\n---\n\nzwei\n\n# Zweites {{#z}}\n\ndrei\n"));
     let artifacts = |page: usize| -> Vec<&str> {
         runs(&pages.pages[page].marks)
             .filter(|(mark, _)| mark.node.is_none())
             .map(|(_, run)| run.shaped.text.as_str())
             .collect()
     };
-    assert_eq!(artifacts(0), ["Kompass für Customer Service Manager", "Seite 1 von 2"]);
-    assert_eq!(artifacts(1), ["Kompass für Customer Service Manager", "Anna Beispiel", "Seite 2 von 2"]);
+    let kompass = "Kompass für Customer Service Manager";
+    assert_eq!(artifacts(0), [kompass, "Anna Beispiel", "Seite 1 von 2"]);
+    assert_eq!(artifacts(1), [kompass, "Erstes", "Anna Beispiel", "Seite 2 von 2"]);
 }
 
 #[test]

@@ -68,8 +68,8 @@ impl Press {
         let source = Source { name: "report.md".into(), text: text.as_str().into() };
         let document = parse(&source, &report.charts).unwrap_or_else(|found| panic!("{found:#?}"));
         let frame = Frame {
-            head_left: report.pack_title.clone(),
-            head_right: report.date.clone(),
+            head: report.pack_title.clone(),
+            foot: report.date.clone(),
             folio: "{page} / {pages}".to_owned(),
             lang: *lang,
             names: report.person.name.split_whitespace().map(str::to_owned).collect(),

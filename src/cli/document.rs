@@ -127,8 +127,8 @@ impl Press {
         let title =
             words.say("report_title", &[("title", &report.pack_title), ("role", &report.target.role)]);
         let frame = Frame {
-            head_left: report.pack_title.clone(),
-            head_right: report.date.clone(),
+            head: report.pack_title.clone(),
+            foot: report.date.clone(),
             folio: words.say("folio", &[]),
             lang,
             names: report.person.name.split_whitespace().map(str::to_owned).collect(),

@@ -59,10 +59,11 @@ pub use self::style::TypeStyle;
 /// What stands around the text of every page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
-    /// Running head at the left, from the second page on; empty = none.
-    pub head_left: String,
-    /// Running head at the right.
-    pub head_right: String,
+    /// Whose paper it is: masthead of the first page, running head at the left from the second on; empty = none.
+    /// At the right the running head names the section.
+    pub head: String,
+    /// At the left of the foot: the date.
+    pub foot: String,
     /// The folio: `Seite {page} von {pages}`; empty = none.
     pub folio: String,
     /// Language of the text.
@@ -117,7 +118,7 @@ pub fn lay_out(
     }
     compositor.fine = false;
     let mut flowed = flow::flow(parts, style);
-    compositor.run(&mut flowed.pages, frame);
+    compositor.run(&mut flowed, frame);
     let structure = compositor.structure.0;
     let pages = Pages { pages: flowed.pages, structure, outline: flowed.outline, anchors: flowed.anchors };
     Ok(Warned { value: pages, warnings: missing(shaper) })
