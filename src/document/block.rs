@@ -42,12 +42,11 @@ enum HeadingManner {
 impl HeadingManner {
     /// `None` if the attributes are outside the vocabulary.
     fn of(level: HeadingLevel, classes: &[CowStr<'_>], no_others: bool) -> Option<Self> {
-        let of_rank_1 = level == HeadingLevel::H1;
         match classes {
             _ if !no_others => None,
             [] => Some(Self::Plain),
-            [class] if class.as_ref() == "half" && !of_rank_1 => Some(Self::Half),
-            [class] if class.as_ref() == "fine" && of_rank_1 => Some(Self::Fine),
+            [class] if class.as_ref() == "half" && level != HeadingLevel::H1 => Some(Self::Half),
+            [class] if class.as_ref() == "fine" => Some(Self::Fine),
             _ => None,
         }
     }
@@ -72,10 +71,8 @@ impl Reader<'_> {
         }
         parts.retain(|part| !part.blocks.is_empty());
         for part in &mut parts {
-            part.fine = matches!(part.blocks.first(), Some(Block::Heading(first)) if self.fine.contains(&first.id));
             part.blocks = paired(std::mem::take(&mut part.blocks));
         }
-        self.check_fine(&parts);
         Document { parts }
     }
 
@@ -206,7 +203,7 @@ impl Reader<'_> {
         let rank = level as u8;
         if manner.is_none() {
             let help = "a heading has an id and at most one class: `## Title {#id .half}` at rank 2 or 3, \
-                        `# Title {#id .fine}` at rank 1";
+                        `## Title {#id .fine}` at any rank";
             self.error("heading-attribute", "a heading with unknown attributes", span.clone(), help);
         }
         if plain(&content).trim().is_empty() {
@@ -234,25 +231,9 @@ impl Reader<'_> {
             );
             return None;
         }
-        if manner == Some(HeadingManner::Fine) {
-            self.fine.insert(id.clone());
-        }
-        Some(Block::Heading(Heading { rank, id, content, half: manner == Some(HeadingManner::Half) }))
-    }
-
-    /// Small type is for whole parts: a heading inside one cannot ask for it.
-    fn check_fine(&mut self, parts: &[Part]) {
-        let begun = parts.iter().filter(|part| part.fine).filter_map(|part| match part.blocks.first() {
-            Some(Block::Heading(first)) => Some(first.id.clone()),
-            _ => None,
-        });
-        let begun: Vec<Arc<str>> = begun.collect();
-        for id in std::mem::take(&mut self.fine) {
-            if let Some(span) = self.headings.get(&id).cloned().filter(|_| !begun.contains(&id)) {
-                let help = "put `---` before the heading, or leave the class out";
-                self.error("heading-attribute", "`.fine` inside a part", span, help);
-            }
-        }
+        let (half, fine) =
+            (manner == Some(HeadingManner::Half), manner == Some(HeadingManner::Fine));
+        Some(Block::Heading(Heading { rank, id, content, half, fine }))
     }
 
     fn check_rank(&mut self, rank: u8, span: Range<usize>) {

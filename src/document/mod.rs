@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `# Title {#id}`, ranks 1–3 | [`Heading`] |
 //! | `## Title {#id .half}`, rank 2 or 3 | what follows up to the next heading or call-out stands in half the width, two such sections side by side: [`Block::Beside`] |
-//! | `# Title {#id .fine}` at the start of a part | the part is set in small type: [`Part::fine`] |
+//! | `## Title {#id .fine}`, any rank | the section under it is set in small type: [`Heading::fine`] |
 //! | a paragraph, with `*emphasis*`, `**strong**`, `` `code` ``, hard breaks | [`Block::Paragraph`] |
 //! | `[text](#id)`, `[text](https://…)` | [`Inline::Link`] |
 //! | `[words](lang:en)` | [`Inline::Foreign`]: words of another language |
@@ -45,8 +45,6 @@ pub struct Document {
 pub struct Part {
     /// Its blocks in reading order.
     pub blocks: Vec<Block>,
-    /// Set in small type: what one looks up rather than reads.
-    pub fine: bool,
 }
 
 /// A stacked element.
@@ -77,8 +75,10 @@ pub struct Heading {
     pub id: Arc<str>,
     /// Its words, never empty.
     pub content: Vec<Inline>,
-    /// Its section is made for half the width.
+    /// Its section, up to the next heading or call-out, is made for half the width.
     pub half: bool,
+    /// Its section, up to the next heading of its rank or above, is set in small type: what one looks up.
+    pub fine: bool,
 }
 
 /// A list.

@@ -1,7 +1,6 @@
 //! Reading: the events of the `CommonMark` parser, walked once.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -39,7 +38,6 @@ pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> 
         events: parser.into_offset_iter().collect(),
         at: 0,
         headings: BTreeMap::new(),
-        fine: BTreeSet::new(),
         rank: 0,
         links: Vec::new(),
         findings: Diagnostics::default(),
@@ -70,8 +68,6 @@ pub(super) struct Reader<'a> {
     pub(super) at: usize,
     /// Ids seen so far.
     pub(super) headings: BTreeMap<Arc<str>, Range<usize>>,
-    /// Ids of the headings that ask for small type.
-    pub(super) fine: BTreeSet<Arc<str>>,
     /// Rank of the last heading, 0 before the first.
     pub(super) rank: u8,
     /// Links to headings, checked when all headings are known.
@@ -270,9 +266,10 @@ mod tests {
     }
 
     #[test]
-    fn a_part_says_in_its_first_heading_that_it_is_fine_print() {
-        let document = read("# A {#a}\n\n---\n\n# B {#b .fine}\n\nText\n");
-        assert_eq!(document.parts.iter().map(|part| part.fine).collect::<Vec<_>>(), [false, true]);
+    fn a_heading_says_whether_its_section_is_fine_print() {
+        let document = read("# A {#a}\n\n## B {#b .fine}\n\nText\n\n# C {#c .fine}\n");
+        let fine = |block: &Block| matches!(block, Block::Heading(heading) if heading.fine);
+        assert_eq!(document.parts[0].blocks.iter().map(fine).collect::<Vec<_>>(), [false, true, false, true]);
     }
 
     #[test]
@@ -372,9 +369,8 @@ mod tests {
             ("# A {#a}\n\n## B {#b}\n\n### C {#c}\n\n#### D {#d}\n", "heading-rank 7:1"),
             ("# A {#a .class}\n", "heading-attribute 1:1"),
             ("# A {#a .half}\n", "heading-attribute 1:1"),
-            ("# A {#a}\n\n## B {#b .fine}\n", "heading-attribute 3:1"),
             ("# A {#a}\n\n## B {#b .half .half}\n", "heading-attribute 3:1"),
-            ("# A {#a}\n\n# B {#b .fine}\n", "heading-attribute 3:1"),
+            ("# A {#a}\n\n## B {#b .half .fine}\n", "heading-attribute 3:1"),
             ("# A {#a width=3}\n", "heading-attribute 1:1"),
             ("text\n---\n", "heading-without-id 1:1"),
             ("![](chart:gaps)\n", "image-without-text 1:1"),

@@ -7,6 +7,7 @@
 //! Distances are exact: shaped widths decide the line breaks and are what is drawn.
 
 pub mod breaking;
+pub mod balance;
 mod beside;
 mod call_out;
 mod columns;
@@ -113,10 +114,8 @@ pub fn lay_out(
     let mut parts = Vec::with_capacity(document.parts.len());
     for part in &document.parts {
         let section = compositor.structure.add(Role::Section, root);
-        compositor.fine = part.fine;
         parts.push(compositor.stack(&part.blocks, section, area)?);
     }
-    compositor.fine = false;
     let mut flowed = flow::flow(parts, style);
     compositor.run(&mut flowed, frame);
     let structure = compositor.structure.0;

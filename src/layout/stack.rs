@@ -66,8 +66,22 @@ impl Compositor<'_> {
     ) -> Result<Vec<Piece>, LayoutError> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut after = Length::ZERO;
+        let outer = self.fine;
+        let mut fine_rank = None;
         for (place, block) in blocks.iter().enumerate() {
+            if let Block::Heading(heading) = block
+                && fine_rank.is_some_and(|rank| heading.rank <= rank)
+            {
+                (fine_rank, self.fine) = (None, outer);
+            }
             let mut stacked = self.stacked(block, parent, area)?;
+            if let Block::Heading(heading) = block
+                && heading.fine
+                && fine_rank.is_none()
+            {
+                // From here on, not the heading itself: its rank shows where in the report one is.
+                (fine_rank, self.fine) = (Some(heading.rank), true);
+            }
             if introduces(block, blocks.get(place + 1)) && stacked.pieces.len() <= INTRODUCTION {
                 stacked.pieces.iter_mut().for_each(|piece| piece.keep = true);
             }
@@ -80,6 +94,7 @@ impl Compositor<'_> {
             }
             pieces.append(&mut stacked.pieces);
         }
+        self.fine = outer;
         Ok(pieces)
     }
 

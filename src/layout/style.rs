@@ -506,7 +506,7 @@ mod tests {
             ("\"9.2pt\"", "\"9.2px\"", "12pt"),
             ("\"#1b2530\"", "\"#1b25\"", "#14556b"),
             ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
-            ("chart_share = 0.22", "chart_share = 1.5", "0 to 1"),
+            ("chart_share = 0.18", "chart_share = 1.5", "0 to 1"),
             ("size = \"9.2pt\"", "size = \"0pt\"", "from 1pt"),
         ];
         for (from, to, help) in cases {

@@ -16,6 +16,7 @@ use crate::drawing::structure::NodeId;
 use crate::drawing::structure::Role;
 
 use super::LayoutError;
+use super::balance::balanced;
 use super::columns::Column;
 use super::columns::Kind;
 use super::columns::at_ease;
@@ -36,6 +37,15 @@ use super::stack::Stacked;
 enum Loose<'d> {
     Words(Paragraph),
     Chart(&'d ChartImage, NodeId),
+}
+
+impl Loose<'_> {
+    fn words(&self) -> Option<&Paragraph> {
+        match self {
+            Self::Words(paragraph) => Some(paragraph),
+            Self::Chart(..) => None,
+        }
+    }
 }
 
 /// A cell set to its width.
@@ -144,7 +154,13 @@ impl Compositor<'_> {
         let at_ease = at_ease(&columns(normal), room, share);
         let grade = if at_ease { normal } else { small };
         let mut x = area.x;
-        let widths = widths(&columns(grade), room, share);
+        let asked = columns(grade);
+        let widths = widths(&asked, room, share);
+        let mut all: Vec<Vec<Option<&Paragraph>>> = Vec::with_capacity(rows.len());
+        for row in rows {
+            all.push(row.iter().map(Loose::words).collect());
+        }
+        let widths = balanced(widths, &asked, &all, grade.size);
         let areas = widths
             .into_iter()
             .map(|width| {
