@@ -34,8 +34,8 @@ pub struct Run {
 const HYPHEN_SHARE: f64 = 0.13;
 /// Least cost of a hyphen, in square ems.
 const HYPHEN: f64 = 6.0;
-/// How much more a hyphen costs that is not known to stand at the joint of a compound.
-const AWAY_FROM_JOINT: f64 = 1.5;
+/// How much more a hyphen costs that stands beside the known joint of a compound.
+const AWAY_FROM_JOINT: f64 = 2.5;
 /// Cost of a second hyphen in a row, or of a hyphen before the last line.
 const HYPHEN_AGAIN: f64 = 24.0;
 /// Cost of an end after a written hyphen or slash.

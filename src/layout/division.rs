@@ -55,6 +55,10 @@ fn break_points(word: &str, lang: Lang, joints: &HashMap<char, Vec<String>>) -> 
         (at, if joint { Gap::Joint } else { Gap::Hyphen })
     };
     let mut points: Vec<(usize, Gap)> = hyphenate(word, lang).into_iter().map(hyphen).collect();
+    // Without a known joint one place is as good as another.
+    if points.iter().all(|(_, gap)| *gap == Gap::Hyphen) {
+        points.iter_mut().for_each(|(_, gap)| *gap = Gap::Joint);
+    }
     let address = is_address(word);
     let mut before = ' ';
     let mut chars = word.char_indices().peekable();
@@ -91,6 +95,6 @@ mod tests {
         };
         assert_eq!(joint("Beschwerdemanagement"), ["management"]);
         assert_eq!(joint("Kundenorientierung,"), ["orientierung,"]);
-        assert_eq!(joint("Verhandlung"), Vec::<String>::new());
+        assert_eq!(joint("Verhandlung"), ["handlung", "lung"]);
     }
 }

@@ -41,9 +41,9 @@ pub enum Gap {
     None,
     /// A space, gone to the eye at a line's end.
     Space,
-    /// A hyphen, if the line ends here.
+    /// A hyphen, if the line ends here, inside a word of a compound whose joint is known.
     Hyphen,
-    /// A hyphen where a compound has its joint: better than inside one of its words.
+    /// A hyphen at the joint of a compound, or in a word without a known one.
     Joint,
     /// The line may end without a sign: after a written hyphen, a slash.
     Seam,
