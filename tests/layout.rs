@@ -17,6 +17,7 @@ use csm_kompass::chart::TimelineBar;
 use csm_kompass::chart::Waterfall;
 use csm_kompass::diagnostic::Source;
 use csm_kompass::document::parse;
+use csm_kompass::drawing::Face;
 use csm_kompass::drawing::Mark;
 use csm_kompass::drawing::Pages;
 use csm_kompass::drawing::Shape;
@@ -408,6 +409,17 @@ fn running_head_from_the_second_page_on() {
     let kompass = "Kompass für Customer Service Manager";
     assert_eq!(artifacts(0), [kompass, "Anna Beispiel", "Seite 1 von 2"]);
     assert_eq!(artifacts(1), [kompass, "Erstes", "Anna Beispiel", "Seite 2 von 2"]);
+}
+
+#[test]
+fn figures_stand_below_each_other() {
+    let mut shaper = Shaper::new();
+    for face in Face::ALL {
+        let widths: Vec<i32> = (0..10).map(|digit| shaper.shape(face, &digit.to_string()).width).collect();
+        assert!(widths.iter().all(|width| *width == widths[0]), "{face:?}: {widths:?}");
+        // In a row too: no kerning between figures moves the columns.
+        assert_eq!(shaper.shape(face, "1471").width, widths[0] * 4, "{face:?}");
+    }
 }
 
 #[test]

@@ -286,6 +286,23 @@ mod tests {
     }
 
     #[test]
+    fn figures_stay_with_their_units_and_signs() {
+        let mut broken = 0;
+        for measure in (6000..16_000).step_by(250) {
+            let lines = texts("Nach § 82 sind z. B. 1 500 € in 28 Stunden – oder mehr – am 3. Mai drin", measure);
+            for line in &lines {
+                let line = line.trim_end();
+                for end in ["§", "z.", " 1", "500", "28", "3."] {
+                    assert!(!line.ends_with(end), "{measure} {line:?}");
+                }
+                assert!(!line.starts_with('–'), "{measure} {line:?}");
+            }
+            broken += lines.len() - 1;
+        }
+        assert!(broken > 40, "{broken}");
+    }
+
+    #[test]
     fn codes_and_addresses_break_only_when_they_must() {
         assert_eq!(texts("Siehe LEADERSHIP2026PROGRAMM hier", 18_000).len(), 2);
         assert!(texts("LEADERSHIP2026PROGRAMM", 5000).len() > 2);

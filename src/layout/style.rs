@@ -463,6 +463,31 @@ mod tests {
         assert_eq!(style.look().accent, Color::hex(0x14_55_6b));
     }
 
+    /// How light a colour is to the eye, 0 to 1 (relative luminance of WCAG 2.2).
+    fn luminance(color: Color) -> f64 {
+        let linear = |part: u8| {
+            let share = f64::from(part) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+        };
+        0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+    }
+
+    #[test]
+    fn colours_can_be_read_and_told_apart_in_grey() {
+        let color = Style::built_in().color;
+        let contrast = |one: Color, two: Color| {
+            let (a, b) = (luminance(one) + 0.05, luminance(two) + 0.05);
+            a.max(b) / a.min(b)
+        };
+        // Text: 4.5 is what WCAG asks for, 7 what it asks of the best.
+        assert!(contrast(color.ink, color.paper) > 7.0 && contrast(color.ink, color.ground) > 7.0);
+        assert!(contrast(color.muted, color.paper) > 4.5 && contrast(color.accent, color.paper) > 4.5);
+        assert!(contrast(color.accent, color.ground) > 4.5 && contrast(color.ink, color.accent_soft) > 4.5);
+        // Areas that meet in a chart.
+        assert!(contrast(color.accent, color.accent_soft) > 3.0, "{}", contrast(color.accent, color.accent_soft));
+        assert!(contrast(color.accent_soft, color.ground) > 1.6 && contrast(color.ground, color.paper) > 1.1);
+    }
+
     #[test]
     fn lines_and_spaces_meet_again_on_a_common_grid() {
         // A twelfth of the line of running text: columns of text and of tables come together again and again.

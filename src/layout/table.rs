@@ -20,6 +20,7 @@ use super::balance::balanced;
 use super::columns::Column;
 use super::columns::Kind;
 use super::columns::at_ease;
+use super::columns::room_taken;
 use super::columns::widths;
 use super::compositor::Area;
 use super::compositor::Block;
@@ -155,12 +156,14 @@ impl Compositor<'_> {
         let grade = if at_ease { normal } else { small };
         let mut x = area.x;
         let asked = columns(grade);
+        let room = room_taken(&asked, room);
         let widths = widths(&asked, room, share);
         let mut all: Vec<Vec<Option<&Paragraph>>> = Vec::with_capacity(rows.len());
         for row in rows {
             all.push(row.iter().map(Loose::words).collect());
         }
         let widths = balanced(widths, &asked, &all, grade.size);
+        let whole = Area { width: room + gap * (table.columns.len().max(1) - 1) as f64, ..area };
         let areas = widths
             .into_iter()
             .map(|width| {
@@ -169,7 +172,7 @@ impl Compositor<'_> {
                 own
             })
             .collect();
-        Grid { areas, aligns: table.columns.clone(), grade, whole: area }
+        Grid { areas, aligns: table.columns.clone(), grade, whole }
     }
 
     fn head_piece(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Piece, LayoutError> {
