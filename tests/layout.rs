@@ -412,6 +412,42 @@ fn running_head_from_the_second_page_on() {
 }
 
 #[test]
+fn half_sections_stand_side_by_side_and_read_one_after_the_other() {
+    let text = "# T {#t}\n\n## Links {#l .half}\n\nEins\n\n## Rechts {#r .half}\n\nZwei\n\n## Darunter {#d}\n\nDrei\n";
+    let pages = pages(text);
+    let place = |words: &str| {
+        let found = runs(&pages.pages[0].marks).find(|(_, run)| run.shaped.text.trim() == words);
+        found.map(|(_, run)| (run.origin.x.to_pt(), run.origin.y.to_pt())).unwrap()
+    };
+    assert_eq!(place("Links").1, place("Rechts").1);
+    assert_eq!(place("Eins").1, place("Zwei").1);
+    let measure = Style::built_in().page.measure().to_pt();
+    assert!(place("Rechts").0 > place("Links").0 + measure * 0.5);
+    assert!(place("Darunter").1 > place("Zwei").1 && place("Darunter").0 == place("Links").0);
+    assert_eq!(spoken(&pages).split_whitespace().collect::<String>(), "TLinksEinsRechtsZweiDarunterDrei");
+    let y = |name: &str| pages.anchors.iter().find(|one| &*one.name == name).unwrap().y;
+    assert!(y("l") == y("r") && y("d") > y("r") && y("t") < y("l"));
+    // Too high for one piece: still everything once and in order.
+    let long = "Wort ".repeat(900);
+    let pages = pages_framed(&text.replace("Eins", &long), &frame());
+    assert_eq!(spoken(&pages).matches("Wort").count(), 900);
+    check_inside(&pages);
+}
+
+#[test]
+fn fine_print_ends_with_its_section() {
+    let pages = pages("# T {#t}\n\nGroß\n\n## F {#f .fine}\n\nKlein\n\n### G {#g}\n\nAuch\n\n## H {#h}\n\nWieder\n\n> Notiz\n\nZuletzt\n");
+    let size = |words: &str| {
+        let found = runs(&pages.pages[0].marks).find(|(_, run)| run.shaped.text.trim() == words);
+        found.map(|(_, run)| run.size).unwrap()
+    };
+    let style = Style::built_in();
+    assert_eq!(["Groß", "Wieder", "Zuletzt"].map(size), [style.body.size; 3]);
+    assert_eq!(["Klein", "Auch", "Notiz"].map(size), [style.fine.size; 3]);
+    assert_eq!([size("F"), size("H")], [style.heading_2.size; 2]);
+}
+
+#[test]
 fn figures_stand_below_each_other() {
     let mut shaper = Shaper::new();
     for face in Face::ALL {
