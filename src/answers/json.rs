@@ -79,13 +79,7 @@ impl<'a> Reader<'a> {
     }
 
     fn find(&self, piece: &Piece) -> Found {
-        let mut found = Found {
-            answers: Answers::empty(self.pack.questionnaire.items.len()),
-            problems: Vec::new(),
-            timing: false,
-            seen: BTreeSet::new(),
-            failed: vec![false; self.pack.questionnaire.items.len()],
-        };
+        let mut found = Found::of(self.pack, Answers::empty(self.pack.questionnaire.items.len()));
         if let Some(problem) = self.parse(piece, &mut found) {
             found.problems.push(problem);
         } else {
@@ -166,6 +160,12 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Nothing found yet about a sheet.
+    pub(crate) fn of(pack: &Pack, answers: Answers) -> Self {
+        let failed = vec![false; pack.questionnaire.items.len()];
+        Self { answers, problems: Vec::new(), timing: false, seen: BTreeSet::new(), failed }
+    }
+
     /// Whether a top-level field was there.
     pub(crate) fn has(&self, field: &str) -> bool {
         self.seen.contains(field)

@@ -2,6 +2,7 @@
 //!
 //! Interview and answers file meet here; after that nobody can tell them apart.
 
+pub mod change;
 pub mod check;
 mod entry;
 mod fields;

@@ -4,12 +4,15 @@ pub(crate) mod args;
 mod document;
 pub mod emit;
 pub mod exit;
+mod explain;
 mod help;
 mod input;
 mod interview;
 pub mod output;
 mod pack;
+mod plain;
 mod report;
+mod salary;
 mod schema;
 mod score;
 mod shell;
@@ -48,6 +51,8 @@ pub fn run() -> Exit {
     match &arguments.command {
         None => without_command(&shell, &pack),
         Some(Command::Score(score)) => score::run(&shell, &pack, score),
+        Some(Command::Salary(salary)) => salary::run(&shell, &pack, salary),
+        Some(Command::Explain(what)) => explain::run(&shell, &pack, what),
         Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
         Some(Command::Report(report)) => report::run(&shell, &pack, report),
         Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
@@ -97,6 +102,8 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
     let text = match name {
         SchemaName::Answers => format!("{:#}\n", schema::answers(pack, shell.lang)),
         SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
+        SchemaName::Salary => format!("{}\n", schema::SALARY.trim_end()),
+        SchemaName::Explain => format!("{}\n", schema::EXPLAIN.trim_end()),
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Exit::Done,

@@ -10,6 +10,11 @@ use crate::pack::questionnaire::{InHr, Item, ItemKind};
 /// The schema of the result, kept by hand beside the code that writes it; a test compares both.
 pub(crate) const RESULT: &str = include_str!("../../templates/schema/result.json");
 
+/// Schema of the output of `csm salary`.
+pub(crate) const SALARY: &str = include_str!("../../templates/schema/salary.json");
+/// The schema of an explanation, kept by hand; a test compares it with the codes there are.
+pub(crate) const EXPLAIN: &str = include_str!("../../templates/schema/explain.json");
+
 /// The schema of answers to this pack.
 #[must_use]
 pub(crate) fn answers(pack: &Pack, lang: Lang) -> Value {

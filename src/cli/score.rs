@@ -36,6 +36,9 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
                 done += 1;
                 let written = match arguments.format {
                     ScoreFormat::Text => out.text(&text::summary(shell, pack, &subject)),
+                    ScoreFormat::Json if !arguments.no_plan => {
+                        out.result(&against.result_with_levers(&subject))
+                    }
                     _ => out.result(&against.result(&subject)),
                 };
                 if broken.is_ok() {

@@ -16,6 +16,7 @@ use crate::cli::exit::Exit;
 use crate::cli::input::{Found, Trouble};
 use crate::cli::shell::Shell;
 use crate::id::{ItemIx, OptionIx, RoleIx};
+use crate::levers::marginal::{Moves, moves};
 use crate::pack::Pack;
 use crate::pack::questionnaire::{ItemKind, Mode};
 use crate::plan::{Plan, plan};
@@ -76,9 +77,7 @@ impl<'a> Against<'a> {
 
     /// Assesses a sheet.
     pub(crate) fn assess(&self, name: &str, answers: Answers, with_plan: bool) -> Option<Subject> {
-        let mut request = Request::of(self.pack, &answers, self.date)?;
-        request.role = self.role.unwrap_or(request.role);
-        request.industry = self.industry.or(request.industry);
+        let request = self.request(&answers)?;
         let assessment = assess(self.pack, &answers, &request);
         let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
         let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| name.to_owned());
@@ -108,6 +107,31 @@ impl<'a> Against<'a> {
     /// The machine-readable result.
     pub(crate) fn result(&self, subject: &Subject) -> Value {
         to_json(self.pack, &subject.assessment, subject.plan.as_ref(), &self.provenance(subject))
+    }
+
+    /// The machine-readable result with every single step; costs as much again as the result itself.
+    pub(crate) fn result_with_levers(&self, subject: &Subject) -> Value {
+        let mut result = self.result(subject);
+        if let Value::Object(fields) = &mut result {
+            fields.insert(
+                String::from("levers"),
+                crate::result::levers::to_json(self.pack, &self.moves(subject)),
+            );
+        }
+        result
+    }
+
+    /// Everything that could move for a respondent.
+    pub(crate) fn moves(&self, subject: &Subject) -> Moves {
+        moves(self.pack, &subject.answers, &subject.assessment, self.date)
+    }
+
+    /// Against what a sheet is assessed: its own target, unless overridden.
+    pub(crate) fn request(&self, answers: &Answers) -> Option<Request> {
+        let mut request = Request::of(self.pack, answers, self.date)?;
+        request.role = self.role.unwrap_or(request.role);
+        request.industry = self.industry.or(request.industry);
+        Some(request)
     }
 
     /// Where the result of a respondent comes from.

@@ -5,17 +5,21 @@
 //! `note` beside it.
 
 pub mod csv;
+pub mod levers;
+pub mod plan;
 
 use serde_json::{Map, Value, json};
 
 use crate::assessment::{
-    Assessment, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles, RubricScore,
+    Assessment, ChainPart, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles,
+    RubricScore,
 };
 use crate::id::{CompetencyIx, SourceKey};
+use crate::levers::sensitivity::{Weight, sensitivity};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
-use crate::pack::salary::{Factor, FactorLevel, FactorRule};
-use crate::plan::{LeftOutReason, Plan};
+use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
+use crate::plan::Plan;
 
 /// The format this module writes.
 pub const SCHEMA: &str = "csm-result/1";
@@ -34,7 +38,7 @@ pub struct Provenance {
 }
 
 /// Rounds half away from zero; `-0` becomes `0`.
-fn rounded(value: f64, decimals: i32) -> Value {
+pub(crate) fn rounded(value: f64, decimals: i32) -> Value {
     let shift = f64::from(10_u32.pow(decimals.unsigned_abs()));
     let value = (value * shift).round() / shift + 0.0;
     if value.fract() == 0.0 {
@@ -91,7 +95,7 @@ pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, proven
             );
         }
     }
-    put("plan", plan.map_or(Value::Null, |plan| development(pack, plan)));
+    put("plan", plan.map_or(Value::Null, |plan| plan::development(pack, plan)));
     if plan.is_none() {
         put("plan_note", json!(no_plan(pack, assessment)));
     }
@@ -154,12 +158,43 @@ fn fit(pack: &Pack, assessment: &Assessment) -> Value {
         Ok(index) => json!({
             "index": two(index.value), "interval": pair(Some(index.interval)), "band": band(index.band),
             "verdict": band(index.verdict), "reasons": reasons, "without_imputed": maybe(index.without_imputed),
+            "borderline": index.borderline.map_or(Value::Null, |one| json!({
+                "band": band(one.neighbour), "limit": two(one.limit), "verdict": band(one.verdict),
+            })),
+            "sensitivity": varied(pack, assessment),
         }),
         Err(why) => json!({
             "index": null, "interval": null, "band": null, "verdict": null, "reasons": reasons,
-            "without_imputed": null, "note": no_fit(why),
+            "without_imputed": null, "borderline": null, "sensitivity": null, "note": no_fit(why),
         }),
     }
+}
+
+/// How often band and verdict change when one weight does, and which of them do it.
+fn varied(pack: &Pack, assessment: &Assessment) -> Value {
+    let (Some(found), Ok(index)) = (sensitivity(pack, assessment), &assessment.fit.index) else {
+        return Value::Null;
+    };
+    let bands = pack.framework.fit.as_ref().map_or(&[][..], |rules| &rules.bands);
+    let changes: Vec<Value> = found
+        .cases
+        .iter()
+        .filter(|one| one.band != index.band || one.verdict != index.verdict)
+        .map(|one| {
+            let weight = match one.weight {
+                Weight::Competency(at) => pack.framework.competencies[at.at()].id.to_string(),
+                Weight::Pillar(one) => pillar(one).to_owned(),
+            };
+            json!({
+                "weight": weight, "factor": two(one.factor), "index": two(one.index),
+                "band": bands[one.band].code, "verdict": bands[one.verdict].code,
+            })
+        })
+        .collect();
+    json!({
+        "varied": found.cases.len(), "band_changes": found.band_changes,
+        "verdict_changes": found.verdict_changes, "changes": changes,
+    })
 }
 
 fn no_fit(why: &NoFit) -> String {
@@ -198,6 +233,7 @@ fn soft_skills(pack: &Pack, assessment: &Assessment) -> Value {
         .collect();
     let mut part = Map::new();
     part.insert("score".into(), maybe(assessment.soft_skills.score));
+    part.insert("interval".into(), pair(assessment.soft_skills.interval(pack.framework.levels.z)));
     if assessment.soft_skills.score.is_none() {
         part.insert("note".into(), json!("too_few_answers"));
     }
@@ -234,6 +270,9 @@ fn situations(pack: &Pack, assessment: &Assessment) -> Value {
     let Some(score) = &assessment.situations else { return Value::Null };
     let mut part = Map::new();
     part.insert("score".into(), maybe(score.score));
+    let interval =
+        pack.framework.situations.as_ref().and_then(|rules| score.interval(rules, pack.framework.levels.z));
+    part.insert("interval".into(), pair(interval));
     part.insert("answered".into(), json!(score.answered));
     if score.score.is_none() {
         part.insert("note".into(), json!("too_few_answers"));
@@ -258,6 +297,7 @@ fn rubric(pack: &Pack, rubric: Option<&Rubric>, score: Option<&RubricScore>) -> 
         .collect();
     let mut all = Map::new();
     all.insert("score".into(), maybe(score.score));
+    all.insert("interval".into(), Value::Null); // the facts are taken as free of error
     all.insert("parts".into(), Value::Object(parts));
     if score.score.is_none() {
         let mut missing: Vec<&str> = score
@@ -294,7 +334,8 @@ fn quality(pack: &Pack, assessment: &Assessment) -> Value {
     Value::Object(all)
 }
 
-fn quantiles(all: &mut Map<String, Value>, band: &Quantiles) {
+/// Puts the percentiles of a band into an object, whole euros.
+pub(crate) fn quantiles(all: &mut Map<String, Value>, band: &Quantiles) {
     for (key, value) in
         [("p10", band.p10), ("p25", band.p25), ("p50", band.p50), ("p75", band.p75), ("p90", band.p90)]
     {
@@ -302,7 +343,25 @@ fn quantiles(all: &mut Map<String, Value>, band: &Quantiles) {
     }
 }
 
-fn salary(pack: &Pack, pay: &Pay) -> Value {
+/// The way from the reference profile to the median in whole euros; the steps add up.
+#[must_use]
+pub fn chain(model: &SalaryModel, pay: &Pay) -> Value {
+    let links = pay.chain(model, 1.0).into_iter().map(|link| {
+        let id = match link.part {
+            ChainPart::Base => "base",
+            ChainPart::Factor(at) => model.factors[at].id.as_str(),
+            ChainPart::Growth => "growth",
+            ChainPart::Floor => "floor",
+            ChainPart::Hours => "agreed_hours",
+        };
+        json!({ "id": id, "step": link.step, "amount": link.running })
+    });
+    links.collect()
+}
+
+/// A band with its factors; `null` if the pack has no model. Own pay is not in it.
+#[must_use]
+pub fn salary(pack: &Pack, pay: &Pay) -> Value {
     let Some(model) = &pack.salary else { return Value::Null };
     let mut all = Map::new();
     all.insert("currency".into(), json!(model.currency));
@@ -330,6 +389,7 @@ fn salary(pack: &Pack, pay: &Pay) -> Value {
         })
         .collect();
     all.insert("factors".into(), Value::Array(factors));
+    all.insert("chain".into(), chain(model, pay));
     all.insert("sigma".into(), rounded(pay.sigma, 4));
     all.insert("floor".into(), rounded(pay.floor, 0));
     if let Some((ratio, amount)) = pay.marker {
@@ -369,62 +429,6 @@ pub fn sources<'a>(factor: &'a Factor, level: &str) -> &'a [SourceKey] {
         FactorRule::Count { levels, .. } | FactorRule::CountWith { levels, .. } => {
             of(levels.iter().map(|(_, one)| one), level)
         }
-    }
-}
-
-fn development(pack: &Pack, plan: &Plan) -> Value {
-    let Some(catalogue) = &pack.training else { return Value::Null };
-    let competency = |at: CompetencyIx| pack.framework.competencies[at.at()].id.to_string();
-    let measures: Vec<Value> = plan
-        .measures
-        .iter()
-        .map(|one| {
-            let gains: Map<String, Value> =
-                one.gains.iter().map(|(at, gain)| (competency(*at), two(*gain))).collect();
-            json!({
-                "id": catalogue.measures[one.measure.at()].id, "start_week": one.start_week, "weeks": one.weeks,
-                "hours": two(one.hours), "cost": two(one.cost), "price": two(one.price), "gains": gains,
-            })
-        })
-        .collect();
-    let left_open: Vec<Value> = plan
-        .left_open
-        .iter()
-        .map(|one| json!({ "id": competency(one.competency), "gap": two(one.after), "before": two(one.before) }))
-        .collect();
-    let left_out: Vec<Value> = plan
-        .left_out
-        .iter()
-        .map(|one| json!({ "id": catalogue.measures[one.measure.at()].id, "reason": reason_code(one.why) }))
-        .collect();
-    let mut assumed = Vec::new();
-    if plan.means.hours_assumed {
-        assumed.push("hours_per_week");
-    }
-    if plan.means.money_assumed {
-        assumed.push("budget");
-    }
-    if plan.means.job == crate::plan::Job::AssumedInService {
-        assumed.push("job");
-    }
-    json!({
-        "hours_per_week": two(plan.means.hours_per_week), "budget": two(plan.means.money), "assumed": assumed,
-        "measures": measures, "left_open": left_open, "left_out": left_out,
-    })
-}
-
-/// Code of a reason for leaving a measure out.
-#[must_use]
-pub fn reason_code(why: LeftOutReason) -> &'static str {
-    match why {
-        LeftOutReason::NoPrice => "no_price",
-        LeftOutReason::NeedsJob => "needs_job",
-        LeftOutReason::Condition => "condition",
-        LeftOutReason::Entry => "entry",
-        LeftOutReason::TooLong => "too_long",
-        LeftOutReason::Hours => "hours",
-        LeftOutReason::Money => "money",
-        LeftOutReason::Better => "others_do_more",
     }
 }
 
