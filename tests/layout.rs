@@ -436,7 +436,9 @@ fn half_sections_stand_side_by_side_and_read_one_after_the_other() {
 
 #[test]
 fn fine_print_ends_with_its_section() {
-    let pages = pages("# T {#t}\n\nGroß\n\n## F {#f .fine}\n\nKlein\n\n### G {#g}\n\nAuch\n\n## H {#h}\n\nWieder\n\n> Notiz\n\nZuletzt\n");
+    let pages = pages(
+        "# T {#t}\n\nGroß\n\n## F {#f .fine}\n\nKlein\n\n### G {#g}\n\nAuch\n\n## H {#h}\n\nWieder\n\n> Notiz\n\nZuletzt\n",
+    );
     let size = |words: &str| {
         let found = runs(&pages.pages[0].marks).find(|(_, run)| run.shaped.text.trim() == words);
         found.map(|(_, run)| run.size).unwrap()

@@ -133,7 +133,9 @@ fn overlap(a: &Box4, b: &Box4) -> bool {
 }
 
 fn runs(page: &Page) -> impl Iterator<Item = (&Mark, &TextRun)> {
-    page.marks.iter().filter_map(|mark| if let Shape::Text(run) = &mark.shape { Some((mark, run)) } else { None })
+    page.marks
+        .iter()
+        .filter_map(|mark| if let Shape::Text(run) = &mark.shape { Some((mark, run)) } else { None })
 }
 
 impl Inspection<'_> {
@@ -160,7 +162,8 @@ impl Inspection<'_> {
             self.seen.runs += 1;
             let boxes = ink(run, faces);
             let Some(whole) = hull(&boxes) else { continue };
-            let inside = whole[0] >= left && whole[2] <= right && whole[1] > 0.0 && whole[3] < sheet.height.to_pt();
+            let inside =
+                whole[0] >= left && whole[2] <= right && whole[1] > 0.0 && whole[3] < sheet.height.to_pt();
             let column = mark.node.is_none() || whole[1] >= top && whole[3] <= bottom;
             if !inside || !column {
                 self.found.push(format!("page {number}: outside {whole:.1?}: {:?}", run.shaped.text));
@@ -183,7 +186,8 @@ impl Inspection<'_> {
     fn fill(&mut self, page: &Page, number: usize) {
         let sheet = &self.style.page;
         let bottom = (sheet.height - sheet.bottom).to_pt();
-        let lowest = runs(page).map(|(_, run)| run.origin.y.to_pt()).filter(|y| *y <= bottom).fold(0.0, f64::max);
+        let lowest =
+            runs(page).map(|(_, run)| run.origin.y.to_pt()).filter(|y| *y <= bottom).fold(0.0, f64::max);
         let fill = (lowest - sheet.top.to_pt()) / sheet.column().to_pt();
         // The baseline of the last line stands a little above its lower edge.
         if fill < 1.0 / 3.0 - 0.01 {
@@ -215,7 +219,9 @@ impl Inspection<'_> {
         let leads = |role| matches!(role, Role::Heading(_) | Role::Caption | Role::ColumnHeader);
         let caption = run.face == Face::Bold
             && run.size == self.style.caption.size
-            && self.ancestor(node, |role| matches!(role, Role::Cell | Role::RowHeader | Role::Figure)).is_none();
+            && self
+                .ancestor(node, |role| matches!(role, Role::Cell | Role::RowHeader | Role::Figure))
+                .is_none();
         if self.ancestor(node, leads).is_some() || caption {
             self.found.push(format!("page {number}: ends with {:?}", run.shaped.text));
         }
@@ -228,7 +234,8 @@ impl Inspection<'_> {
             for (mark, run) in runs(page) {
                 let Some(node) = mark.node else { continue };
                 let block = |role| matches!(role, Role::Paragraph | Role::ListBody | Role::Heading(_));
-                let cell = |role| matches!(role, Role::Cell | Role::RowHeader | Role::ColumnHeader | Role::Figure);
+                let cell =
+                    |role| matches!(role, Role::Cell | Role::RowHeader | Role::ColumnHeader | Role::Figure);
                 if self.ancestor(node, cell).is_some() {
                     continue;
                 }
@@ -278,7 +285,8 @@ impl Inspection<'_> {
                     .filter(|(mark, _)| mark.node.is_none())
                     .map(|(_, run)| run.shaped.text.as_str())
                     .collect();
-                let back = |(own, words): &(usize, String)| own == number || artifacts.contains(&words.as_str());
+                let back =
+                    |(own, words): &(usize, String)| own == number || artifacts.contains(&words.as_str());
                 if !head.iter().all(back) {
                     self.found.push(format!("table {table} has no head on page {number}"));
                 }
@@ -291,7 +299,11 @@ fn faces() -> BTreeMap<Face, rustybuzz::Face<'static>> {
     Face::ALL.into_iter().map(|face| (face, rustybuzz::Face::from_slice(file(face), 0).unwrap())).collect()
 }
 
-fn inspect(pages: &Pages, style: &Style, faces: &BTreeMap<Face, rustybuzz::Face<'static>>) -> (Vec<String>, Seen) {
+fn inspect(
+    pages: &Pages,
+    style: &Style,
+    faces: &BTreeMap<Face, rustybuzz::Face<'static>>,
+) -> (Vec<String>, Seen) {
     Inspection { pages, style, found: Vec::new(), seen: Seen::default() }.all(faces)
 }
 
@@ -305,7 +317,7 @@ fn add(all: &mut Seen, one: &Seen) {
 
 fn example(press: &Press, name: &str) -> Vec<Answers> {
     let text = std::fs::read(support::example(name)).unwrap();
-    let pieces: Vec<Piece> = if name.ends_with(".jsonl") {
+    let pieces: Vec<Piece> = if Path::new(name).extension().is_some_and(|end| end == "jsonl") {
         let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         lines.map(|line| Piece { bytes: line.to_vec(), line: 1, column: 1 }).collect()
     } else {
@@ -322,7 +334,7 @@ fn every_example_is_set_as_a_typesetter_would() {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".json") || name.ends_with(".jsonl"))
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "json" || end == "jsonl"))
         .collect();
     names.sort();
     let (mut all, mut found) = (Seen::default(), Vec::new());
@@ -333,7 +345,9 @@ fn every_example_is_set_as_a_typesetter_would() {
                     let pages = press.pages(&answers, language, edition);
                     let (own, seen) = inspect(&pages, &press.style, &faces);
                     let (lang, count) = (press.languages[language].0, pages.pages.len());
-                    found.extend(own.iter().map(|one| format!("{name} {lang:?} {edition:?} ({count} pages): {one}")));
+                    found.extend(
+                        own.iter().map(|one| format!("{name} {lang:?} {edition:?} ({count} pages): {one}")),
+                    );
                     add(&mut all, &seen);
                 }
             }
@@ -400,7 +414,8 @@ fn pages_look_as_they_did() {
         let answers = example(&press, &format!("{name}.json")).remove(0);
         let found = golden_listing(&press.pages(&answers, language, Edition::Personal));
         let lang = press.languages[language].0.code();
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.{lang}.pages.txt"));
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.{lang}.pages.txt"));
         if bless {
             std::fs::write(&path, &found).unwrap();
         }

@@ -36,8 +36,14 @@ pub(super) fn draw(parts: &Parts, canvas: &mut Canvas) -> f64 {
 /// The places of the parts side by side, with their words below.
 struct Places {
     label: Type,
-    /// Place, name and figure of every part.
-    places: Vec<(Frame, Vec<Arc<Shaped>>, Vec<Arc<Shaped>>)>,
+    places: Vec<Place>,
+}
+
+/// The place of a part.
+struct Place {
+    frame: Frame,
+    name: Vec<Arc<Shaped>>,
+    figure: Vec<Arc<Shaped>>,
 }
 
 impl Places {
@@ -69,7 +75,7 @@ impl Places {
             }
             let name = canvas.wrap(label, name, room);
             let figure = canvas.wrap(bold, figure, room);
-            places.push((Frame { x, y: 0.0, width, height }, name, figure));
+            places.push(Place { frame: Frame { x, y: 0.0, width, height }, name, figure });
             x += width + SEAM;
         }
         Some(Self { label, places })
@@ -83,7 +89,7 @@ fn draw_places(parts: &Parts, places: &Places, canvas: &mut Canvas) -> f64 {
     canvas.lines(strong, &total, (0.0, 0.0), Align::Left);
     let top = height_of(&total, strong) + if total.is_empty() { 0.0 } else { 2.0 };
     let mut bottom = top;
-    for ((frame, name, figure), (_, points, max, _)) in places.places.iter().zip(&parts.parts) {
+    for (Place { frame, name, figure }, (_, points, max, _)) in places.places.iter().zip(&parts.parts) {
         let frame = Frame { y: top, ..*frame };
         canvas.fill(frame, look.ground);
         let axis = Axis { min: 0.0, max: *max, ticks: Vec::new() };

@@ -43,7 +43,9 @@ fn blocks(blocks: &[Block], columns: usize, lines: &mut Vec<String>) {
             Block::CallOut(call_out) => self::call_out(call_out, columns, lines),
             // A terminal has no room beside: one after the other, as they are read.
             Block::Beside(sections) => {
-                sections.iter().for_each(|own| self::blocks(own, columns, lines));
+                for own in sections {
+                    self::blocks(own, columns, lines);
+                }
                 continue;
             }
         }

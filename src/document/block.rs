@@ -231,8 +231,7 @@ impl Reader<'_> {
             );
             return None;
         }
-        let (half, fine) =
-            (manner == Some(HeadingManner::Half), manner == Some(HeadingManner::Fine));
+        let (half, fine) = (manner == Some(HeadingManner::Half), manner == Some(HeadingManner::Fine));
         Some(Block::Heading(Heading { rank, id, content, half, fine }))
     }
 

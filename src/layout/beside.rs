@@ -42,7 +42,9 @@ impl Compositor<'_> {
             return Ok(Stacked { pieces: columns.into_iter().flatten().collect(), before, after });
         }
         let mut whole = Piece { height, start: Start::Heading(2), ..Piece::default() };
-        columns.into_iter().for_each(|own| join(own, &mut whole));
+        for own in columns {
+            join(own, &mut whole);
+        }
         Ok(Stacked { pieces: vec![whole], before, after })
     }
 }

@@ -256,8 +256,17 @@ mod tests {
         let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
         let shaper = &mut shaper;
         let structure = Tree::default();
-        let mut compositor =
-            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0, names: &[], fine: false, divisions: Divisions::new(&[]) };
+        let mut compositor = Compositor {
+            style: &style,
+            charts: &charts,
+            shaper,
+            structure,
+            lang: Lang::De,
+            grounds: 0,
+            names: &[],
+            fine: false,
+            divisions: Divisions::new(&[]),
+        };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
         Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
     }
@@ -289,7 +298,8 @@ mod tests {
     fn figures_stay_with_their_units_and_signs() {
         let mut broken = 0;
         for measure in (6000..16_000).step_by(250) {
-            let lines = texts("Nach § 82 sind z. B. 1 500 € in 28 Stunden – oder mehr – am 3. Mai drin", measure);
+            let lines =
+                texts("Nach § 82 sind z. B. 1 500 € in 28 Stunden – oder mehr – am 3. Mai drin", measure);
             for line in &lines {
                 let line = line.trim_end();
                 for end in ["§", "z.", " 1", "500", "28", "3."] {

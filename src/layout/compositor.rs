@@ -264,7 +264,10 @@ pub fn underline(x: Length, width: Length, y: Length, color: Color, thickness: L
 #[must_use]
 pub fn filled(x: Length, y: Length, width: Length, height: Length, color: Color) -> Mark {
     let (right, bottom) = (x + width, y + height);
-    polygon(&[Point::new(x, y), Point::new(right, y), Point::new(right, bottom), Point::new(x, bottom)], color)
+    polygon(
+        &[Point::new(x, y), Point::new(right, y), Point::new(right, bottom), Point::new(x, bottom)],
+        color,
+    )
 }
 
 /// A filled polygon that is no part of the text.

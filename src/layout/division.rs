@@ -57,7 +57,9 @@ fn break_points(word: &str, lang: Lang, joints: &HashMap<char, Vec<String>>) -> 
     let mut points: Vec<(usize, Gap)> = hyphenate(word, lang).into_iter().map(hyphen).collect();
     // Without a known joint one place is as good as another.
     if points.iter().all(|(_, gap)| *gap == Gap::Hyphen) {
-        points.iter_mut().for_each(|(_, gap)| *gap = Gap::Joint);
+        for (_, gap) in &mut points {
+            *gap = Gap::Joint;
+        }
     }
     let address = is_address(word);
     let mut before = ' ';
@@ -91,7 +93,11 @@ mod tests {
         let joints = Divisions::new(&joints).joints;
         let joint = |word: &str| -> Vec<String> {
             let points = break_points(word, Lang::De, &joints);
-            points.iter().filter(|(_, gap)| *gap == Gap::Joint).map(|(at, _)| word[*at..].to_owned()).collect()
+            points
+                .iter()
+                .filter(|(_, gap)| *gap == Gap::Joint)
+                .map(|(at, _)| word[*at..].to_owned())
+                .collect()
         };
         assert_eq!(joint("Beschwerdemanagement"), ["management"]);
         assert_eq!(joint("Kundenorientierung,"), ["orientierung,"]);

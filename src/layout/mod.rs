@@ -6,9 +6,9 @@
 //!
 //! Distances are exact: shaped widths decide the line breaks and are what is drawn.
 
-pub mod breaking;
 pub mod balance;
 mod beside;
+pub mod breaking;
 mod call_out;
 mod columns;
 pub mod compositor;

@@ -318,7 +318,9 @@ impl Setter<'_, '_> {
 
     /// Ties the word about to come to the one before, where a line must not end between them.
     fn tie(&mut self, word: &str) {
-        let Some(last) = self.paragraph.units.last_mut().filter(|last| last.gap == Gap::Space) else { return };
+        let Some(last) = self.paragraph.units.last_mut().filter(|last| last.gap == Gap::Space) else {
+            return;
+        };
         let Some(tie) = tie(&last.shaped.text, word, &self.compositor.style.tie) else { return };
         last.gap = Gap::None;
         let manner = last.manner;
@@ -341,7 +343,8 @@ impl Setter<'_, '_> {
         let all = (0, shaped.glyphs.len());
         let unit = Unit { width: shaped.width, shaped, glyphs: all, manner, gap: Gap::None };
         // A written no-break sign forbids every break around it; keeping the word whole is the safe reading.
-        let whole = whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']) || self.is_name(word);
+        let whole =
+            whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']) || self.is_name(word);
         let points = (!whole).then(|| self.compositor.divisions.points(&unit.shaped.text, lang));
         let mut from = 0;
         for (at, gap) in points.iter().flat_map(|points| points.iter().copied()) {

@@ -64,7 +64,8 @@ impl Compositor<'_> {
         let (half, reach) = (size * 0.24, size * 0.72);
         let centre = x + reach;
         let color = (self.style.color.accent, self.style.color.accent_soft);
-        let Some(mut words) = self.words(&frame.head, x + reach * 2.0 + size * 0.6, false, y, room * 0.7) else {
+        let Some(mut words) = self.words(&frame.head, x + reach * 2.0 + size * 0.6, false, y, room * 0.7)
+        else {
             return Vec::new();
         };
         if let Shape::Text(run) = &mut words.shape {

@@ -20,7 +20,7 @@ pub enum Tie {
 #[must_use]
 pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
     let bare = after.trim_end_matches(is_mark);
-    let word = before.trim_start_matches(|c: char| matches!(c, '(' | '[' | '„' | '“' | '‚' | '‘'));
+    let word = before.trim_start_matches(['(', '[', '„', '“', '‚', '‘']);
     if matches!(after, "–" | "—" | "·" | "=" | "×") {
         return Some(Tie::Wide);
     }
@@ -39,7 +39,8 @@ pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
     if word.len() <= 3 && bare.len() == 3 && [word, bare].iter().all(|part| is_digits(part)) {
         return Some(Tie::Narrow);
     }
-    let names_it = |unit: &String| after.strip_prefix(unit.as_str()).is_some_and(|rest| rest.chars().all(is_mark));
+    let names_it =
+        |unit: &String| after.strip_prefix(unit.as_str()).is_some_and(|rest| rest.chars().all(is_mark));
     style.after_figure.iter().any(names_it).then_some(Tie::Wide)
 }
 
