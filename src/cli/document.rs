@@ -260,10 +260,11 @@ impl Press {
     ) -> Result<(Vec<u8>, String), NoDocument> {
         let words = &self.spoken(lang).words;
         let frame = Frame {
-            head_left: report.pack_title.clone(),
-            head_right: report.date.clone(),
+            head: report.pack_title.clone(),
+            foot: report.date.clone(),
             folio: words.say("folio", &[]),
             lang,
+            names: report.person.name.split_whitespace().map(str::to_owned).collect(),
         };
         let mut shaper = self.shaper();
         let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)

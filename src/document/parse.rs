@@ -259,6 +259,30 @@ mod tests {
     }
 
     #[test]
+    fn half_sections_stand_side_by_side_in_twos() {
+        let shape = |text: &str| -> Vec<usize> {
+            let document = read(text);
+            let of = |block: &Block| match block {
+                Block::Beside(sections) => sections.iter().map(Vec::len).sum::<usize>() * 10,
+                _ => 1,
+            };
+            document.parts.iter().flat_map(|part| part.blocks.iter().map(of)).collect()
+        };
+        let half = |name: &str| format!("## {name} {{#{name} .half}}\n\nWort\n\n");
+        let [a, b, c] = ["a", "b", "c"].map(half);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}{b}## Z {{#z}}\n\n{c}")), [1, 40, 1, 1, 1]);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}> Hinweis\n\n{b}{c}")), [1, 1, 1, 1, 40]);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}\n---\n\n{b}")), [1, 1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_heading_says_whether_its_section_is_fine_print() {
+        let document = read("# A {#a}\n\n## B {#b .fine}\n\nText\n\n# C {#c .fine}\n");
+        let fine = |block: &Block| matches!(block, Block::Heading(heading) if heading.fine);
+        assert_eq!(document.parts[0].blocks.iter().map(fine).collect::<Vec<_>>(), [false, true, false, true]);
+    }
+
+    #[test]
     fn escapes_come_out_as_plain_characters() {
         assert_eq!(
             paragraph(r"A\*B\|C\<D\[E\]\_F\`G \& \&amp; \\ 1\. \#"),
@@ -354,6 +378,10 @@ mod tests {
             ("## B {#b}\n", "heading-rank 1:1"),
             ("# A {#a}\n\n## B {#b}\n\n### C {#c}\n\n#### D {#d}\n", "heading-rank 7:1"),
             ("# A {#a .class}\n", "heading-attribute 1:1"),
+            ("# A {#a .half}\n", "heading-attribute 1:1"),
+            ("# A {#a}\n\n## B {#b .half .half}\n", "heading-attribute 3:1"),
+            ("# A {#a}\n\n## B {#b .half .fine}\n", "heading-attribute 3:1"),
+            ("# A {#a width=3}\n", "heading-attribute 1:1"),
             ("text\n---\n", "heading-without-id 1:1"),
             ("![](chart:gaps)\n", "image-without-text 1:1"),
             ("![a](chart:gabs)\n", "unknown-chart 1:1"),
