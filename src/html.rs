@@ -133,6 +133,15 @@ impl Writer<'_> {
                 self.blocks(&call_out.blocks);
                 self.out.push_str("</aside>\n");
             }
+            Block::Beside(halves) => {
+                self.out.push_str("<div class=\"beside\">\n");
+                for half in halves {
+                    self.out.push_str("<section>\n");
+                    self.blocks(half);
+                    self.out.push_str("</section>\n");
+                }
+                self.out.push_str("</div>\n");
+            }
         }
     }
 
