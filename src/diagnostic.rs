@@ -148,13 +148,32 @@ pub struct Warned<T> {
     pub warnings: Diagnostics,
 }
 
-/// The nearest of the known spellings, if one is near enough to be meant.
+/// Letters from which on a piece of a spelling is taken for it.
+const PIECE: usize = 3;
+
+/// The nearest of the known spellings, if one is near enough to be meant: one that begins with what was given or has it
+/// as a word of its own, else one that differs in few letters.
 #[must_use]
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    let rank = |one: &str| {
+        let one = one.to_lowercase();
+        let (distance, longer) = (strsim::damerau_levenshtein(&given, &one), one.len().max(given.len()));
+        // half of a short word wrong is another word
+        let close = distance <= 1 + longer / 4 && (distance * 2 < longer || distance == 0);
+        let begins = given.len() >= PIECE && one.starts_with(&given);
+        let word = given.len() >= PIECE && one.split('_').any(|word| word == given);
+        match (distance, begins, word, close) {
+            (0, ..) => Some((0, 0)),
+            (_, true, ..) => Some((1, distance)),
+            (_, _, true, _) => Some((2, distance)),
+            (.., true) => Some((3, distance)),
+            _ => None,
+        }
+    };
     known
         .into_iter()
-        .map(|one| (strsim::damerau_levenshtein(&given.to_lowercase(), &one.to_lowercase()), one))
-        .filter(|(distance, one)| *distance <= 1 + one.len().max(given.len()) / 4)
-        .min_by_key(|(distance, _)| *distance)
+        .filter_map(|one| Some((rank(one)?, one)))
+        .min_by_key(|(rank, _)| *rank)
         .map(|(_, one)| one)
 }

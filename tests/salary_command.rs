@@ -420,3 +420,132 @@ fn the_brief_has_one_page_of_its_own() {
     }
     assert_eq!(looked_at, 6);
 }
+
+/// The worked example with other answers.
+fn with(changes: &Value) -> String {
+    let mut sheet: Value = serde_json::from_str(&golden()).unwrap();
+    for (item, answer) in changes.as_object().unwrap() {
+        sheet["answers"][item] = answer.clone();
+    }
+    sheet.to_string()
+}
+
+/// Everything a report of one kind holds, Markdown or JSON.
+fn report(input: &str, arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let start = ["report", "-", "--out", folder.path().to_str().unwrap()];
+    let _ = csm(&[&start[..], arguments].concat()).stdin(input).run().ends(0);
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
+
+#[test]
+fn the_negotiation_marker_stands_in_the_own_report_only() {
+    assert!(golden().contains("\"D9\""), "the example says something on past pay conversations");
+    let personal: Value = serde_json::from_str(&report(&golden(), &["--format", "json"])).unwrap();
+    assert!(personal["salary"]["marker"]["amount"].is_i64(), "{}", personal["salary"]);
+    for arguments in [vec!["--edition", "share"], vec!["--mode", "training"]] {
+        let text = report(&golden(), &[&["--format", "json"][..], &arguments].concat());
+        assert!(text.contains("\"salary\"") && !text.contains("\"marker\""), "{arguments:?}");
+    }
+    let two = format!("{}\n{}", golden(), golden().replace("\"golden\"", "\"other\""));
+    for (command, format) in [("score", "json"), ("score", "jsonl"), ("salary", "json")] {
+        for input in [&golden(), &two] {
+            let text = csm(&[command, "-", "--format", format]).stdin(input).run().ends(0).stdout;
+            assert!(text.contains("\"p50\"") && !text.contains("\"marker\""), "{command} {format}");
+        }
+    }
+}
+
+#[test]
+fn every_view_says_that_the_table_is_stale_and_that_the_floor_binds() {
+    for lang in ["de", "en"] {
+        let (stale, floor) =
+            if lang == "de" { ("Veraltet", "Mindestlohn") } else { ("Out of date", "minimum wage") };
+        for arguments in [["--table", "size"], ["--set", "D7=t25_49"]] {
+            let told = |date: &str| {
+                let all = [&["salary", GOLDEN, "--lang", lang, "--date", date][..], &arguments].concat();
+                csm(&all).run().ends(0).stdout
+            };
+            assert!(told("2028-06-01").contains(stale), "{lang} {arguments:?}");
+            assert!(!told("2026-11-23").contains(stale), "{lang} {arguments:?}");
+            assert!(!told("2026-11-23").contains(floor), "{lang} {arguments:?}: it binds nowhere");
+        }
+        let low = with(&json!({ "P2": "bpo", "B1": "none", "C1": 1, "C2": 0, "D5": "s1_50" }));
+        let text = csm(&["salary", "-", "--lang", lang, "--table", "team"]).stdin(&low).run().ends(0).stdout;
+        assert!(text.contains(floor), "{text}");
+    }
+    let later = json_of(&["--date", "2028-06-01", "--table", "size", "--set", "D7=t25_49"]);
+    let stale = |value: &Value| value["notes"].as_array().unwrap().contains(&json!("table_out_of_date"));
+    assert!(stale(&later["salary"]) && stale(&later["after"]["salary"]) && stale(&later["table"]["rows"][0]));
+}
+
+#[test]
+fn no_anchor_asks_for_less_than_present_pay() {
+    for (lang, anchors, target, opening, above, evidence) in [
+        ("en", "Three anchors", "| Target | €", "| Opening figure | €", "above the band", "market evidence"),
+        ("de", "Drei Anker", "| Ziel | 5", "| Erste Forderung | 6", "über der Spanne", "Belege vom Markt"),
+    ] {
+        // target 58,700, opening 61,500, P90 72,900
+        for (own, three, has_target, has_opening, is_above) in [
+            (52_000, true, true, true, false),
+            (58_700, false, false, true, false),
+            (60_000, false, false, true, false),
+            (65_000, false, false, false, false),
+            (95_000, false, false, false, true),
+        ] {
+            let text = report(&with(&json!({ "D10": own })), &["--format", "md", "--lang", lang]);
+            let seen = [anchors, target, opening, above, evidence].map(|part| text.contains(part));
+            assert_eq!(seen, [three, has_target, has_opening, is_above, !three], "{lang} {own}");
+        }
+    }
+}
+
+#[test]
+fn only_an_answer_that_is_a_factor_makes_a_line_of_a_table_wider() {
+    let text = csm(&["salary", GOLDEN, "--table", "training"]).run().ends(0).stdout;
+    assert!(!text.contains('*') && !text.contains("the band is wider there"), "{text}");
+    // there is no Stuttgart in another state, and the size of the place is a factor
+    let sheet = with(&json!({ "D3": "BW", "D4": "metro" }));
+    let text = csm(&["salary", "-", "--table", "land"]).stdin(&sheet).run().ends(0).stdout;
+    assert!(text.contains('*') && text.contains("the band is wider there"), "{text}");
+}
+
+#[test]
+fn csv_and_json_agree_on_every_change() {
+    let arguments = ["--set", "industry=bank_finance", "--set", "D7=t25_49", "--set", "size=s5000p"];
+    for file in [GOLDEN, "examples/answers/leitung.json", "examples/answers/kohorte.jsonl"] {
+        let told = |format: &str| {
+            let start = ["salary", file, "--format", format];
+            csm(&[&start[..], &arguments].concat()).run().ends(0).stdout
+        };
+        let value: Value = serde_json::from_str(&told("json")).unwrap();
+        let people = if let Value::Array(all) = value { all } else { vec![value] };
+        let changes = people.iter().flat_map(|one| {
+            let single = one["changes"].as_array().unwrap().iter().map(|one| &one["after"]["change"]);
+            single.chain([&one["after"]["change"]]).map(Value::to_string).collect::<Vec<_>>()
+        });
+        let csv = told("csv");
+        let rows = csv.lines().map(|row| row.split(',').collect::<Vec<_>>());
+        let rows = rows.filter(|row| ["change", "all"].contains(&row[1])).map(|row| row[11].to_owned());
+        assert_eq!(rows.collect::<Vec<_>>(), changes.collect::<Vec<_>>(), "{file}");
+    }
+}
+
+#[test]
+fn what_cannot_be_set_is_refused_with_what_can() {
+    for (set, parts) in [
+        ("industry=", &["has to be answered", "`industry=other`"][..]),
+        ("training=two_plus", &["no answer", "B3", "leadership"]),
+        ("C7=advanced", &["no answer", "C7", "bi"]),
+        ("industry=bank", &["`bank_finance`"]),
+    ] {
+        let ran = csm(&["salary", GOLDEN, "--set", set]).run().ends(2);
+        assert!(parts.iter().all(|part| ran.stderr.contains(part)), "{set}: {}", ran.stderr);
+    }
+    let ran = csm(&["salary", GOLDEN, "--set", "team=50"]).run().ends(2).says("t50_99");
+    assert!(!ran.stderr.contains("did you mean"), "{}", ran.stderr);
+    let _ = csm(&["salary", GOLDEN, "--set", "size="]).run().ends(0);
+    let by = |name: &str| csm(&["salary", GOLDEN, "--table", name]).run().ends(0).stdout;
+    assert_eq!(by("D3"), by("land"));
+}

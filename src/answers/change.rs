@@ -64,7 +64,8 @@ pub fn read(pack: &Pack, item: ItemIx, typed: &str) -> Result<Change, ProblemKin
 /// Makes changes to a sheet.
 ///
 /// An answer that contradicts a changed one is taken away, as the interview asks it anew; a changed answer that
-/// contradicts another one is refused. A question that is asked only because of a change may stay open.
+/// contradicts another one is refused. A question that is asked only because of a change may stay open, and an answer
+/// left over from before it was left out does not count.
 ///
 /// # Errors
 /// All findings that stop the sheet.
@@ -74,6 +75,13 @@ pub fn apply(pack: &Pack, before: &Answers, changes: &[Change]) -> Result<Change
         answers.set(change.item, change.answer);
     }
     let is_changed = |item: ItemIx| changes.iter().any(|change| change.item == item);
+    // what was kept from a question left out was never asked for in this sheet: it stays unscored
+    for item in (0..pack.questionnaire.items.len()).map(ItemIx::new).filter(|item| !is_changed(*item)) {
+        let stray = answers.get(item).is_some() && !before.is_asked(pack, item);
+        if stray && answers.is_asked(pack, item) {
+            answers.set(item, None);
+        }
+    }
     let mut dropped = Vec::new();
     for item in (0..pack.questionnaire.items.len()).map(ItemIx::new).filter(|item| !is_changed(*item)) {
         let Some(answer) = answers.get(item) else { continue };

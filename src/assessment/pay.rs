@@ -238,9 +238,10 @@ fn decided() -> Effect {
     Effect { level: LevelCode::new("not_asked"), state: FactorState::Decided, multiplier: 1.0, log: 0.0 }
 }
 
-/// Where negotiating usually leads inside the band; never a factor of the band.
+/// Where negotiating usually leads inside the band; never a factor of the band, and like own pay only where a person
+/// answers for themselves.
 fn marker(pack: &Pack, model: &SalaryModel, answers: &Answers, median: f64) -> Option<(f64, f64)> {
-    let (item, ratios) = model.marker.as_ref()?;
+    let (item, ratios) = model.marker.as_ref().filter(|_| answers.mode == Mode::Own)?;
     let Some(Answer::Choice(option)) = answers.effective(pack, *item) else { return None };
     let ratio = ratios[option.at()];
     Some((ratio, median * ratio))

@@ -172,7 +172,14 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-            let bytes = format!("{:#}\n", against.result_with_levers(subject)).into_bytes();
+            let mut result = against.result_with_levers(subject);
+            if let (Edition::Personal, Some(Ok(pay)), Some(serde_json::Value::Object(salary))) =
+                (self.edition, &subject.assessment.pay, result.get_mut("salary"))
+                && pay.marker.is_some()
+            {
+                salary.insert(String::from("marker"), crate::result::marker(pay));
+            }
+            let bytes = format!("{result:#}\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {

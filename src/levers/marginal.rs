@@ -13,7 +13,7 @@ use crate::pack::Pack;
 use crate::pack::framework::PartRule;
 use crate::pack::questionnaire::ItemKind;
 use crate::pack::salary::{Learning, SalaryModel};
-use crate::plan::candidate::{Candidate, means, offer};
+use crate::plan::candidate::{Candidate, means, offer, open};
 use crate::plan::condition::Facts;
 use crate::plan::effect::{Effect, Start};
 
@@ -37,7 +37,7 @@ pub struct Move {
     pub verdict: Option<usize>,
     /// Change of pay; `None` without a band.
     pub pay: Option<PayMove>,
-    /// What there is to learn; `None` = no hours known.
+    /// What there is to learn; `None` = no hours known, or no way that is open to this person.
     pub learning: Option<Route>,
 }
 
@@ -78,7 +78,7 @@ pub struct PayMove {
     pub change: f64,
     /// As a ratio of it.
     pub ratio: f64,
-    /// Rests on judgement alone.
+    /// Rests on judgement alone at one of its ends.
     pub judgement: bool,
 }
 
@@ -129,15 +129,16 @@ impl Move {
 #[must_use]
 pub fn moves(pack: &Pack, answers: &Answers, assessment: &Assessment, date: NaiveDate) -> Moves {
     let request = Request { role: assessment.role, industry: assessment.industry, date };
-    let candidates = pack.training.as_ref().map_or_else(Vec::new, |catalogue| {
+    let (candidates, open) = pack.training.as_ref().map_or_else(Default::default, |catalogue| {
         let means = means(pack, catalogue, answers);
-        let mut candidates = offer(&Facts { pack, catalogue, answers, assessment, date }, &means).candidates;
+        let facts = Facts { pack, catalogue, answers, assessment, date };
+        let mut candidates = offer(&facts, &means).candidates;
         // what does not end within the horizon at this pace is no way for this person
         let ends = |one: &Candidate| Some(one.earliest - 1 + one.weeks(means.hours_per_week)?);
         candidates.retain(|one| ends(one).is_some_and(|week| week <= catalogue.limits.weeks));
-        candidates
+        (candidates, open(&facts, &means))
     });
-    let scene = Scene { pack, answers, assessment, request, candidates };
+    let scene = Scene { pack, answers, assessment, request, candidates, open };
     let mut all = scene.competencies();
     all.extend(scene.certificates());
     let mut combined = None;
@@ -175,8 +176,10 @@ struct Scene<'a> {
     answers: &'a Answers,
     assessment: &'a Assessment,
     request: Request,
-    /// Measures the person could take.
+    /// Measures the person could take against a gap.
     candidates: Vec<Candidate>,
+    /// Measures that lead to an answer and that the person could take, whether or not they close a gap.
+    open: Vec<MeasureIx>,
 }
 
 impl Scene<'_> {
@@ -275,7 +278,7 @@ impl Scene<'_> {
         else {
             return Vec::new();
         };
-        let present = |item: ItemIx| match self.answers.get(item) {
+        let present = |item: ItemIx| match self.answers.effective(self.pack, item) {
             Some(Answer::Choices(chosen)) => chosen,
             _ => OptionSet::EMPTY,
         };
@@ -330,7 +333,8 @@ impl Scene<'_> {
         let then = profile(self.pack, &step.then.changed.answers, request.role, cluster);
         let (fit, verdict) = self.fit_then(&then);
         let rule = &model.factors[step.factor].rule;
-        let judgement = rule.is_judgement(&step.to);
+        // a step rests on both of its levels
+        let judgement = rule.is_judgement(&step.from) || rule.is_judgement(&step.to);
         let option = step.changes.iter().find_map(|change| match change.answer {
             Some(Answer::Choice(option)) => Some(option),
             _ => None,
@@ -344,11 +348,12 @@ impl Scene<'_> {
         }
     }
 
-    /// The shortest measure that leads to an answer.
+    /// The shortest measure that leads to an answer and is open to this person; `None` = no hours known or not open.
     fn learning(&self, item: ItemIx, option: OptionIx, fit: Option<f64>) -> Option<Route> {
         let (catalogue, model) = (self.pack.training.as_ref()?, self.pack.salary.as_ref()?);
         let fits = |one: &&Learning| one.item == item && one.option == option;
         let measures = model.learning.iter().find(fits)?.measures.iter();
+        let measures = measures.filter(|one| self.open.contains(one));
         let hours = |one: &MeasureIx| catalogue.measures[one.at()].hours.plan;
         let shortest = measures.min_by(|a, b| hours(a).total_cmp(&hours(b)))?;
         Some(Route { measure: *shortest, hours: hours(shortest), levels: None, fit })

@@ -141,6 +141,23 @@ pub fn offer(facts: &Facts<'_>, means: &Means) -> Offer {
     }
 }
 
+/// Measures a person could take now, whatever they do for a gap: price, job, conditions and entry are those of
+/// [`offer`], and nothing has to be done before; a degree may take longer than the months of a plan. What the catalogue
+/// never plans counts if it works on no competency at all, as a course in English does: it is there for what it leads
+/// to.
+#[must_use]
+pub fn open(facts: &Facts<'_>, means: &Means) -> Vec<MeasureIx> {
+    let all = facts.catalogue.measures.iter().enumerate();
+    all.filter(|(_, measure)| {
+        if measure.planned_if == PlannedIf::Never {
+            return measure.gains.is_empty() && job_suffices(measure.needs, means.job);
+        }
+        measure.cost.is_some() && admit(facts, means, measure).is_ok_and(|holds| holds.after.is_empty())
+    })
+    .map(|(at, _)| MeasureIx::new(at))
+    .collect()
+}
+
 /// Gains on gaps after the chance of finishing.
 fn gains(catalogue: &Catalogue, assessment: &Assessment, measure: &Measure) -> Vec<Gain> {
     let scores = &assessment.soft_skills.competencies;
@@ -161,8 +178,22 @@ fn look_at(
     means: &Means,
     measure: &Measure,
 ) -> Result<(f64, Holds), (LeftOutReason, Vec<PlanCondition>)> {
+    let Some(cost) = measure.cost else { return Err((LeftOutReason::NoPrice, Vec::new())) };
+    let holds = admit(facts, means, measure)?;
+    let least_weeks = if is_block(measure) { 1 } else { whole_weeks(measure.weeks.plan) };
+    if holds.earliest.saturating_add(least_weeks) > facts.catalogue.limits.weeks + 1 {
+        return Err((LeftOutReason::TooLong, Vec::new()));
+    }
+    Ok((cost.plan, holds))
+}
+
+/// Whether job, conditions and level let a person into a measure; else why not.
+fn admit(
+    facts: &Facts<'_>,
+    means: &Means,
+    measure: &Measure,
+) -> Result<Holds, (LeftOutReason, Vec<PlanCondition>)> {
     let refuse = |why| Err((why, Vec::new()));
-    let Some(cost) = measure.cost else { return refuse(LeftOutReason::NoPrice) };
     if !job_suffices(measure.needs, means.job) {
         return refuse(LeftOutReason::NeedsJob);
     }
@@ -176,12 +207,7 @@ fn look_at(
     if !entry_fits(measure, facts.assessment) {
         return refuse(LeftOutReason::Entry);
     }
-    let block = is_block(measure);
-    let least_weeks = if block { 1 } else { whole_weeks(measure.weeks.plan) };
-    if holds.earliest.saturating_add(least_weeks) > facts.catalogue.limits.weeks + 1 {
-        return refuse(LeftOutReason::TooLong);
-    }
-    Ok((cost.plan, holds))
+    Ok(holds)
 }
 
 fn candidate(

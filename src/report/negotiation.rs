@@ -44,6 +44,12 @@ pub struct Brief {
     pub opening_ratio: String,
     /// The opening is held at the upper end of the band.
     pub opening_capped: bool,
+    /// Present pay reaches the target, so that there is none; empty otherwise: the target it reaches.
+    pub past_target: String,
+    /// Present pay reaches the opening, so that there is none; empty otherwise: the opening it reaches.
+    pub past_opening: String,
+    /// Present pay lies above the band (P90).
+    pub above_band: bool,
     /// Why the anchors lie where they do.
     pub rule: String,
     /// Keys of the rule's sources.
@@ -140,13 +146,24 @@ pub(super) fn compose(scene: &Scene, part: &PayPart, cites: &mut Citations) -> O
     Some(brief)
 }
 
-/// Target and opening from the band by the pack's ratios; own pay plays no part in them.
+/// Target and opening from the band by the pack's ratios; own pay plays no part in them, but an anchor that would ask
+/// for no more than present pay is none.
 fn anchors(scene: &Scene, model: &SalaryModel, pay: &Pay, brief: &mut Brief, cites: &mut Citations) {
     let Some(rules) = &model.negotiation else { return };
     let band = pay.own_band();
-    let money = |ratio: f64| scene.format().pay((band.p50 * ratio).min(band.p90), &model.currency);
-    brief.target = money(rules.target);
-    brief.opening = money(rules.opening);
+    let amount = |ratio: f64| (band.p50 * ratio).min(band.p90);
+    let money = |ratio: f64| scene.format().pay(amount(ratio), &model.currency);
+    // as printed, in whole hundreds
+    let past = |limit: f64| {
+        let printed = (limit / 100.0).round() * 100.0;
+        pay.own.as_ref().is_some_and(|own| own.amount >= printed.min(limit))
+    };
+    let anchor = |ratio: f64| {
+        if past(amount(ratio)) { (String::new(), money(ratio)) } else { (money(ratio), String::new()) }
+    };
+    (brief.target, brief.past_target) = anchor(rules.target);
+    (brief.opening, brief.past_opening) = anchor(rules.opening);
+    brief.above_band = pay.own.as_ref().is_some_and(|own| own.amount > band.p90);
     brief.target_ratio = scene.format().signed_percent(rules.target - 1.0);
     brief.opening_ratio = scene.format().signed_percent(rules.opening - 1.0);
     brief.opening_capped = band.p50 * rules.opening > band.p90;

@@ -359,7 +359,17 @@ pub fn chain(model: &SalaryModel, pay: &Pay) -> Value {
     links.collect()
 }
 
-/// A band with its factors; `null` if the pack has no model. Own pay is not in it.
+/// The negotiation marker; `null` without. It shows an answer about past pay conversations and therefore stands in the
+/// personal edition of a person's own report only.
+#[must_use]
+pub fn marker(pay: &Pay) -> Value {
+    pay.marker.map_or(
+        Value::Null,
+        |(ratio, amount)| json!({ "ratio": rounded(ratio, 4), "amount": rounded(amount, 0) }),
+    )
+}
+
+/// A band with its factors; `null` if the pack has no model. Own pay and the negotiation marker are not in it.
 #[must_use]
 pub fn salary(pack: &Pack, pay: &Pay) -> Value {
     let Some(model) = &pack.salary else { return Value::Null };
@@ -392,10 +402,17 @@ pub fn salary(pack: &Pack, pay: &Pay) -> Value {
     all.insert("chain".into(), chain(model, pay));
     all.insert("sigma".into(), rounded(pay.sigma, 4));
     all.insert("floor".into(), rounded(pay.floor, 0));
-    if let Some((ratio, amount)) = pay.marker {
-        all.insert("marker".into(), json!({ "ratio": rounded(ratio, 4), "amount": rounded(amount, 0) }));
+    let notes = notes(pay);
+    if !notes.is_empty() {
+        all.insert("notes".into(), json!(notes));
     }
-    let notes: Vec<&str> = [
+    Value::Object(all)
+}
+
+/// What is to be known about a band, as codes.
+#[must_use]
+pub fn notes(pay: &Pay) -> Vec<&'static str> {
+    [
         (pay.floor_binds, "floor_binds"),
         (pay.floor_assumed, "floor_of_last_known_year"),
         (pay.stale_years > 0, "table_out_of_date"),
@@ -404,11 +421,7 @@ pub fn salary(pack: &Pack, pay: &Pay) -> Value {
     ]
     .into_iter()
     .filter_map(|(holds, note)| holds.then_some(note))
-    .collect();
-    if !notes.is_empty() {
-        all.insert("notes".into(), json!(notes));
-    }
-    Value::Object(all)
+    .collect()
 }
 
 /// Sources of the level a factor stands at.

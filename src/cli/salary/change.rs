@@ -1,6 +1,7 @@
 //! `--set KEY=VALUE` and `--table FACTOR`: names to places, all mistakes at once.
 
 use crate::answers::change::{self, Change};
+use crate::answers::check::codes;
 use crate::answers::problem::Problem;
 use crate::cli::exit::Exit;
 use crate::cli::shell::Shell;
@@ -83,6 +84,13 @@ pub(super) fn read(
             wrong = true;
             continue;
         }
+        if let Some((message, other)) = impossible(pack, model, item, value.trim()) {
+            let gaps =
+                [("key", key), ("value", value.trim()), ("item", id(&item)), ("other", other.as_str())];
+            shell.tell(message, &gaps);
+            wrong = true;
+            continue;
+        }
         match change::read(pack, item, value) {
             Ok(change) => sets.push(Set { key: key.to_owned(), change }),
             Err(kind) => {
@@ -94,13 +102,39 @@ pub(super) fn read(
     if wrong { Err(Exit::Usage) } else { Ok(sets) }
 }
 
-/// The factor of `--table`.
+/// What is no answer, though it looks like one: nothing at all for a question that has to be answered, and a level that
+/// follows from a list. The message, and what to write instead.
+fn impossible(pack: &Pack, model: &SalaryModel, item: ItemIx, value: &str) -> Option<(&'static str, String)> {
+    let question = &pack.questionnaire.items[item.at()];
+    let codes: Vec<&str> = codes(pack, item).collect();
+    if value.is_empty() {
+        let message = if codes.contains(&OTHER) { "salary_required_other" } else { "salary_required" };
+        return question.required.then(|| (message, codes.join(", ")));
+    }
+    let factor = model.factors.iter().find(|factor| factor.rule.item() == item)?;
+    let level = factor.rule.levels().into_iter().any(|level| level.code == *value);
+    (level && !codes.contains(&value)).then(|| ("salary_level", codes.join(", ")))
+}
+
+/// The option for what is in no list.
+const OTHER: &str = "other";
+
+/// The factor of `--table`, by its own name or that of its question.
 ///
 /// # Errors
 /// There is no such factor; the person has been told.
-pub(super) fn factor(shell: &Shell, model: &SalaryModel, given: Option<&str>) -> Result<Option<usize>, Exit> {
+pub(super) fn factor(
+    shell: &Shell,
+    pack: &Pack,
+    model: &SalaryModel,
+    given: Option<&str>,
+) -> Result<Option<usize>, Exit> {
     let Some(given) = given else { return Ok(None) };
-    if let Some(at) = model.factor(given) {
+    let by_item = || {
+        let id = |item: ItemIx| pack.questionnaire.items[item.at()].id.as_str();
+        model.factors.iter().position(|factor| id(factor.rule.item()) == given)
+    };
+    if let Some(at) = model.factor(given).or_else(by_item) {
         return Ok(Some(at));
     }
     let known: Vec<&str> = model.factors.iter().map(|factor| factor.id.as_str()).collect();

@@ -69,7 +69,7 @@ fn figures(now: &Pay, pay: Option<&Pay>) -> Vec<String> {
     let band = &pay.full_time;
     let mut cells = vec![pay.price_year.to_string()];
     cells.extend([band.p10, band.p25, band.p50, band.p75, band.p90].map(|value| cell(value, 0)));
-    cells.push(cell(band.p50 - now.full_time.p50, 0));
+    cells.push(cell(band.p50.round() - now.full_time.p50.round(), 0));
     cells.push(cell(band.p50 / now.full_time.p50 - 1.0, 4));
     match &pay.agreed {
         Some((hours, agreed)) => cells.extend([cell(*hours, 2), cell(agreed.p50, 0)]),

@@ -6,7 +6,7 @@ use crate::assessment::{Pay, Quantiles};
 use crate::cli::salary::View;
 use crate::levers::pay::{FactorChange, Variant, between, whole_steps};
 use crate::pack::salary::Observation;
-use crate::result::{Provenance, quantiles, rounded, salary};
+use crate::result::{Provenance, notes, quantiles, rounded, salary};
 
 /// The format this module writes.
 const SCHEMA: &str = "csm-salary/1";
@@ -43,6 +43,10 @@ pub(super) fn value(view: &View, provenance: &Provenance) -> Value {
             if let Ok(pay) = &row.then.pay {
                 fields.insert("multiplier".into(), rounded(pay.factors[*at].multiplier, 4));
                 quantiles(&mut fields, &pay.full_time);
+                let notes = notes(pay);
+                if !notes.is_empty() {
+                    fields.insert("notes".into(), json!(notes));
+                }
             }
             fields.insert("source".into(), json!(factor.rule.sources(&row.level)));
             fields.insert("judgement".into(), json!(factor.rule.is_judgement(&row.level)));

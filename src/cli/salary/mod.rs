@@ -60,7 +60,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Salary) -> Exit {
     };
     let against = Against::new(shell, pack, &arguments.target);
     let sets = change::read(shell, pack, model, &arguments.set);
-    let factor = change::factor(shell, model, arguments.table.as_deref());
+    let factor = change::factor(shell, pack, model, arguments.table.as_deref());
     let (Ok(against), Ok(sets), Ok(table)) = (against, sets, factor) else { return Exit::Usage };
     let wanted = Wanted { sets, table, model };
     let mut run = Run::new(shell, &against, &wanted, arguments.format);

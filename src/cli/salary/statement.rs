@@ -238,12 +238,7 @@ impl<'a> Teller<'a> {
         if now.caution {
             add(self.say("caution", &[]));
         }
-        if now.stale_years > 0 {
-            add(self.say("stale", &[("until", &self.format().date(model.valid_until))]));
-        }
-        if now.newer_than_report {
-            add(self.say("newer", &[]));
-        }
+        self.age(now).into_iter().for_each(&mut add);
         let skipped: Vec<String> = (0..now.factors.len())
             .filter(|at| now.factors[*at].state == FactorState::Skipped)
             .map(|at| self.factor(at).to_owned())
@@ -265,7 +260,7 @@ impl<'a> Teller<'a> {
             add(self.say("left_out", &[("topics", &topics.join("; "))]));
         }
         add(self.prices());
-        add(self.floor());
+        add(self.floor(now.floor_binds));
         if let Some(official) = model.basis.iter().find(|one| one.topic == "official") {
             add(self.text(&official.text).to_owned());
         }
@@ -294,8 +289,25 @@ impl<'a> Teller<'a> {
         self.say("prices", &[("year", &year), ("growth", &growth), ("until", &until)])
     }
 
-    /// The floor with its arithmetic, and whether the rate of the year is known.
-    fn floor(&self) -> String {
+    /// Whether the table fits the date of the report.
+    fn age(&self, pay: &Pay) -> Option<String> {
+        if pay.stale_years > 0 {
+            return Some(self.say("stale", &[("until", &self.format().date(self.view.model.valid_until))]));
+        }
+        pay.newer_than_report.then(|| self.say("newer", &[]))
+    }
+
+    /// What holds for every figure shown: consistency of the answers, age of the table, the floor where it binds.
+    pub(super) fn cautions<'p>(&self, shown: impl Iterator<Item = &'p Pay>) -> String {
+        let now = self.view.now;
+        let caution = now.caution.then(|| self.say("caution", &[]));
+        let binds = shown.fold(now.floor_binds, |binds, pay| binds || pay.floor_binds);
+        let floor = binds.then(|| self.floor(true));
+        [caution, self.age(now), floor].into_iter().flatten().map(|one| paragraph(&one)).collect()
+    }
+
+    /// The floor with its arithmetic, whether the rate of the year is known, and whether it raises anything.
+    fn floor(&self, binds: bool) -> String {
         let (model, now) = (self.view.model, self.view.now);
         let year = now.price_year.to_string();
         let hours = self.format().short(model.full_time_hours);
@@ -313,7 +325,7 @@ impl<'a> Teller<'a> {
             text.push(' ');
             text.push_str(&self.say("floor_assumed", &[("year", &year)]));
         }
-        if now.floor_binds {
+        if binds {
             text.push(' ');
             text.push_str(&self.say("floor_binds", &[]));
         }

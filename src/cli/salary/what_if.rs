@@ -5,6 +5,7 @@ use crate::cli::salary::View;
 use crate::cli::salary::columns::{lines, paragraph};
 use crate::cli::salary::statement::Teller;
 use crate::cli::shell::Shell;
+use crate::id::ItemIx;
 use crate::levers::pay::{Variant, between, whole_steps};
 
 /// Before and after, each change alone and all together, and the difference factor by factor.
@@ -28,6 +29,11 @@ pub(super) fn comparison(shell: &Shell, view: &View) -> String {
         text.push('\n');
         text.push_str(&by_factor(&teller, view, after));
         text.push_str(&hours(&teller, view, after));
+    }
+    let cautions = teller.cautions(all.pay.iter());
+    if !cautions.is_empty() {
+        text.push('\n');
+        text.push_str(&cautions);
     }
     text
 }
@@ -95,7 +101,11 @@ fn hours(teller: &Teller, view: &View, after: &Pay) -> String {
         let cells = [band.p25, band.p50, band.p75].map(|amount| teller.money(amount)).to_vec();
         (label, cells)
     };
-    let rows = [head(teller, false), row("agreed_before", *before_hours, before), row("agreed_after", *after_hours, after)];
+    let rows = [
+        head(teller, false),
+        row("agreed_before", *before_hours, before),
+        row("agreed_after", *after_hours, after),
+    ];
     format!("\n{}", lines(&rows))
 }
 
@@ -115,7 +125,9 @@ pub(super) fn table(shell: &Shell, view: &View) -> String {
         let mark = if row.own { "> " } else { "  " };
         let reference = own.unwrap_or(view.now);
         let others = between(view.model, reference, pay).iter().any(|change| change.factor != *at);
-        let star = match (row.then.changed.dropped.is_empty(), others) {
+        // an answer that is no factor, such as the recent ones among certificates, leaves the band as it is
+        let no_factor = |item: &ItemIx| view.model.factors.iter().all(|factor| factor.rule.item() != *item);
+        let star = match (row.then.changed.dropped.iter().all(no_factor), others) {
             (false, _) => " *",
             (true, true) => " °",
             (true, false) => "",
@@ -139,5 +151,7 @@ pub(super) fn table(shell: &Shell, view: &View) -> String {
     if dropped {
         text.push_str(&paragraph(&teller.say("table_dropped", &[])));
     }
+    let shown = levels.iter().filter_map(|row| row.then.pay.as_ref().ok());
+    text.push_str(&teller.cautions(shown));
     text
 }
