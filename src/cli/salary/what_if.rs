@@ -1,6 +1,6 @@
 //! What changes would do to the band, and the band for every level of a factor, as text.
 
-use crate::assessment::{NoPay, Pay};
+use crate::assessment::{FactorState, NoPay, Pay};
 use crate::cli::salary::View;
 use crate::cli::salary::columns::{lines, paragraph};
 use crate::cli::salary::statement::Teller;
@@ -126,11 +126,16 @@ pub(super) fn table(shell: &Shell, view: &View) -> String {
         let reference = own.unwrap_or(view.now);
         let others = between(view.model, reference, pay).iter().any(|change| change.factor != *at);
         // an answer that is no factor, such as the recent ones among certificates, leaves the band as it is
-        let no_factor = |item: &ItemIx| view.model.factors.iter().all(|factor| factor.rule.item() != *item);
-        let star = match (row.then.changed.dropped.iter().all(no_factor), others) {
-            (false, _) => " *",
-            (true, true) => " °",
-            (true, false) => "",
+        let opened = |item: &ItemIx| {
+            let factors = view.model.factors.iter().zip(&pay.factors);
+            factors
+                .into_iter()
+                .any(|(factor, found)| factor.rule.item() == *item && found.state == FactorState::Skipped)
+        };
+        let star = match (row.then.changed.dropped.iter().any(opened), others) {
+            (true, _) => " *",
+            (false, true) => " °",
+            (false, false) => "",
         };
         (dropped, follows) = (dropped || star == " *", follows || star == " °");
         let mut cells = vec![teller.format().times(pay.factors[*at].multiplier)];
