@@ -471,7 +471,8 @@ fn every_view_says_that_the_table_is_stale_and_that_the_floor_binds() {
             assert!(!told("2026-11-23").contains(stale), "{lang} {arguments:?}");
             assert!(!told("2026-11-23").contains(floor), "{lang} {arguments:?}: it binds nowhere");
         }
-        let low = with(&json!({ "P2": "bpo", "B1": "none", "C2": 0, "D5": "s1_50", "D3": "MV", "D4": "rural" }));
+        let low =
+            with(&json!({ "P2": "bpo", "B1": "none", "C2": 0, "D5": "s1_50", "D3": "MV", "D4": "rural" }));
         let text = csm(&["salary", "-", "--lang", lang, "--table", "team"]).stdin(&low).run().ends(0).stdout;
         assert!(text.contains(floor), "{text}");
     }
