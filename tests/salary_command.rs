@@ -405,11 +405,16 @@ fn the_brief_has_one_page_of_its_own() {
     ] {
         let out = folder.path().join(lang);
         let files = ["golden", "leitung", "graduate"];
-        let paths = files.map(|name| format!("examples/answers/{name}.json"));
+        let mut paths = files.map(|name| format!("examples/answers/{name}.json")).to_vec();
+        for own in [60_000, 95_000] {
+            let path = folder.path().join(format!("own-{own}.json"));
+            std::fs::write(&path, with(&json!({ "D10": own }))).unwrap();
+            paths.push(path.to_str().unwrap().to_owned());
+        }
         let start = ["report", "--format", "pdf", "--lang", lang, "--out", out.to_str().unwrap()];
         let all: Vec<&str> = start.into_iter().chain(paths.iter().map(String::as_str)).collect();
         let _ = csm(&all).run().ends(0);
-        for name in files {
+        for name in files.into_iter().chain(["own-60000", "own-95000"]) {
             let Some(pages) = pages(&out.join(format!("{name}.pdf"))) else { return };
             let begins =
                 |page: &&String, heading: &str| page.lines().take(6).any(|line| line.trim() == heading);
@@ -418,7 +423,7 @@ fn the_brief_has_one_page_of_its_own() {
             looked_at += 1;
         }
     }
-    assert_eq!(looked_at, 6);
+    assert_eq!(looked_at, 10);
 }
 
 /// The worked example with other answers.
