@@ -159,8 +159,9 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let rank = |one: &str| {
         let one = one.to_lowercase();
         let (distance, longer) = (strsim::damerau_levenshtein(&given, &one), one.len().max(given.len()));
-        // half of a short word wrong is another word
-        let close = distance <= 1 + longer / 4 && (distance * 2 < longer || distance == 0);
+        // half of a short word wrong is another word, unless it begins alike as the numbers of a kind do: W1, W2
+        let alike = one.chars().next() == given.chars().next();
+        let close = distance <= 1 + longer / 4 && (alike || distance * 2 < longer || distance == 0);
         let begins = given.len() >= PIECE && one.starts_with(&given);
         let word = given.len() >= PIECE && one.split('_').any(|word| word == given);
         match (distance, begins, word, close) {
