@@ -270,7 +270,7 @@ impl Press {
         let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;
         let (answers, result) = if report.attached {
-            let result = format!("{:#}\n", against.result(subject)).into_bytes();
+            let result = format!("{:#}\n", against.result_with_levers(subject)).into_bytes();
             (self.attached_answers(against, subject), result)
         } else {
             (Vec::new(), Vec::new())
