@@ -8,119 +8,20 @@ use csm_kompass::answers::write::to_json as sheet_json;
 use csm_kompass::assessment::{Request, assess};
 use csm_kompass::levers::levers;
 use csm_kompass::pack::Pack;
-use csm_kompass::pack::questionnaire::{Item, ItemKind, Keying, Mode};
+use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::plan::plan;
 use csm_kompass::result::{Provenance, to_json};
-use proptest::prelude::Rng;
-use proptest::test_runner::{RngAlgorithm, TestRng};
-use serde_json::{Map, Value, json};
 
-fn below(rng: &mut TestRng, limit: usize) -> usize {
-    (rng.next_u32() as usize) % limit
-}
+#[path = "support/sheets.rs"]
+mod sheets;
 
-/// A random legal answer to one item, or none; style 0 is a straight line, 1 is noise, the others a person.
-fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize, base: &[usize]) -> Option<Value> {
-    if !item.required && below(rng, if style < 2 { 12 } else { 150 }) == 0 {
-        return (below(rng, 2) == 0).then_some(Value::Null);
-    }
-    let some = |rng: &mut TestRng, codes: Vec<String>| codes[below(rng, codes.len())].clone();
-    Some(match &item.kind {
-        ItemKind::Statement(statement) if statement.na && below(rng, 6 + 10 * style) == 0 => json!("na"),
-        ItemKind::Statement(_) if style == 0 => json!(3),
-        ItemKind::Check if style > 1 => json!(2),
-        ItemKind::Statement(statement) if style > 1 => {
-            let point = (base[statement.competency.at()] + below(rng, 3)).clamp(1, 5);
-            json!(if statement.keying == Keying::Reverse { 6 - point } else { point })
-        }
-        ItemKind::Statement(_) | ItemKind::Check => json!(1 + below(rng, 5)),
-        ItemKind::Situation(situation) => {
-            let codes: Vec<String> = situation.options.iter().map(|one| one.code.to_string()).collect();
-            let best = below(rng, codes.len());
-            let worst = (best + 1 + below(rng, codes.len() - 1)) % codes.len();
-            if below(rng, 8) == 0 {
-                json!({ "best": codes[best] })
-            } else {
-                json!({ "best": codes[best], "worst": codes[worst] })
-            }
-        }
-        ItemKind::Choice(choice) => {
-            json!(some(
-                rng,
-                choice
-                    .options
-                    .iter()
-                    .filter(|one| one.only_if.is_none())
-                    .map(|one| one.code.to_string())
-                    .collect()
-            ))
-        }
-        ItemKind::Choices(choices) => {
-            let codes: Vec<String> = choices.options.iter().map(|one| one.code.to_string()).collect();
-            match choices.exclusive {
-                Some(alone) if below(rng, 4) == 0 => json!([codes[alone.at()]]),
-                alone => {
-                    let mut all: Vec<String> = Vec::new();
-                    for (at, code) in codes.iter().enumerate() {
-                        if alone.is_none_or(|alone| alone.at() != at) && below(rng, 3) == 0 {
-                            all.push(code.clone());
-                        }
-                    }
-                    if all.is_empty() && !choices.may_be_empty {
-                        all.push(codes[0].clone());
-                    }
-                    json!(all)
-                }
-            }
-        }
-        ItemKind::Number(number) => {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
-            let steps = ((number.max.min(60.0) - number.min) / number.step) as usize;
-            json!(number.min + number.step * below(rng, steps + 1) as f64)
-        }
-    })
-    .filter(|_| !pack.questionnaire.items.is_empty())
-}
-
-fn sheet(rng: &mut TestRng, pack: &Pack) -> Value {
-    let style = below(rng, 4);
-    let mode = ["self", "training", "hr"][below(rng, 3)];
-    let form = ["standard", "full"][below(rng, 2)];
-    let base: Vec<usize> = pack.framework.competencies.iter().map(|_| 1 + below(rng, 4)).collect();
-    let mut answers = Map::new();
-    for item in &pack.questionnaire.items {
-        if let Some(answer) = answer(rng, pack, item, style, &base) {
-            answers.insert(item.id.to_string(), answer);
-        }
-    }
-    json!({ "schema": "csm-answers/1", "pack": pack.id, "form": form, "mode": mode, "lang": "de", "answers": answers })
-}
-
-/// Takes out what the findings name until the sheet is legal.
-fn mended(reader: &Reader<'_>, mut sheet: Value) -> Option<(Value, csm_kompass::answers::Answers)> {
-    for _ in 0..6 {
-        let piece = Piece { bytes: sheet.to_string().into_bytes(), line: 1, column: 1 };
-        match reader.read(&piece) {
-            Ok(read) => return Some((sheet, read.answers)),
-            Err(problems) => {
-                for problem in problems.iter().filter(|one| !one.is_warning()) {
-                    let item = problem.pointer.strip_prefix("/answers/").unwrap_or_default().to_owned();
-                    let answers = sheet["answers"].as_object_mut().unwrap();
-                    if answers.remove(&item).is_none() {
-                        answers.insert(item, json!("business")); // B2 became required
-                    }
-                }
-            }
-        }
-    }
-    None
-}
+use sheets::{mended, random, sheet};
 
 #[test]
 fn thousands_of_random_sheets_give_sound_results() {
     let pack = Pack::embedded();
     let reader = Reader::new(&pack, Mode::Own);
-    let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut rng = random(7);
     let date = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let (mut with_index, mut without, mut with_plan) = (0, 0, 0);
     for _ in 0..3000 {

@@ -2,10 +2,14 @@
 //!
 //! Interview and answers file meet here; after that nobody can tell them apart.
 
+mod buffer;
+pub mod canonical;
 pub mod check;
 mod entry;
 mod fields;
 pub mod json;
+mod keys;
+pub mod lines;
 pub mod problem;
 pub mod route;
 pub mod split;

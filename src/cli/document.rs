@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::args::{EditionName, ReportFormat};
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, PROGRAM, Subject, input_hash};
+use crate::cli::subject::{Against, PROGRAM, Subject};
 use crate::cli::words::Words;
 use crate::diagnostic::{Diagnostics, Source};
 use crate::document;
@@ -77,7 +77,7 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-            let bytes = format!("{:#}\n", against.result(subject)).into_bytes();
+            let bytes = (against.pretty(subject) + "\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) {
@@ -105,7 +105,7 @@ impl Press {
             edition: self.edition,
             date: against.date,
             program: PROGRAM.to_owned(),
-            input_hash: input_hash(against.pack, &subject.answers),
+            input_hash: against.provenance(subject).input_hash,
             attached: false,
         };
         let plan = subject.plan.as_ref();

@@ -1,19 +1,24 @@
 //! The shell: arguments, files, terminal, clock. No rule of the domain lives here.
 
 pub(crate) mod args;
+mod batch;
 mod document;
 pub mod emit;
 pub mod exit;
+mod findings;
+mod flow;
 mod help;
 mod input;
 mod interview;
 pub mod output;
 mod pack;
+mod progress;
 mod report;
 mod schema;
 mod score;
 mod shell;
 mod subject;
+mod summary;
 pub mod terminal;
 mod text;
 mod words;

@@ -8,6 +8,7 @@ use crate::cli::args::{Arguments, Color, Language};
 use crate::cli::exit::Exit;
 use crate::cli::words::Words;
 use crate::locale::Lang;
+use crate::locale::visible;
 
 /// What every command needs besides its own arguments.
 pub(crate) struct Shell {
@@ -128,14 +129,7 @@ impl Shell {
     }
 }
 
-/// Text without what could steer a terminal: control characters and direction marks become visible replacements.
+/// Text without what could steer a terminal; line ends stay.
 pub(crate) fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|one| match one {
-            '\n' => one,
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
-            _ if one.is_control() => '\u{fffd}',
-            _ => one,
-        })
-        .collect()
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }

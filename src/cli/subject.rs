@@ -1,15 +1,13 @@
 //! One respondent on the way through the core: sheet, request, assessment, plan, result.
 
-use std::fmt::Write;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::answers::Answers;
+use crate::answers::canonical::Canon;
 use crate::answers::json::{Reader, Sheet};
 use crate::answers::problem::Problem;
-use crate::answers::write::canonical;
 use crate::assessment::{Assessment, Request, assess};
 use crate::cli::args::{ModeName, Target};
 use crate::cli::exit::Exit;
@@ -19,7 +17,7 @@ use crate::id::{ItemIx, OptionIx, RoleIx};
 use crate::pack::Pack;
 use crate::pack::questionnaire::{ItemKind, Mode};
 use crate::plan::{Plan, plan};
-use crate::result::{Provenance, to_json};
+use crate::result::{self, Provenance};
 
 /// Name and version of the program, as in results and reports.
 pub(crate) const PROGRAM: &str = concat!("csm-kompass ", env!("CARGO_PKG_VERSION"));
@@ -30,6 +28,8 @@ pub(crate) struct Against<'a> {
     pub(crate) pack: &'a Pack,
     /// Reader of sheets.
     pub(crate) reader: Reader<'a>,
+    /// What hashes sheets.
+    canon: Canon<'a>,
     /// Role that overrides the answers.
     role: Option<RoleIx>,
     /// Industry that overrides the answers.
@@ -68,20 +68,31 @@ impl<'a> Against<'a> {
         Ok(Self {
             pack,
             reader: Reader::new(pack, mode),
+            canon: Canon::new(pack),
             role: role.map(|one| RoleIx::new(one.at())),
             industry,
             date: shell.date(target.date)?,
         })
     }
 
-    /// Assesses a sheet.
+    /// Assesses a sheet; `None` if it names no role or industry.
     pub(crate) fn assess(&self, name: &str, answers: Answers, with_plan: bool) -> Option<Subject> {
+        self.assess_named(|| name.to_owned(), answers, with_plan)
+    }
+
+    /// Assesses a sheet whose name is only made up if it has no id.
+    pub(crate) fn assess_named(
+        &self,
+        name: impl FnOnce() -> String,
+        answers: Answers,
+        with_plan: bool,
+    ) -> Option<Subject> {
         let mut request = Request::of(self.pack, &answers, self.date)?;
         request.role = self.role.unwrap_or(request.role);
         request.industry = self.industry.or(request.industry);
         let assessment = assess(self.pack, &answers, &request);
         let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
-        let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| name.to_owned());
+        let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(name);
         Some(Subject { id, answers, assessment, plan })
     }
 
@@ -94,20 +105,18 @@ impl<'a> Against<'a> {
         found: Found,
         with_plan: bool,
     ) -> Result<(Subject, Vec<Problem>), Box<Refused>> {
-        let refused = |why| Box::new(Refused { input: found.input.clone(), why });
-        let piece = match found.piece {
-            Ok(piece) => piece,
-            Err(trouble) => return Err(Box::new(Refused { input: found.input, why: Why::Trouble(trouble) })),
-        };
+        let refused = |why| Box::new(Refused { input: Arc::clone(&found.input), why });
+        let piece = found.piece.map_err(|trouble| refused(Why::Trouble(trouble)))?;
         let Sheet { answers, warnings } =
             self.reader.read(&piece).map_err(|problems| refused(Why::Problems(problems)))?;
         let subject = self.assess(&found.name, answers, with_plan).ok_or_else(|| refused(Why::NoRequest))?;
         Ok((subject, warnings))
     }
 
-    /// The machine-readable result.
-    pub(crate) fn result(&self, subject: &Subject) -> Value {
-        to_json(self.pack, &subject.assessment, subject.plan.as_ref(), &self.provenance(subject))
+    /// The machine-readable result, with a line for each value.
+    pub(crate) fn pretty(&self, subject: &Subject) -> String {
+        let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
+        result::to_pretty(self.pack, &subject.assessment, plan, &provenance)
     }
 
     /// Where the result of a respondent comes from.
@@ -116,24 +125,15 @@ impl<'a> Against<'a> {
             id: Some(subject.id.clone()),
             program: PROGRAM.to_owned(),
             date: self.date.to_string(),
-            input_hash: input_hash(self.pack, &subject.answers),
+            input_hash: self.canon.hash(&subject.answers),
         }
     }
-}
-
-/// SHA-256 over the canonical answers, hexadecimal.
-pub(crate) fn input_hash(pack: &Pack, answers: &Answers) -> String {
-    let mut text = String::new();
-    for byte in Sha256::digest(canonical(pack, answers).as_bytes()) {
-        let _ = write!(text, "{byte:02x}"); // writing into a text cannot fail
-    }
-    text
 }
 
 /// An input without a result.
 pub(crate) struct Refused {
     /// The file as given, or `-`.
-    pub(crate) input: String,
+    pub(crate) input: Arc<str>,
     /// Why.
     pub(crate) why: Why,
 }
@@ -151,7 +151,7 @@ pub(crate) enum Why {
 impl Refused {
     /// Whether something failed; what a folder holds besides answers is worth a note only.
     pub(crate) fn is_failure(&self) -> bool {
-        !matches!(self.why, Why::Trouble(Trouble::PassedOver(..)))
+        !matches!(self.why, Why::Trouble(Trouble::PassedOver(..) | Trouble::Links(..)))
     }
 
     /// Names every finding on stderr.
@@ -162,8 +162,13 @@ impl Refused {
             }
             Why::Trouble(Trouble::PassedOver(count, example)) => {
                 let gaps =
-                    [("path", self.input.as_str()), ("count", &count.to_string()), ("example", example)];
+                    [("path", &*self.input), ("count", &count.to_string()), ("example", example)];
                 shell.tell("passed_over", &gaps);
+            }
+            Why::Trouble(Trouble::Links(count, example)) => {
+                let gaps =
+                    [("path", &*self.input), ("count", &count.to_string()), ("example", example)];
+                shell.tell("links_passed_over", &gaps);
             }
             Why::Trouble(Trouble::Nothing) => shell.tell("no_sheets", &[("path", &self.input)]),
             Why::Trouble(Trouble::Problem(problem)) => tell_problem(shell, &self.input, problem),

@@ -48,6 +48,8 @@ pub struct Questionnaire {
     pub items: Vec<Item>,
     /// The blocks in which the interview presents them.
     pub sections: Vec<Section>,
+    /// The statements of each competency, in interview order; competencies without any may be missing at the end.
+    pub statements: Vec<Vec<ItemIx>>,
     /// The scale of all statements.
     pub scale: ResponseScale,
     /// Order of competency statements for the response-quality rules, checks excluded; standard form.
@@ -64,6 +66,17 @@ pub struct Questionnaire {
     pub worst: Text,
     /// Planning values for the duration.
     pub pace: Pace,
+}
+
+impl Questionnaire {
+    /// The statements of a competency, of every form.
+    pub fn statements_of(&self, competency: CompetencyIx) -> impl Iterator<Item = (ItemIx, &Statement)> {
+        let places = self.statements.get(competency.at()).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| match &self.items[place.at()].kind {
+            ItemKind::Statement(statement) => Some((*place, statement)),
+            _ => None,
+        })
+    }
 }
 
 /// A text that differs between the forms.
