@@ -7,6 +7,7 @@ use std::io::Write;
 
 use sha2::{Digest, Sha256};
 
+use crate::answers::check;
 use crate::answers::{Answer, Answers};
 use crate::id::{ItemIx, OptionIx};
 use crate::pack::Pack;
@@ -14,21 +15,46 @@ use crate::pack::questionnaire::{Form, Mode};
 
 /// Writes canonical texts for one pack; built once, used for many sheets.
 #[derive(Debug)]
-pub struct Canon<'a> {
-    pack: &'a Pack,
+pub struct Canon {
     /// Items that are hashed, in the order of their ids.
-    items: Vec<ItemIx>,
+    items: Vec<Hashed>,
+    /// The fields after the answers that are the same for every sheet.
+    end: Vec<u8>,
 }
 
-impl<'a> Canon<'a> {
+/// An item with its texts as JSON writes them.
+#[derive(Debug)]
+struct Hashed {
+    item: ItemIx,
+    /// Its id with the colon.
+    key: Vec<u8>,
+    /// The codes of its options.
+    codes: Vec<Vec<u8>>,
+}
+
+impl Canon {
     /// For the questionnaire of a pack.
     #[must_use]
-    pub fn new(pack: &'a Pack) -> Self {
-        let items = &pack.questionnaire.items;
-        let mut places: Vec<ItemIx> = (0..items.len()).map(ItemIx::new).collect();
-        places.retain(|item| !items[item.at()].confidential);
-        places.sort_by(|a, b| items[a.at()].id.cmp(&items[b.at()].id));
-        Self { pack, items: places }
+    pub fn new(pack: &Pack) -> Self {
+        let json = |spelling: &str| {
+            let mut out = Vec::new();
+            text(&mut out, spelling);
+            out
+        };
+        let questions = pack.questionnaire.items.iter().enumerate();
+        let mut items: Vec<_> = questions.filter(|(_, question)| !question.confidential).collect();
+        items.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+        let items = items.into_iter().map(|(at, question)| {
+            let item = ItemIx::new(at);
+            let codes = check::codes(pack, item).map(json).collect();
+            Hashed { item, key: json(question.id.as_str()).into_iter().chain([b':']).collect(), codes }
+        });
+        let mut end = b",\"pack\":".to_vec();
+        text(&mut end, &pack.id);
+        end.extend(b",\"schema\":");
+        text(&mut end, super::json::SCHEMA);
+        end.push(b'}');
+        Self { items: items.collect(), end }
     }
 
     /// SHA-256 over the canonical text, hexadecimal.
@@ -45,15 +71,13 @@ impl<'a> Canon<'a> {
         let mut out = Vec::with_capacity(2048);
         out.extend(b"{\"answers\":{");
         let mut first = true;
-        for item in &self.items {
-            let Some(answer) = answers.get(*item) else { continue };
-            let question = &self.pack.questionnaire.items[item.at()];
+        for one in &self.items {
+            let Some(answer) = answers.get(one.item) else { continue };
             if !std::mem::take(&mut first) {
                 out.push(b',');
             }
-            text(&mut out, question.id.as_str());
-            out.push(b':');
-            self.answer(&mut out, *item, answer);
+            out.extend_from_slice(&one.key);
+            one.answer(&mut out, answer);
         }
         out.push(b'}');
         if let Some(date) = answers.date {
@@ -68,20 +92,19 @@ impl<'a> Canon<'a> {
             text(&mut out, id);
         }
         out.extend(match answers.mode {
-            Mode::Own => b",\"mode\":\"self\",\"pack\":".as_slice(),
-            Mode::Training => b",\"mode\":\"training\",\"pack\":",
-            Mode::Hr => b",\"mode\":\"hr\",\"pack\":",
+            Mode::Own => b",\"mode\":\"self\"".as_slice(),
+            Mode::Training => b",\"mode\":\"training\"",
+            Mode::Hr => b",\"mode\":\"hr\"",
         });
-        text(&mut out, &self.pack.id);
-        out.extend(b",\"schema\":");
-        text(&mut out, super::json::SCHEMA);
-        out.push(b'}');
+        out.extend_from_slice(&self.end);
         out
     }
+}
 
-    fn answer(&self, out: &mut Vec<u8>, item: ItemIx, answer: Answer) {
-        let code = |out: &mut Vec<u8>, option: OptionIx| match self.pack.option_code(item, option) {
-            Some(code) => text(out, code.as_str()),
+impl Hashed {
+    fn answer(&self, out: &mut Vec<u8>, answer: Answer) {
+        let code = |out: &mut Vec<u8>, option: OptionIx| match self.codes.get(option.at()) {
+            Some(code) => out.extend_from_slice(code),
             None => out.extend(b"null"), // an answer of another shape cannot be stored in the slot
         };
         match answer {

@@ -18,7 +18,7 @@ pub(crate) fn in_order<J: Send + 'static, R: Send + 'static>(
     mut settle: impl FnMut(R) -> bool,
 ) {
     let workers = workers.max(1);
-    let flow = Arc::new(Flow { state: Mutex::new(State::new()), changed: Condvar::new(), room: ROOM * workers });
+    let flow = Arc::new(Flow::new(ROOM * workers));
     let entrance = Arc::clone(&flow);
     let producer = thread::spawn(move || {
         let closing = Closing(&*entrance);
@@ -49,7 +49,12 @@ pub(crate) fn in_order<J: Send + 'static, R: Send + 'static>(
 
 struct Flow<J, R> {
     state: Mutex<State<J, R>>,
-    changed: Condvar,
+    /// A job may be put in.
+    has_room: Condvar,
+    /// A job may be taken.
+    has_job: Condvar,
+    /// The first result is there.
+    has_result: Condvar,
     room: usize,
 }
 
@@ -73,26 +78,30 @@ impl<J, R> State<J, R> {
 }
 
 impl<J, R> Flow<J, R> {
+    fn new(room: usize) -> Self {
+        let (has_room, has_job, has_result) = (Condvar::new(), Condvar::new(), Condvar::new());
+        Self { state: Mutex::new(State::new()), has_room, has_job, has_result, room }
+    }
+
     fn state(&self) -> MutexGuard<'_, State<J, R>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner) // nothing panics while it is held
     }
 
     /// Waits until something can be had.
-    fn wait<T>(&self, mut look: impl FnMut(&mut State<J, R>) -> Option<T>) -> T {
+    fn wait<T>(&self, until: &Condvar, mut look: impl FnMut(&mut State<J, R>) -> Option<T>) -> T {
         let mut state = self.state();
         loop {
             if let Some(found) = look(&mut state) {
-                self.changed.notify_all();
                 return found;
             }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = until.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     /// Takes a job in; `false` if nothing more is wanted.
     fn put(&self, job: J) -> bool {
         let mut job = Some(job);
-        self.wait(|state| {
+        self.wait(&self.has_room, |state| {
             if state.stopped {
                 return Some(false);
             }
@@ -102,13 +111,14 @@ impl<J, R> Flow<J, R> {
             let number = state.first + state.results.len();
             state.results.push_back(None);
             state.waiting.extend(job.take().map(|job| (number, job)));
+            self.has_job.notify_one();
             Some(true)
         })
     }
 
     /// The next job; `None` if none will follow.
     fn take(&self) -> Option<(usize, J)> {
-        self.wait(|state| {
+        self.wait(&self.has_job, |state| {
             if state.stopped {
                 return Some(None);
             }
@@ -121,12 +131,14 @@ impl<J, R> Flow<J, R> {
         let mut state = self.state();
         let at = number - state.first;
         state.results[at] = Some(result);
-        self.changed.notify_all();
+        if at == 0 {
+            self.has_result.notify_one();
+        }
     }
 
     /// The next result in order; `None` after the last.
     fn next(&self) -> Option<R> {
-        self.wait(|state| {
+        self.wait(&self.has_result, |state| {
             if state.stopped {
                 return Some(None);
             }
@@ -134,6 +146,7 @@ impl<J, R> Flow<J, R> {
                 Some(Some(result)) => {
                     state.results.pop_front();
                     state.first += 1;
+                    self.has_room.notify_one();
                     Some(Some(result))
                 }
                 Some(None) => None,
@@ -142,9 +155,15 @@ impl<J, R> Flow<J, R> {
         })
     }
 
+    fn change(&self, change: impl FnOnce(&mut State<J, R>)) {
+        change(&mut self.state());
+        self.has_room.notify_all();
+        self.has_job.notify_all();
+        self.has_result.notify_all();
+    }
+
     fn stop(&self) {
-        self.state().stopped = true;
-        self.changed.notify_all();
+        self.change(|state| state.stopped = true);
     }
 }
 
@@ -153,8 +172,7 @@ struct Closing<'a, J, R>(&'a Flow<J, R>);
 
 impl<J, R> Drop for Closing<'_, J, R> {
     fn drop(&mut self) {
-        self.0.state().closed = true;
-        self.0.changed.notify_all();
+        self.0.change(|state| state.closed = true);
     }
 }
 

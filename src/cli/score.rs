@@ -9,12 +9,12 @@ use crate::answers::problem::Problem;
 use crate::cli::args::{Score, ScoreFormat};
 use crate::cli::batch;
 use crate::cli::exit::Exit;
-use crate::cli::findings::Account;
+use crate::cli::findings::{Account, Finding};
 use crate::cli::flow;
 use crate::cli::input::{self, Batch};
 use crate::cli::progress::Progress;
 use crate::cli::shell::{Shell, harmless};
-use crate::cli::subject::{Against, Refused, Subject, Why, tell_problem};
+use crate::cli::subject::{Against, Refused, Subject, Why, problem_text};
 use crate::cli::text;
 use crate::pack::Pack;
 use crate::result::{self, csv};
@@ -28,16 +28,22 @@ struct Scored {
     bytes: Vec<u8>,
     /// Where each result ends.
     ends: Vec<usize>,
-    /// What is to be said, in order.
-    notes: Vec<Note>,
+    /// What is to be said, a line each, in order.
+    said: String,
+    /// What was found about each sheet or input that failed.
+    failures: Vec<Vec<Finding>>,
     done: usize,
     /// Something failed, and the rest was left undone on purpose.
     cut: bool,
 }
 
-enum Note {
-    Warning(Arc<str>, Problem),
-    Refused(Box<Refused>),
+impl Scored {
+    fn say(&mut self, line: &str) {
+        if !self.said.is_empty() {
+            self.said.push('\n');
+        }
+        self.said.push_str(line);
+    }
 }
 
 /// Runs the command.
@@ -53,7 +59,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
     let options = &arguments.batch;
     let Ok(mut account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
     let progress = Progress::new(shell, &arguments.inputs, options.quiet, true);
-    let mut writing = Writing { shell, quiet: options.quiet, progress, out: Output::new(arguments.format) };
+    let mut writing = Writing { shell, progress, out: Output::new(arguments.format) };
     let mut broken = writing.out.begin(pack, arguments.csv_bom);
     let told = batch::watch(shell);
     let worker = Worker { shell, against: &against, arguments, limit: batch::limit(options) };
@@ -144,7 +150,9 @@ impl Worker<'_> {
             return self.refuse(scored, input, Why::NoRequest);
         };
         if !self.arguments.batch.quiet {
-            scored.notes.extend(warnings.into_iter().map(|one| Note::Warning(Arc::clone(input), one)));
+            for warning in &warnings {
+                scored.say(&problem_text(self.shell, input, warning));
+            }
         }
         scored.done += 1;
         self.write(&mut scored.bytes, &subject);
@@ -155,9 +163,15 @@ impl Worker<'_> {
         if scored.cut {
             return;
         }
-        let refused = Box::new(Refused { input: Arc::clone(input), why });
-        scored.cut = self.arguments.batch.fail_fast && refused.is_failure();
-        scored.notes.push(Note::Refused(refused));
+        let refused = Refused { input: Arc::clone(input), why };
+        let failed = refused.is_failure();
+        if failed {
+            scored.cut = self.arguments.batch.fail_fast;
+            scored.failures.push(refused.findings(self.shell));
+        }
+        if failed || !self.arguments.batch.quiet {
+            scored.say(&refused.text(self.shell));
+        }
     }
 
     /// Writes one result in the format asked for.
@@ -190,7 +204,6 @@ fn shows_plan(format: ScoreFormat) -> bool {
 /// Settles pieces of work in order.
 struct Writing<'a> {
     shell: &'a Shell,
-    quiet: bool,
     progress: Progress<'a>,
     out: Output,
 }
@@ -199,20 +212,11 @@ impl Writing<'_> {
     fn settle(&mut self, scored: Scored, account: &mut Account<'_>) -> io::Result<()> {
         self.out.results(&scored)?;
         account.done += scored.done;
-        for note in &scored.notes {
-            match note {
-                Note::Warning(input, problem) => {
-                    self.progress.aside(|| tell_problem(self.shell, input, problem));
-                }
-                Note::Refused(refused) => {
-                    if refused.is_failure() {
-                        account.fail(&refused.findings(self.shell));
-                    }
-                    if refused.is_failure() || !self.quiet {
-                        self.progress.aside(|| refused.tell(self.shell));
-                    }
-                }
-            }
+        for findings in &scored.failures {
+            account.fail(findings);
+        }
+        if !scored.said.is_empty() {
+            self.progress.aside(|| self.shell.line(&scored.said));
         }
         self.progress.pass(scored.size, account.done, account.failed);
         Ok(())

@@ -113,19 +113,25 @@ impl Shell {
 
     /// Writes text to stderr, wrapped between words if that is a terminal.
     pub(crate) fn wrapped(&self, text: &str) {
+        self.line(&self.fitted(text));
+    }
+
+    /// Text as it fits stderr: wrapped between words if that is a terminal.
+    pub(crate) fn fitted(&self, text: &str) -> String {
         let Some((_, columns)) = console::Term::stderr().size_checked().filter(|_| self.terminal) else {
-            return self.line(text);
+            return text.to_owned();
         };
         let options = textwrap::Options::new(usize::from(columns).max(20))
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .break_words(false); // a path or command stays in one piece
-        self.line(&textwrap::fill(text, options));
+        textwrap::fill(text, options)
     }
 
     /// Writes a line to stderr, without the control characters a file name or id may hold.
     #[expect(clippy::unused_self, reason = "messages leave by the shell only")]
     pub(crate) fn line(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
+        let text = harmless(text) + "\n";
+        let _ = std::io::stderr().lock().write_all(text.as_bytes()); // at once: other processes write there too
     }
 }
 

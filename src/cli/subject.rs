@@ -29,7 +29,7 @@ pub(crate) struct Against<'a> {
     /// Reader of sheets.
     pub(crate) reader: Reader<'a>,
     /// What hashes sheets.
-    canon: Canon<'a>,
+    canon: Canon,
     /// Role that overrides the answers.
     role: Option<RoleIx>,
     /// Industry that overrides the answers.
@@ -156,39 +156,45 @@ impl Refused {
 
     /// Names every finding on stderr.
     pub(crate) fn tell(&self, shell: &Shell) {
+        shell.line(&self.text(shell));
+    }
+
+    /// Names every finding, a line each.
+    pub(crate) fn text(&self, shell: &Shell) -> String {
+        let say = |key, gaps: &[(&str, &str)]| shell.fitted(&shell.words.say(key, gaps));
+        let path = ("path", &*self.input);
         match &self.why {
-            Why::Trouble(Trouble::Io(error)) => {
-                shell.tell("cannot_read", &[("path", &self.input), ("why", &error.to_string())]);
-            }
+            Why::Trouble(Trouble::Io(error)) => say("cannot_read", &[path, ("why", &error.to_string())]),
             Why::Trouble(Trouble::PassedOver(count, example)) => {
-                let gaps =
-                    [("path", &*self.input), ("count", &count.to_string()), ("example", example)];
-                shell.tell("passed_over", &gaps);
+                say("passed_over", &[path, ("count", &count.to_string()), ("example", example)])
             }
             Why::Trouble(Trouble::Links(count, example)) => {
-                let gaps =
-                    [("path", &*self.input), ("count", &count.to_string()), ("example", example)];
-                shell.tell("links_passed_over", &gaps);
+                say("links_passed_over", &[path, ("count", &count.to_string()), ("example", example)])
             }
-            Why::Trouble(Trouble::Nothing) => shell.tell("no_sheets", &[("path", &self.input)]),
-            Why::Trouble(Trouble::Problem(problem)) => tell_problem(shell, &self.input, problem),
+            Why::Trouble(Trouble::Nothing) => say("no_sheets", &[path]),
+            Why::Trouble(Trouble::Problem(problem)) => problem_text(shell, &self.input, problem),
             Why::Problems(problems) => {
-                for problem in problems {
-                    tell_problem(shell, &self.input, problem);
-                }
+                let lines: Vec<String> =
+                    problems.iter().map(|one| problem_text(shell, &self.input, one)).collect();
+                lines.join("\n")
             }
-            Why::NoRequest => shell.line(&format!("{}: {}", self.input, shell.words.say("no_request", &[]))),
+            Why::NoRequest => format!("{}: {}", self.input, shell.words.say("no_request", &[])),
         }
     }
 }
 
-/// Names one finding: place, code, what and what would be valid.
+/// Names one finding on stderr.
 pub(crate) fn tell_problem(shell: &Shell, input: &str, problem: &Problem) {
+    shell.line(&problem_text(shell, input, problem));
+}
+
+/// Names one finding: place, code, what and what would be valid.
+pub(crate) fn problem_text(shell: &Shell, input: &str, problem: &Problem) -> String {
     let severity = shell.words.say(if problem.is_warning() { "warning" } else { "error" }, &[]);
     let place = problem.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
     let pointer = if problem.pointer.is_empty() { String::new() } else { format!(" {}", problem.pointer) };
     let code = problem.kind.code();
-    shell.line(&format!("{severity}[{code}] {input}{place}{pointer}: {}", shell.words.problem(problem)));
+    format!("{severity}[{code}] {input}{place}{pointer}: {}", shell.words.problem(problem))
 }
 
 fn option(

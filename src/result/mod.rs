@@ -296,11 +296,12 @@ fn salary(all: &mut Object<'_>, model: &SalaryModel, pay: &Pay) {
     all.text("basis", "full_time");
     all.put("price_year", pay.price_year);
     quantiles(all, &pay.full_time);
-    if let Some((hours, band)) = &pay.agreed {
-        all.object("agreed_hours", |agreed| {
+    match &pay.agreed {
+        Some((hours, band)) => all.object("agreed_hours", |agreed| {
             agreed.number("hours", *hours, 2);
             quantiles(agreed, band);
-        });
+        }),
+        None => all.null("agreed_hours"),
     }
     all.objects("factors", model.factors.iter().zip(&pay.factors), |one, (factor, found)| {
         one.text("id", factor.id.as_str());

@@ -6,6 +6,7 @@ use crate::pack::codes;
 use crate::pack::limits::Limits;
 use crate::pack::names::Kind;
 use crate::pack::names::Names;
+use crate::pack::questionnaire::Asked;
 use crate::pack::questionnaire::FormText;
 use crate::pack::questionnaire::Item;
 use crate::pack::questionnaire::ItemKind;
@@ -34,6 +35,7 @@ pub(in crate::pack) fn read<'a>(file: Node<'a>, names: &Names<'a>, title: &Text)
     Some(Questionnaire {
         sections: sections(&table, names, title),
         statements: statements(&items),
+        asked: items.iter().map(Asked::of).collect(),
         scale,
         order_standard,
         order_full,
