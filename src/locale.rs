@@ -73,7 +73,7 @@ impl Text {
 pub fn steers(one: char) -> bool {
     one.is_control()
         || matches!(one, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+            | '\u{2061}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// Marks that may stand above or below one letter; no spelling of a language needs more.
