@@ -1,4 +1,4 @@
-//! A thousand sheets from JSON Lines to CSV, beside `serde_json` into a plain struct: `cargo bench --bench batch`.
+//! A thousand sheets from JSON Lines to CSV, beside `serde_json` into a plain struct: `cargo bench --manifest-path benches/Cargo.toml --bench batch`.
 //!
 //! One core each, so that the ratio is that of the work and not of the machine.
 #![allow(clippy::unwrap_used, reason = "a benchmark may fail loudly")]
@@ -17,7 +17,7 @@ use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::result::{Provenance, csv};
 
-mod peer;
+use csm_kompass_benches as peer;
 
 const SHEETS: usize = 1000;
 

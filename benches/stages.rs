@@ -1,4 +1,4 @@
-//! Each stage of the pipeline on the worked example: `cargo bench --bench stages`.
+//! Each stage of the pipeline on the worked example: `cargo bench --manifest-path benches/Cargo.toml --bench stages`.
 #![allow(clippy::unwrap_used, reason = "a benchmark may fail loudly")]
 #![allow(missing_docs, reason = "criterion's macros make the public items")]
 

@@ -69,7 +69,7 @@ fn a_full_disk_is_told_and_leaves_nothing_behind() {
     let ran = sh(&format!("{limited} pdf --out out"), folder.path()).ends(1);
     let ran = ran.says("out/r-00000.pdf cannot be written").says("0 scored, 3 could not be scored");
     assert!(!ran.stderr.contains("panicked"));
-    assert_eq!(names(&folder.path().join("out")), ["summary.csv"]);
+    assert!(names(&folder.path().join("out")).is_empty());
 }
 
 #[test]
@@ -155,6 +155,7 @@ fn an_interrupt_leaves_whole_files_and_the_next_run_does_the_rest() {
     let out = folder.path().join("out");
     let command = "exec $CSM report in.jsonl --format pdf,md --out out --errors errors.jsonl";
     for signal in ["-INT", "-TERM"] {
+        let _ = fs::remove_dir_all(&out);
         let child = shell(command, folder.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let (status, said) = interrupted(child, &out, signal);
         assert_eq!(status, Some(130), "{said}");
@@ -202,9 +203,6 @@ fn few_file_handles_are_enough() {
     assert_eq!(ran.stdout.lines().count(), 61);
     let _ = sh(&format!("{few} report in --format json --out out --jobs 8"), folder.path()).ends(0);
     assert_eq!(names(&folder.path().join("out")).len(), 61);
-    // too few even for one file: told, no panic
-    let ran = sh("ulimit -n 3; exec $CSM score in/00/one.json", folder.path());
-    assert!(ran.status == 1 && ran.stderr.contains("cannot be read"), "{} {}", ran.status, ran.stderr);
 }
 
 #[test]

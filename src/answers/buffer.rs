@@ -5,7 +5,7 @@ use std::io::{self, Read};
 /// Size to begin with: one sheet needs no more.
 const SMALL: usize = 16 * 1024;
 /// Size it grows to when the input has more: large enough that steps cost nothing, small enough for the cache.
-const LARGE: usize = 128 * 1024;
+const LARGE: usize = 256 * 1024;
 
 /// A window on the input.
 pub(super) struct Buffer<R> {

@@ -3,7 +3,7 @@
 //! A hash over own pay could be guessed, one over a name or times would tell runs of the same answers apart. The
 //! language of the administration changes no number and is left out too.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
@@ -38,7 +38,7 @@ impl Canon {
     pub fn new(pack: &Pack) -> Self {
         let json = |spelling: &str| {
             let mut out = Vec::new();
-            text(&mut out, spelling);
+            let _ = serde_json::to_writer(&mut out, spelling); // a vector takes everything
             out
         };
         let questions = pack.questionnaire.items.iter().enumerate();
@@ -50,9 +50,9 @@ impl Canon {
             Hashed { item, key: json(question.id.as_str()).into_iter().chain([b':']).collect(), codes }
         });
         let mut end = b",\"pack\":".to_vec();
-        text(&mut end, &pack.id);
+        end.extend(json(&pack.id));
         end.extend(b",\"schema\":");
-        text(&mut end, super::json::SCHEMA);
+        end.extend(json(super::json::SCHEMA));
         end.push(b'}');
         Self { items: items.collect(), end }
     }
@@ -60,107 +60,132 @@ impl Canon {
     /// SHA-256 over the canonical text, hexadecimal.
     #[must_use]
     pub fn hash(&self, answers: &Answers) -> String {
-        let digest = Sha256::digest(self.text(answers));
+        let mut hashing = Hashing { sha: Sha256::new(), held: [0; 1024], count: 0 };
+        let _ = self.write(&mut hashing, answers); // hashing takes everything
         let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-        digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        let mut hash = String::with_capacity(64);
+        for byte in hashing.finish() {
+            hash.push(digit(byte >> 4));
+            hash.push(digit(byte & 15));
+        }
+        hash
     }
 
-    /// The canonical text, as bytes of UTF-8.
-    #[must_use]
-    pub fn text(&self, answers: &Answers) -> Vec<u8> {
-        let mut out = Vec::with_capacity(2048);
-        out.extend(b"{\"answers\":{");
-        let mut first = true;
+    /// Writes the canonical text.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut impl Write, answers: &Answers) -> io::Result<()> {
+        out.write_all(b"{\"answers\":{")?;
+        let mut comma = b"".as_slice();
         for one in &self.items {
             let Some(answer) = answers.get(one.item) else { continue };
-            if !std::mem::take(&mut first) {
-                out.push(b',');
-            }
-            out.extend_from_slice(&one.key);
-            one.answer(&mut out, answer);
+            out.write_all(comma)?;
+            comma = b",";
+            out.write_all(&one.key)?;
+            one.answer(out, answer)?;
         }
-        out.push(b'}');
+        out.write_all(b"}")?;
         if let Some(date) = answers.date {
-            let _ = write!(out, ",\"date\":\"{date}\""); // a vector takes everything
+            write!(out, ",\"date\":\"{date}\"")?;
         }
-        out.extend(match answers.form {
+        out.write_all(match answers.form {
             Form::Standard => b",\"form\":\"standard\"".as_slice(),
             Form::Full => b",\"form\":\"full\"",
-        });
+        })?;
         if let Some(id) = &answers.id {
-            out.extend(b",\"id\":");
-            text(&mut out, id);
+            out.write_all(b",\"id\":")?;
+            serde_json::to_writer(&mut *out, id)?;
         }
-        out.extend(match answers.mode {
+        out.write_all(match answers.mode {
             Mode::Own => b",\"mode\":\"self\"".as_slice(),
             Mode::Training => b",\"mode\":\"training\"",
             Mode::Hr => b",\"mode\":\"hr\"",
-        });
-        out.extend_from_slice(&self.end);
-        out
+        })?;
+        out.write_all(&self.end)
     }
 }
 
 impl Hashed {
-    fn answer(&self, out: &mut Vec<u8>, answer: Answer) {
-        let code = |out: &mut Vec<u8>, option: OptionIx| match self.codes.get(option.at()) {
-            Some(code) => out.extend_from_slice(code),
-            None => out.extend(b"null"), // an answer of another shape cannot be stored in the slot
-        };
+    fn answer(&self, out: &mut impl Write, answer: Answer) -> io::Result<()> {
+        // an answer of another shape cannot be stored in the slot
+        let code = |option: OptionIx| self.codes.get(option.at()).map_or(b"null".as_slice(), Vec::as_slice);
         match answer {
             Answer::Rating(point) => number(out, f64::from(point)),
-            Answer::NotApplicable => out.extend(b"\"na\""),
+            Answer::NotApplicable => out.write_all(b"\"na\""),
             Answer::Number(given) => number(out, given),
             Answer::Picks { best, worst } => {
-                out.extend(b"{\"best\":");
-                code(out, best);
+                out.write_all(b"{\"best\":")?;
+                out.write_all(code(best))?;
                 if let Some(worst) = worst {
-                    out.extend(b",\"worst\":");
-                    code(out, worst);
+                    out.write_all(b",\"worst\":")?;
+                    out.write_all(code(worst))?;
                 }
-                out.push(b'}');
+                out.write_all(b"}")
             }
-            Answer::Choice(option) => code(out, option),
+            Answer::Choice(option) => out.write_all(code(option)),
             Answer::Choices(all) => {
-                out.push(b'[');
+                out.write_all(b"[")?;
                 for (at, option) in all.iter().enumerate() {
                     if at > 0 {
-                        out.push(b',');
+                        out.write_all(b",")?;
                     }
-                    code(out, option);
+                    out.write_all(code(option))?;
                 }
-                out.push(b']');
+                out.write_all(b"]")
             }
         }
     }
 }
 
-/// A text as JSON writes it.
-fn text(out: &mut Vec<u8>, text: &str) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        out.push(b'"');
-        out.extend(text.as_bytes());
-        out.push(b'"');
-    } else {
-        let _ = serde_json::to_writer(out, text); // a vector takes everything
-    }
-}
-
 /// Whole numbers without a decimal point.
-fn number(out: &mut Vec<u8>, number: f64) {
+fn number(out: &mut impl Write, number: f64) -> io::Result<()> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "whole and far below 2^53: items limit their numbers"
     )]
-    let _ = if (0.0..10.0).contains(&number) && number.fract() == 0.0 {
-        out.push(b'0' + number as u8);
-        Ok(())
+    if (0.0..10.0).contains(&number) && number.fract() == 0.0 {
+        out.write_all(&[b'0' + number as u8])
     } else if number.fract() == 0.0 {
-        serde_json::to_writer(out, &(number as i64))
+        Ok(serde_json::to_writer(out, &(number as i64))?)
     } else {
-        serde_json::to_writer(out, &number)
-    };
+        Ok(serde_json::to_writer(out, &number)?)
+    }
+}
+
+/// Hashes what is written, many small pieces at once.
+struct Hashing {
+    sha: Sha256,
+    held: [u8; 1024],
+    count: usize,
+}
+
+impl Hashing {
+    fn finish(mut self) -> impl IntoIterator<Item = u8> {
+        self.sha.update(&self.held[..self.count]);
+        self.sha.finalize()
+    }
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.count + bytes.len() > self.held.len() {
+            self.sha.update(&self.held[..self.count]);
+            self.count = 0;
+        }
+        if bytes.len() > self.held.len() {
+            self.sha.update(bytes);
+        } else {
+            self.held[self.count..self.count + bytes.len()].copy_from_slice(bytes);
+            self.count += bytes.len();
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +198,12 @@ mod tests {
         let pack = Pack::embedded();
         let piece = Piece { bytes: sheet.as_bytes().to_vec(), line: 1, column: 1 };
         let read = Reader::new(&pack, Mode::Own).read(&piece).unwrap();
-        String::from_utf8(Canon::new(&pack).text(&read.answers)).unwrap()
+        let mut text = Vec::new();
+        Canon::new(&pack).write(&mut text, &read.answers).unwrap();
+        let hash = Canon::new(&pack).hash(&read.answers);
+        let whole: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, whole);
+        String::from_utf8(text).unwrap()
     }
 
     #[test]
@@ -184,5 +214,7 @@ mod tests {
             "S01":{"worst":"C","best":"B"},"C2":6.5,"B3":["tools","leadership"],"B4":[],"B5":16}}"#;
         let expected = r#"{"answers":{"B1":"voc_3y","B2":"service","B3":["leadership","tools"],"B4":[],"B5":16,"C2":6.5,"COM1":4,"LEA1":"na","P1":"manager","P2":"it_software","S01":{"best":"B","worst":"C"}},"date":"2026-11-20","form":"standard","id":"a\"\u0001","mode":"self","pack":"csm/1","schema":"csm-answers/1"}"#;
         assert_eq!(canonical(sheet), expected);
+        let long = "x".repeat(3000); // longer than what is hashed at once
+        assert!(canonical(&sheet.replace("\\u0001", &long)).contains(&long));
     }
 }

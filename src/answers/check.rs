@@ -115,10 +115,10 @@ fn item(
     let pointer = || format!("/answers/{}", question.id);
     let routing = found.answers.routing(pack, item);
     let Some(answer) = found.answers.get(item) else {
-        if question.required && routing == Routing::Asked && !found.failed[item.at()] {
+        if question.required && routing == Routing::Asked && !found.failed.contains(&item) {
             found.note(pointer(), ProblemKind::MissingAnswer(question.id.clone()));
         }
-        if found.failed[item.at()] && found.answers.mode == Mode::Hr && question.in_hr == InHr::Refused {
+        if found.failed.contains(&item) && found.answers.mode == Mode::Hr && question.in_hr == InHr::Refused {
             found.note(pointer(), ProblemKind::RefusedInHr(question.id.clone()));
         }
         return;

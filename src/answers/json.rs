@@ -16,6 +16,7 @@ use crate::answers::problem::{Problem, ProblemKind};
 use crate::answers::split::Piece;
 use crate::answers::value::{Borrowed, Pick, Picks, Scalar, Value};
 use crate::diagnostic::nearest;
+use crate::id::ItemIx;
 use crate::locale::Lang;
 use crate::pack::Pack;
 use crate::pack::questionnaire::{Form, Mode};
@@ -89,7 +90,7 @@ impl<'a> Reader<'a> {
             problems: Vec::new(),
             timing: false,
             seen: [false; TOP_LEVEL.len()],
-            failed: vec![false; self.items.len()],
+            failed: Vec::new(),
         }
     }
 
@@ -180,7 +181,7 @@ pub(crate) struct Found {
     pub(crate) timing: bool,
     seen: [bool; TOP_LEVEL.len()],
     /// Items whose answer could not be read: not missing on top.
-    pub(crate) failed: Vec<bool>,
+    pub(crate) failed: Vec<ItemIx>,
 }
 
 impl Found {
@@ -396,7 +397,7 @@ impl<'de> DeserializeSeed<'de> for Responses<'_, '_> {
                         }
                     }
                     Err(wrong) => {
-                        found.failed[item.at()] = true;
+                        found.failed.push(item);
                         let problem = Problem::new(format!("/answers/{key}{}", wrong.below), wrong.kind);
                         found.problems.push(problem.found(wrong.found));
                     }

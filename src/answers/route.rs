@@ -50,8 +50,11 @@ impl Answers {
 
     /// Whether an item is asked of this person.
     #[must_use]
+    #[inline]
     pub fn is_asked(&self, pack: &Pack, item: ItemIx) -> bool {
-        self.routing(pack, item) == Routing::Asked
+        let question = pack.questionnaire.asked[item.at()];
+        let always = question.form == Form::Standard && !question.has_skip_rules && self.mode != Mode::Hr;
+        always || self.routing(pack, item) == Routing::Asked
     }
 
     /// The response to an item if it is asked of this person; an answer to a question left out does not count.

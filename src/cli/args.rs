@@ -205,4 +205,5 @@ pub(crate) enum ScoreFormat {
 pub(crate) enum SchemaName {
     Answers,
     Result,
+    Errors,
 }

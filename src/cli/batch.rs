@@ -1,14 +1,17 @@
 //! What `csm score` and `csm report` have in common: how many workers, how large a sheet, what an interrupt does.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use console::Term;
+
 use crate::cli::args::Batch;
+use crate::cli::exit::Exit;
 use crate::cli::input::LIMIT_MIB;
 use crate::cli::output;
 use crate::cli::shell::{Shell, harmless};
-use crate::cli::terminal::interrupt;
 
 /// Workers asked for, else one for each core.
 pub(crate) fn workers(options: &Batch) -> usize {
@@ -36,10 +39,15 @@ pub(crate) fn watch(shell: &Shell) -> Told {
     let done = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&done);
     let words = shell.words.say("batch_interrupted", &[]);
-    let _ = interrupt::watch(move || {
+    let _ = ctrlc::set_handler(move || {
         output::abandon();
+        let stderr = Term::stderr();
+        if stderr.is_term() {
+            let _ = stderr.clear_line(); // the bar stands there
+        }
         let text = words.replace("{done}", &counted.load(Ordering::Relaxed).to_string());
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), (harmless(&text) + "\n").as_bytes());
+        let _ = std::io::stderr().write_all((harmless(&text) + "\n").as_bytes());
+        std::process::exit(i32::from(Exit::Interrupted.code()));
     }); // fails only where someone watches already
     Told(done)
 }

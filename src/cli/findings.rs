@@ -17,6 +17,8 @@ const NAMED: usize = 10;
 /// One finding, as a line of `--errors`.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Finding {
+    /// Name and version of the format.
+    schema: &'static str,
     /// Stable code.
     code: &'static str,
     /// The file as given, or `-`.
@@ -40,7 +42,8 @@ pub(crate) struct Finding {
 impl Finding {
     /// A finding about a whole input.
     pub(crate) fn new(code: &'static str, input: &str, message: String) -> Self {
-        Self { code, input: harmless(input), message: harmless(&message), ..Self::default() }
+        let (input, message) = (harmless(input), harmless(&message));
+        Self { schema: "csm-errors/1", code, input, message, ..Self::default() }
     }
 
     /// With a place in the input.

@@ -102,6 +102,7 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
     let text = match name {
         SchemaName::Answers => format!("{:#}\n", schema::answers(pack, shell.lang)),
         SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
+        SchemaName::Errors => format!("{}\n", schema::ERRORS.trim_end()),
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Exit::Done,

@@ -59,9 +59,9 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         Err(exit) => return exit,
     };
     let options = &arguments.batch;
+    let told = batch::watch(shell); // before the first file is begun
     let Ok(account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
     let press = Press::new(shell, arguments.edition);
-    let told = batch::watch(shell);
     let always = arguments.inputs.iter().any(|input| input.is_dir());
     let mut run = Run {
         shell,

@@ -10,6 +10,9 @@ use crate::pack::questionnaire::{InHr, Item, ItemKind};
 /// The schema of the result, kept by hand beside the code that writes it; a test compares both.
 pub(crate) const RESULT: &str = include_str!("../../templates/schema/result.json");
 
+/// The schema of a line of `--errors`.
+pub(crate) const ERRORS: &str = include_str!("../../templates/schema/errors.json");
+
 /// The schema of answers to this pack.
 #[must_use]
 pub(crate) fn answers(pack: &Pack, lang: Lang) -> Value {

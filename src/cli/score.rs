@@ -57,11 +57,11 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
         Err(exit) => return exit,
     };
     let options = &arguments.batch;
+    let told = batch::watch(shell); // before the first file is begun
     let Ok(mut account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
     let progress = Progress::new(shell, &arguments.inputs, options.quiet, true);
     let mut writing = Writing { shell, progress, out: Output::new(arguments.format) };
     let mut broken = writing.out.begin(pack, arguments.csv_bom);
-    let told = batch::watch(shell);
     let worker = Worker { shell, against: &against, arguments, limit: batch::limit(options) };
     let inputs: Vec<PathBuf> = arguments.inputs.clone();
     let reading = input::Reading { limit: worker.limit, together: true };

@@ -36,6 +36,8 @@ pub(crate) struct Against<'a> {
     industry: Option<OptionIx>,
     /// Day of the report.
     pub(crate) date: NaiveDate,
+    /// The same as text.
+    date_text: String,
 }
 
 /// One respondent, assessed.
@@ -65,13 +67,15 @@ impl<'a> Against<'a> {
         let role = option(shell, pack, framework.role_item, target.role.as_deref(), "unknown_role")?;
         let industry =
             option(shell, pack, framework.industry_item, target.industry.as_deref(), "unknown_industry")?;
+        let date = shell.date(target.date)?;
         Ok(Self {
             pack,
             reader: Reader::new(pack, mode),
             canon: Canon::new(pack),
             role: role.map(|one| RoleIx::new(one.at())),
             industry,
-            date: shell.date(target.date)?,
+            date,
+            date_text: date.to_string(),
         })
     }
 
@@ -124,7 +128,7 @@ impl<'a> Against<'a> {
         Provenance {
             id: Some(subject.id.clone()),
             program: PROGRAM.to_owned(),
-            date: self.date.to_string(),
+            date: self.date_text.clone(),
             input_hash: self.canon.hash(&subject.answers),
         }
     }

@@ -18,11 +18,16 @@ pub(crate) struct Summary {
     /// Columns of a result.
     width: usize,
     draft: Option<Draft>,
-    /// The only row so far: a table of one respondent is not written.
-    first: Option<Vec<u8>>,
-    /// Written for one respondent too: a folder was given.
-    always: bool,
+    /// Rows so far, until it is known that there will be a table: of several respondents and at least one document.
+    held: Vec<u8>,
+    rows: usize,
+    done: usize,
+    /// Rows it takes; one is enough when a folder was given.
+    needed: usize,
 }
+
+/// Rows that are held back at most, in bytes.
+const HELD: usize = 1024 * 1024;
 
 impl Summary {
     pub(crate) fn new(folder: &Path, pack: &Pack, bom: bool, always: bool) -> Self {
@@ -35,8 +40,10 @@ impl Summary {
             header: [mark.as_bytes(), &csv::header_line(&names)].concat(),
             width: of_results.len(),
             draft: None,
-            first: None,
-            always,
+            held: Vec::new(),
+            rows: 0,
+            done: 0,
+            needed: if always { 1 } else { 2 },
         }
     }
 
@@ -49,6 +56,7 @@ impl Summary {
     pub(crate) fn done(&mut self, input: &str, line: Option<usize>, name: &str, cells: &[u8]) -> io::Result<()> {
         let mut out = Vec::new();
         let mut row = Row::begin(&mut out);
+        self.done += 1;
         row.text("done");
         row.text(input);
         row.text(&number(line));
@@ -56,7 +64,7 @@ impl Summary {
         row.text(name);
         row.raw(cells);
         row.end();
-        self.row(out)
+        self.row(&out)
     }
 
     /// A respondent without.
@@ -70,32 +78,26 @@ impl Summary {
         row.text(first.map_or("", Finding::code));
         (0..=self.width).for_each(|_| row.nothing());
         row.end();
-        self.row(out)
+        self.row(&out)
     }
 
-    fn row(&mut self, row: Vec<u8>) -> io::Result<()> {
+    fn row(&mut self, row: &[u8]) -> io::Result<()> {
+        self.rows += 1;
         if let Some(draft) = &mut self.draft {
-            return draft.write_all(&row);
+            return draft.write_all(row);
         }
-        if let Some(first) = self.first.take() {
-            self.begin()?.write_all(&[first, row].concat())
-        } else {
-            self.first = Some(row);
-            Ok(())
+        self.held.extend(row);
+        if (self.done > 0 && self.rows >= self.needed) || self.held.len() > HELD {
+            let mut draft = Draft::begin(&self.path)?;
+            draft.write_all(&self.header)?;
+            draft.write_all(&std::mem::take(&mut self.held))?;
+            self.draft = Some(draft);
         }
-    }
-
-    fn begin(&mut self) -> io::Result<&mut Draft> {
-        let mut draft = Draft::begin(&self.path)?;
-        draft.write_all(&self.header)?;
-        Ok(self.draft.insert(draft))
+        Ok(())
     }
 
     /// Puts the table in place, if there is one; whether there is.
     pub(crate) fn finish(mut self) -> io::Result<bool> {
-        if let Some(only) = self.first.take().filter(|_| self.always) {
-            self.begin()?.write_all(&only)?;
-        }
         self.draft.take().map_or(Ok(false), |draft| draft.finish().map(|()| true))
     }
 }
