@@ -12,11 +12,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1795392000} CSM=$csm
 
-"$csm" score - --format jsonl --no-plan --quiet <"$input" >"$work/single" || [ $? = 1 ]
+"$csm" score - --format jsonl --no-plan --quiet <"$input" >"$work/single" 2>"$work/said" || [ $? = 1 ]
 echo "single run: $(wc -l <"$work/single") results"
 
 if command -v parallel >/dev/null; then
-  BLOCK=${BLOCK:-1M} "$here/parallel.sh" "$input" >"$work/parallel" || [ $? -lt 102 ]
+  BLOCK=${BLOCK:-1M} "$here/parallel.sh" "$input" >"$work/parallel" 2>"$work/said" || [ $? -lt 102 ]
   cmp "$work/single" "$work/parallel" && echo "GNU parallel: the same"
 else
   echo "GNU parallel is not installed"
