@@ -287,10 +287,7 @@ fn reports_of_a_folder_come_with_a_table() {
         let at = rows[0].iter().position(|one| *one == name).unwrap();
         rows[1..].iter().map(move |row| row[at]).collect::<Vec<_>>()
     };
-    assert_eq!(
-        column("status"),
-        ["done", "done", "failed", "failed", "failed", "done", "failed", "done"]
-    );
+    assert_eq!(column("status"), ["done", "done", "failed", "failed", "failed", "done", "failed", "done"]);
     let twice = "duplicate-id";
     assert_eq!(column("code"), ["", "", twice, twice, "unknown-item", "", twice, ""]);
     assert_eq!(column("line"), ["1", "2", "3", "4", "1", "1", "1", "1"]);

@@ -62,7 +62,8 @@ fn a_full_disk_is_told_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("in.jsonl"), lines(3)).unwrap();
     if Path::new("/dev/full").exists() {
-        let _ = sh("$CSM score in.jsonl --format csv > /dev/full", folder.path()).ends(1).says("No space left");
+        let _ =
+            sh("$CSM score in.jsonl --format csv > /dev/full", folder.path()).ends(1).says("No space left");
     }
     // files may have 8 blocks: the result of one person fits, the report does not
     let limited = "trap '' XFSZ; ulimit -f 8; exec $CSM report in.jsonl --format";
@@ -79,7 +80,8 @@ fn a_folder_that_cannot_be_written_to_is_told_for_every_person() {
     fs::write(folder.path().join("file"), "").unwrap();
     for out in ["/proc/self/out", "file", "file/below"] {
         let ran = sh(&format!("$CSM report in.jsonl --format json --out {out}"), folder.path()).ends(1);
-        let ran = ran.says("r-00000.result.json cannot be written").says("r-00001.result.json cannot be written");
+        let ran =
+            ran.says("r-00000.result.json cannot be written").says("r-00001.result.json cannot be written");
         assert!(!ran.stderr.contains("panicked"));
     }
     fs::create_dir_all(folder.path().join("out/r-00000.result.json")).unwrap();
@@ -126,11 +128,12 @@ fn a_closed_pipe_ends_quietly() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("in.jsonl"), lines(2000)).unwrap();
     for format in ["csv", "jsonl", "json", "text"] {
-        let mut child = shell(&format!("exec $CSM score in.jsonl --no-plan --format {format}"), folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            shell(&format!("exec $CSM score in.jsonl --no-plan --format {format}"), folder.path())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
         let mut some = [0; 10];
         child.stdout.take().unwrap().read_exact(&mut some).unwrap(); // and it is closed
         let output = child.wait_with_output().unwrap();
@@ -156,7 +159,8 @@ fn an_interrupt_leaves_whole_files_and_the_next_run_does_the_rest() {
     let command = "exec $CSM report in.jsonl --format pdf,md --out out --errors errors.jsonl";
     for signal in ["-INT", "-TERM"] {
         let _ = fs::remove_dir_all(&out);
-        let child = shell(command, folder.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let child =
+            shell(command, folder.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let (status, said) = interrupted(child, &out, signal);
         assert_eq!(status, Some(130), "{said}");
         assert!(said.contains("Interrupted") && said.contains("no file is half written"), "{said}");
@@ -210,7 +214,8 @@ fn a_clock_that_is_wrong_is_told() {
     for epoch in ["0", "315532799", "99999999999"] {
         let ran = csm(&["score", "-"]).env("SOURCE_DATE_EPOCH", epoch).stdin(golden()).run().ends(2);
         let _ = ran.says("outside 2000 to 2100").says("--date");
-        let ran = csm(&["score", "-", "--date", "2026-11-23"]).env("SOURCE_DATE_EPOCH", epoch).stdin(golden());
+        let ran =
+            csm(&["score", "-", "--date", "2026-11-23"]).env("SOURCE_DATE_EPOCH", epoch).stdin(golden());
         let _ = ran.run().ends(0);
     }
 }
@@ -221,7 +226,8 @@ fn bytes_that_are_no_text_stop_their_own_sheet_only() {
     let mut text = good.replace("good", "\u{e9}\u{e9}").into_bytes();
     let at = text.windows(2).position(|two| two == [0xC3, 0xA9]).unwrap();
     text[at] = 0xFF;
-    let text = [b"\xEF\xBB\xBF".as_slice(), good.replace('\n', "\r\n").as_bytes(), &text, good.as_bytes()].concat();
+    let text =
+        [b"\xEF\xBB\xBF".as_slice(), good.replace('\n', "\r\n").as_bytes(), &text, good.as_bytes()].concat();
     let ran = csm(&["score", "-", "--format", "csv"]).stdin(text).run().ends(1).says("error[not-utf8] -:2:1");
     assert_eq!(ran.stdout.lines().count(), 3);
 }
@@ -231,9 +237,8 @@ fn an_endless_line_is_refused_and_the_limit_can_be_raised() {
     let good = line("good");
     let long = good.replace("{\"schema\"", &format!("{{\"$schema\":\"{}\",\"schema\"", "x".repeat(3 << 20)));
     let text = format!("{good}{long}{good}");
-    let score = |limit: &str| {
-        csm(&["score", "-", "--format", "csv", "--sheet-limit", limit]).stdin(&text).run()
-    };
+    let score =
+        |limit: &str| csm(&["score", "-", "--format", "csv", "--sheet-limit", limit]).stdin(&text).run();
     let ran = score("1").ends(1).says("error[too-large] -:2:1").says("--sheet-limit");
     assert_eq!(ran.stdout.lines().count(), 3);
     assert_eq!(score("4").ends(0).stdout.lines().count(), 4);
@@ -253,7 +258,8 @@ fn a_folder_with_thousands_of_files_and_links_in_a_circle_is_read_once() {
     }
     symlink(&input, input.join("below/round")).unwrap();
     symlink("loop", input.join("loop")).unwrap();
-    let ran = sh("$CSM score in --format csv", folder.path()).ends(0).says("2 symbolic links were not followed");
+    let ran =
+        sh("$CSM score in --format csv", folder.path()).ends(0).says("2 symbolic links were not followed");
     assert_eq!(ran.stdout.lines().count(), count + 1);
     assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
     // a link that is named is followed, one in a circle is told
@@ -269,8 +275,11 @@ fn no_socket_is_opened() {
     }
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("in.jsonl"), lines(3)).unwrap();
-    for command in ["score in.jsonl --format csv", "report in.jsonl --format pdf,md,json --out out", "schema answers"] {
-        let ran = sh(&format!("strace -f -e trace=network,openat -o trace $CSM {command}"), folder.path()).ends(0);
+    for command in
+        ["score in.jsonl --format csv", "report in.jsonl --format pdf,md,json --out out", "schema answers"]
+    {
+        let ran =
+            sh(&format!("strace -f -e trace=network,openat -o trace $CSM {command}"), folder.path()).ends(0);
         drop(ran);
         let trace = fs::read_to_string(folder.path().join("trace")).unwrap();
         assert!(trace.contains("openat("), "strace saw nothing");

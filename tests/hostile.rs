@@ -82,7 +82,10 @@ fn harmless(ran: &Ran, what: &str, text: &str, csv: bool) {
     for stream in [&ran.stdout, &ran.stderr] {
         let odd = stream.chars().find(|one| steers(*one) && *one != '\n' && !(csv && *one == '\r'));
         assert_eq!(odd, None, "{what} {text:?}: {stream}");
-        assert!(!stream.contains(&"\u{301}".repeat(9)) || stream.starts_with(['{', '[']), "{what}: a heap of accents");
+        assert!(
+            !stream.contains(&"\u{301}".repeat(9)) || stream.starts_with(['{', '[']),
+            "{what}: a heap of accents"
+        );
     }
     assert!(ran.status == 0 || ran.status == 1, "{what} {text:?}: {}", ran.stderr);
     assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
@@ -163,7 +166,10 @@ fn no_name_and_no_id_becomes_markup_or_a_path() {
             assert!(!name.contains(['<', '>', ':', '"', '/', '\\', '|', '?', '*']), "{name:?}");
         }
         let read = |end: &str| {
-            files.iter().find(|file| file.extension().is_some_and(|one| one == end)).map(|file| fs::read(file).unwrap())
+            files
+                .iter()
+                .find(|file| file.extension().is_some_and(|one| one == end))
+                .map(|file| fs::read(file).unwrap())
         };
         (read("md").map(|bytes| String::from_utf8(bytes).unwrap()), read("pdf"))
     };
@@ -180,7 +186,9 @@ fn no_name_and_no_id_becomes_markup_or_a_path() {
         let mut actions: Vec<String> = document
             .objects
             .values()
-            .filter_map(|object| object.as_dict().ok()?.get(b"A").ok()?.as_dict().ok().map(|one| format!("{one:?}")))
+            .filter_map(|object| {
+                object.as_dict().ok()?.get(b"A").ok()?.as_dict().ok().map(|one| format!("{one:?}"))
+            })
             .collect();
         actions.sort();
         let script = document.objects.values().any(|one| format!("{one:?}").contains("JavaScript"));

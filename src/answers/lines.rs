@@ -32,7 +32,8 @@ impl Lines {
                 let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
                 let (bytes, after) = rest.split_at(end);
                 rest = after;
-                let blank = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
+                let blank =
+                    bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
                 let found = Line { bytes: &bytes[blank..], line, column: column + blank };
                 line += 1;
                 column = 1;
@@ -54,12 +55,7 @@ impl Lines {
     ///
     /// The common line, one object and nothing else, is read where it stands. Whatever is not that is cut into pieces
     /// first, so that findings are the same as for a stream that is cut as a whole.
-    pub fn read(
-        &self,
-        reader: &Reader<'_>,
-        limit: usize,
-        mut each: impl FnMut(Result<Sheet, Vec<Problem>>),
-    ) {
+    pub fn read(&self, reader: &Reader<'_>, limit: usize, mut each: impl FnMut(Result<Sheet, Vec<Problem>>)) {
         for line in self.each() {
             let plain = if line.bytes.len() <= limit {
                 reader.read_line(line.bytes, line.line, line.column)
@@ -100,8 +96,24 @@ mod tests {
         let reader = Reader::new(&pack, Mode::Own);
         let good = r#"{"schema":"csm-answers/1","pack":"csm/1","answers":{"P1":"manager","P2":"it_software","B1":"none"}}"#;
         let odd = [
-            good, "", "  \r", "{\"a\":1} x", "[1] 2 \"x\"", "null", "{\"a\":{", "{\"a\":\"\\", "}}{}", "17", "\u{feff}{}",
-            "{\"a\":1}{\"b\":2}", " {\"schema\":1} ", "[[[", "{\"a\":\"\u{7f}\u{1}\"}", "]", ",", &"{".repeat(400),
+            good,
+            "",
+            "  \r",
+            "{\"a\":1} x",
+            "[1] 2 \"x\"",
+            "null",
+            "{\"a\":{",
+            "{\"a\":\"\\",
+            "}}{}",
+            "17",
+            "\u{feff}{}",
+            "{\"a\":1}{\"b\":2}",
+            " {\"schema\":1} ",
+            "[[[",
+            "{\"a\":\"\u{7f}\u{1}\"}",
+            "]",
+            ",",
+            &"{".repeat(400),
         ];
         let text = format!("{good}\n{}\n", odd.join("\n"));
         for limit in [usize::MAX, 80] {

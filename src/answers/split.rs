@@ -290,9 +290,8 @@ impl Scan {
         // a value of JSON Lines never goes on
         let line_over = lines && byte == b'\n';
         // a value that is no object ends with its line or element
-        let bare = self.depth == 0
-            && self.started
-            && (byte == b'\n' || (in_array && matches!(byte, b',' | b']')));
+        let bare =
+            self.depth == 0 && self.started && (byte == b'\n' || (in_array && matches!(byte, b',' | b']')));
         cut_off || line_over || bare
     }
 

@@ -139,8 +139,7 @@ impl<'de> Visitor<'de> for Scalar {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found =
-            Picks { best: Pick::Absent, worst: Pick::Absent, other: Vec::new(), twice: None };
+        let mut found = Picks { best: Pick::Absent, worst: Pick::Absent, other: Vec::new(), twice: None };
         while let Some(Borrowed(key)) = map.next_key()? {
             let (slot, name) = match &*key {
                 "best" => (&mut found.best, "best"),

@@ -159,7 +159,9 @@ fn discrepancy(pack: &Pack, responses: &[Response<'_>], competencies: usize, nee
     // points and number of the forward and of the reversed statements; sums of whole numbers are exact in any order
     let mut sums = vec![[(0_u32, 0_u32); 2]; competencies];
     for one in responses {
-        let (Some(point), Some(both)) = (raw(one), sums.get_mut(one.statement.competency.at())) else { continue };
+        let (Some(point), Some(both)) = (raw(one), sums.get_mut(one.statement.competency.at())) else {
+            continue;
+        };
         let (sum, count) = &mut both[usize::from(one.statement.keying == Keying::Reverse)];
         *sum += u32::from(scale.points(point, one.statement.keying));
         *count += 1;

@@ -82,7 +82,9 @@ fn shown_in_place(text: &str) -> String {
         2 => '\u{b7}',
         _ => '\u{fffd}',
     };
-    text.chars().map(|one| if steers(one) && !matches!(one, '\n' | '\t') { replaced(one) } else { one }).collect()
+    text.chars()
+        .map(|one| if steers(one) && !matches!(one, '\n' | '\t') { replaced(one) } else { one })
+        .collect()
 }
 
 #[cfg(test)]
@@ -124,7 +126,8 @@ error[unknown-competency]: there is no competency `COW`
 
     #[test]
     fn quoted_control_characters_do_not_reach_the_terminal() {
-        let source = Source { name: "a\u{1b}.toml".into(), text: "x = \"\u{1b}[31m\u{9b}\u{202e}\"\ny = 1\n".into() };
+        let source =
+            Source { name: "a\u{1b}.toml".into(), text: "x = \"\u{1b}[31m\u{9b}\u{202e}\"\ny = 1\n".into() };
         let quoted = emit(&one(Diagnostic::error(Code("x"), "line").at(&source, 0..1)), false);
         assert!(quoted.contains("x = \"?[31m·\u{fffd}\""), "{quoted}");
         assert!(!quoted.contains(|c: char| c != '\n' && steers(c)), "{quoted:?}");

@@ -225,12 +225,17 @@ mod tests {
             while put(counter.fetch_add(1, Ordering::SeqCst)) {}
         };
         let mut settled = 0;
-        in_order(2, endless, |job| job, |result| {
-            settled = result;
-            let under_way = begun.load(Ordering::SeqCst) - result;
-            assert!(under_way <= 2 * ROOM + 2, "{under_way}");
-            result < 50
-        });
+        in_order(
+            2,
+            endless,
+            |job| job,
+            |result| {
+                settled = result;
+                let under_way = begun.load(Ordering::SeqCst) - result;
+                assert!(under_way <= 2 * ROOM + 2, "{under_way}");
+                result < 50
+            },
+        );
         assert_eq!(settled, 50);
     }
 
@@ -252,9 +257,14 @@ mod tests {
     #[test]
     #[should_panic(expected = "no more")]
     fn a_panic_of_the_producer_is_no_end_of_the_input() {
-        in_order(2, |put: &mut dyn FnMut(usize) -> bool| {
-            put(1);
-            panic!("no more");
-        }, |job| job, |_| true);
+        in_order(
+            2,
+            |put: &mut dyn FnMut(usize) -> bool| {
+                put(1);
+                panic!("no more");
+            },
+            |job| job,
+            |_| true,
+        );
     }
 }

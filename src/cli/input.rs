@@ -336,8 +336,7 @@ impl Stream {
             return true;
         }
         let (input, stem, first) = (Arc::clone(&self.input), Arc::clone(&self.stem), self.number + 1);
-        let go_on =
-            self.release(gather, true) && gather.lines(Batch::Lines { input, stem, first, lines });
+        let go_on = self.release(gather, true) && gather.lines(Batch::Lines { input, stem, first, lines });
         self.number += count;
         go_on
     }

@@ -98,7 +98,10 @@ mod tests {
 
     #[test]
     fn time_is_read_like_a_clock() {
-        assert_eq!((clock(0.2), clock(61.0), clock(3725.0)), ("0:01".into(), "1:01".into(), "1:02:05".into()));
+        assert_eq!(
+            (clock(0.2), clock(61.0), clock(3725.0)),
+            ("0:01".into(), "1:01".into(), "1:02:05".into())
+        );
         assert_eq!(clock(f64::INFINITY), "0:00");
     }
 }

@@ -71,7 +71,8 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
         |batch| worker.score(batch),
         |scored: Scored| {
             let cut = scored.cut;
-            broken = std::mem::replace(&mut broken, Ok(())).and_then(|()| writing.settle(scored, &mut account));
+            broken =
+                std::mem::replace(&mut broken, Ok(())).and_then(|()| writing.settle(scored, &mut account));
             told.done(account.done);
             broken.is_ok() && !cut
         },
@@ -184,7 +185,13 @@ impl Worker<'_> {
             }
             ScoreFormat::Json => out.extend(self.against.pretty(subject).as_bytes()),
             ScoreFormat::Jsonl => {
-                result::write(out, pack, assessment, subject.plan.as_ref(), &self.against.provenance(subject));
+                result::write(
+                    out,
+                    pack,
+                    assessment,
+                    subject.plan.as_ref(),
+                    &self.against.provenance(subject),
+                );
                 out.push(b'\n');
             }
             ScoreFormat::Csv => {

@@ -53,7 +53,13 @@ impl Summary {
     }
 
     /// A respondent with documents; `cells` are those of the result, as they are written.
-    pub(crate) fn done(&mut self, input: &str, line: Option<usize>, name: &str, cells: &[u8]) -> io::Result<()> {
+    pub(crate) fn done(
+        &mut self,
+        input: &str,
+        line: Option<usize>,
+        name: &str,
+        cells: &[u8],
+    ) -> io::Result<()> {
         let mut out = Vec::new();
         let mut row = Row::begin(&mut out);
         self.done += 1;
@@ -68,7 +74,12 @@ impl Summary {
     }
 
     /// A respondent without.
-    pub(crate) fn failed(&mut self, input: &str, line: Option<usize>, findings: &[Finding]) -> io::Result<()> {
+    pub(crate) fn failed(
+        &mut self,
+        input: &str,
+        line: Option<usize>,
+        findings: &[Finding],
+    ) -> io::Result<()> {
         let first = findings.first();
         let mut out = Vec::new();
         let mut row = Row::begin(&mut out);

@@ -58,7 +58,11 @@ impl Words {
     pub(crate) fn problem(&self, problem: &Problem) -> String {
         let said = self.problem_parts(problem);
         let found = said.found.unwrap_or_default();
-        said.what + &said.near.unwrap_or_default() + &found + &said.expected.unwrap_or_default() + &said.next.unwrap_or_default()
+        said.what
+            + &said.near.unwrap_or_default()
+            + &found
+            + &said.expected.unwrap_or_default()
+            + &said.next.unwrap_or_default()
     }
 
     /// The same in its parts.

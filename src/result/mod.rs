@@ -47,7 +47,12 @@ pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, proven
 
 /// The result with a line for each value; the same text as JSON, and nothing in it steers a terminal.
 #[must_use]
-pub fn to_pretty(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, provenance: &Provenance) -> String {
+pub fn to_pretty(
+    pack: &Pack,
+    assessment: &Assessment,
+    plan: Option<&Plan>,
+    provenance: &Provenance,
+) -> String {
     let pretty = format!("{:#}", to_json(pack, assessment, plan, provenance));
     json::escaped(&pretty).unwrap_or(pretty)
 }

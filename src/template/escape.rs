@@ -50,7 +50,8 @@ fn push_escaped(text: &mut String, rest: &str) {
 
 /// In one line, with a visible replacement for what steers instead of being shown, and without outer blanks.
 fn one_line(value: &str) -> String {
-    let breaks = |one| matches!(one, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let breaks =
+        |one| matches!(one, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let line: String = value.chars().map(|one| if breaks(one) { ' ' } else { one }).collect();
     visible(&line).trim_matches(' ').to_owned()
 }

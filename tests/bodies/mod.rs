@@ -179,7 +179,9 @@ pub fn pages(bytes: &[u8]) {
         lang: Lang::De,
     };
     let mut shaper = Shaper::new();
-    let Ok(pages) = lay_out(&document, &REPORT.charts, &Style::built_in(), &mut shaper, &frame) else { return };
+    let Ok(pages) = lay_out(&document, &REPORT.charts, &Style::built_in(), &mut shaper, &frame) else {
+        return;
+    };
     let about = About {
         title: "fuzz".into(),
         lang: Lang::De,

@@ -124,9 +124,23 @@ pub fn spoilt(rng: &mut TestRng, sheet: &Value, line: &str) -> Vec<u8> {
     let items: Vec<String> = sheet["answers"].as_object().unwrap().keys().cloned().collect();
     let item = items[below(rng, items.len())].clone();
     let odd = [
-        json!(99), json!(-1), json!(2.5), json!("nonsense"), json!([]), json!(["a", 1, {"b": null}]), json!({}),
-        json!({"best": "A", "worst": "A"}), json!({"best": 1}), json!({"worst": "A"}), json!(true), json!("na"),
-        json!({"best": "A", "x": [1, 2]}), json!(["none", "none"]), json!(1e300), json!(""), json!({"best": "A", "worst": {"best": 1}}),
+        json!(99),
+        json!(-1),
+        json!(2.5),
+        json!("nonsense"),
+        json!([]),
+        json!(["a", 1, {"b": null}]),
+        json!({}),
+        json!({"best": "A", "worst": "A"}),
+        json!({"best": 1}),
+        json!({"worst": "A"}),
+        json!(true),
+        json!("na"),
+        json!({"best": "A", "x": [1, 2]}),
+        json!(["none", "none"]),
+        json!(1e300),
+        json!(""),
+        json!({"best": "A", "worst": {"best": 1}}),
     ];
     match below(rng, 16) {
         0..=4 => changed["answers"][&item] = odd[below(rng, odd.len())].clone(),
@@ -134,7 +148,10 @@ pub fn spoilt(rng: &mut TestRng, sheet: &Value, line: &str) -> Vec<u8> {
         6 => changed["answers"][format!("{item}x")] = json!(1),
         7 => changed["mode"] = [json!("hr"), json!("boss"), json!(1), Value::Null][below(rng, 4)].clone(),
         8 => changed["extra~/\u{1b}"] = json!({"a": [1]}),
-        9 => changed["respondent"] = [json!(1), json!([1]), json!({"id": 1, "mail": "x"}), Value::Null][below(rng, 4)].clone(),
+        9 => {
+            changed["respondent"] =
+                [json!(1), json!([1]), json!({"id": 1, "mail": "x"}), Value::Null][below(rng, 4)].clone()
+        }
         10 => {
             let cut = below(rng, line.len());
             return line.as_bytes()[..cut].to_vec();
@@ -150,11 +167,28 @@ pub fn spoilt(rng: &mut TestRng, sheet: &Value, line: &str) -> Vec<u8> {
             return format!("{line}{}", tails[below(rng, tails.len())]).into_bytes();
         }
         13 => {
-            let lines = ["[1] x", "\"text\"", "17 18", "", "   ", "null", "} {\"a\":1}", "[[]", "\u{feff}{}", "{\"a\":\"\\", "]"];
+            let lines = [
+                "[1] x",
+                "\"text\"",
+                "17 18",
+                "",
+                "   ",
+                "null",
+                "} {\"a\":1}",
+                "[[]",
+                "\u{feff}{}",
+                "{\"a\":\"\\",
+                "]",
+            ];
             return lines[below(rng, lines.len())].as_bytes().to_vec();
         }
         14 => return line.replacen("\"answers\":{", "\"answers\":{\"COM1\":3,\"COM1\":4,", 1).into_bytes(),
-        _ => changed["timing_ms"] = [json!({"COM1": -1}), json!({"XX": 1}), json!(3), json!({"COM1": "a", "COM2": null})][below(rng, 4)].clone(),
+        _ => {
+            changed["timing_ms"] =
+                [json!({"COM1": -1}), json!({"XX": 1}), json!(3), json!({"COM1": "a", "COM2": null})]
+                    [below(rng, 4)]
+                .clone()
+        }
     }
     changed.to_string().into_bytes()
 }
