@@ -57,7 +57,9 @@ fn spoilt(rng: &mut TestRng, seeds: &[Vec<u8>]) -> Vec<u8> {
 
 fn run(target: &str, more: &[PathBuf], rounds: usize, body: impl Fn(&[u8])) {
     let seeds = seeds(target, more);
-    seeds.iter().for_each(|seed| body(seed));
+    for seed in &seeds {
+        body(seed);
+    }
     let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[11; 32]);
     let factor = std::env::vars().find(|(name, _)| name == "CSM_TEST_ROUNDS");
     let factor = factor.map_or(1, |(_, number)| number.parse().unwrap());

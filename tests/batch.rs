@@ -51,7 +51,8 @@ fn mixed(count: usize, seed: u8) -> Vec<u8> {
 }
 
 fn lines(sheets: &[Value]) -> String {
-    sheets.iter().map(|sheet| format!("{sheet}\n")).collect()
+    let lines: Vec<String> = sheets.iter().map(Value::to_string).collect();
+    lines.join("\n") + "\n"
 }
 
 fn names(folder: &Path) -> Vec<String> {

@@ -97,7 +97,8 @@ fn no_string_of_a_sheet_steers_a_terminal_or_becomes_a_formula() {
     let errors = folder.path().join("errors.jsonl");
     for text in hostile() {
         let sheets: Vec<(&str, Value)> = changes(&text);
-        let lines: String = sheets.iter().map(|(_, sheet)| format!("{sheet}\n")).collect();
+        let lines: Vec<String> = sheets.iter().map(|(_, sheet)| sheet.to_string()).collect();
+        let lines = lines.join("\n");
         for format in ["text", "jsonl", "json", "csv"] {
             let arguments =
                 ["score", "-", "--no-plan", "--format", format, "--errors", errors.to_str().unwrap()];

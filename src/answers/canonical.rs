@@ -201,8 +201,8 @@ mod tests {
         let mut text = Vec::new();
         Canon::new(&pack).write(&mut text, &read.answers).unwrap();
         let hash = Canon::new(&pack).hash(&read.answers);
-        let whole: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hash, whole);
+        let whole: Vec<String> = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, whole.concat());
         String::from_utf8(text).unwrap()
     }
 

@@ -19,8 +19,8 @@ pub struct Lines {
 struct Line<'a> {
     /// From its first byte that is no white space.
     bytes: &'a [u8],
-    line: usize,
-    column: usize,
+    /// Its number and the column of that byte.
+    place: (usize, usize),
 }
 
 impl Lines {
@@ -34,7 +34,7 @@ impl Lines {
                 rest = after;
                 let blank =
                     bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
-                let found = Line { bytes: &bytes[blank..], line, column: column + blank };
+                let found = Line { bytes: &bytes[blank..], place: (line, column + blank) };
                 line += 1;
                 column = 1;
                 if !found.bytes.is_empty() {
@@ -58,7 +58,7 @@ impl Lines {
     pub fn read(&self, reader: &Reader<'_>, limit: usize, mut each: impl FnMut(Result<Sheet, Vec<Problem>>)) {
         for line in self.each() {
             let plain = if line.bytes.len() <= limit {
-                reader.read_line(line.bytes, line.line, line.column)
+                reader.read_line(line.bytes, line.place.0, line.place.1)
             } else {
                 None
             };
@@ -75,10 +75,10 @@ impl Lines {
 
 impl Line<'_> {
     fn pieces(&self, limit: usize) -> impl Iterator<Item = Result<crate::answers::split::Piece, Problem>> {
-        let mut splitter = Splitter::line(self.bytes, limit, self.line, self.column);
+        let mut splitter = Splitter::line(self.bytes, limit, self.place);
         std::iter::from_fn(move || match splitter.next_piece() {
             Ok(piece) => piece.map(Ok),
-            Err(SplitError::Problem(problem)) => Some(Err(problem)),
+            Err(SplitError::Problem(problem)) => Some(Err(*problem)),
             Err(SplitError::Io(_)) => None, // a slice never fails
         })
     }
@@ -123,7 +123,7 @@ mod tests {
                 match splitter.next_piece() {
                     Ok(None) => break,
                     Ok(Some(piece)) => whole.push(reader.read(&piece)),
-                    Err(SplitError::Problem(problem)) => whole.push(Err(vec![problem])),
+                    Err(SplitError::Problem(problem)) => whole.push(Err(vec![*problem])),
                     Err(SplitError::Io(error)) => panic!("{error}"),
                 }
             }
@@ -131,7 +131,7 @@ mod tests {
             let first = splitter.next_piece();
             let mut parts = vec![match first {
                 Ok(piece) => reader.read(&piece.unwrap()),
-                Err(SplitError::Problem(problem)) => Err(vec![problem]),
+                Err(SplitError::Problem(problem)) => Err(vec![*problem]),
                 Err(SplitError::Io(error)) => panic!("{error}"),
             }];
             while let Some(lines) = splitter.next_lines().unwrap() {

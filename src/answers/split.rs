@@ -54,7 +54,7 @@ enum Array {
 #[derive(Debug)]
 pub enum SplitError {
     /// A finding; reading can go on.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// The input itself failed; reading ends.
     Io(std::io::Error),
 }
@@ -75,7 +75,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Goes on inside JSON Lines, at this place.
-    pub(super) fn line(input: R, limit: usize, line: usize, column: usize) -> Self {
+    pub(super) fn line(input: R, limit: usize, (line, column): (usize, usize)) -> Self {
         Self { line, column, array: Array::Absent, seen: true, lines: true, ..Self::new(input, limit) }
     }
 
@@ -107,7 +107,7 @@ impl<R: Read> Splitter<R> {
     fn problem(&self, kind: ProblemKind) -> SplitError {
         let mut problem = Problem::new("", kind);
         problem.position = Some((self.line, self.column));
-        SplitError::Problem(problem)
+        SplitError::Problem(Box::new(problem))
     }
 
     /// The next piece; `None` at the end of the input.
@@ -234,7 +234,7 @@ impl<R: Read> Splitter<R> {
         if too_large {
             let mut problem = Problem::new("", ProblemKind::TooLarge(self.limit));
             problem.position = Some((piece.line, piece.column));
-            return Err(SplitError::Problem(problem));
+            return Err(SplitError::Problem(Box::new(problem)));
         }
         Ok(piece)
     }

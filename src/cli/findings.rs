@@ -41,8 +41,8 @@ pub(crate) struct Finding {
 
 impl Finding {
     /// A finding about a whole input.
-    pub(crate) fn new(code: &'static str, input: &str, message: String) -> Self {
-        let (input, message) = (harmless(input), harmless(&message));
+    pub(crate) fn new(code: &'static str, input: &str, message: &str) -> Self {
+        let (input, message) = (harmless(input), harmless(message));
         Self { schema: "csm-errors/1", code, input, message, ..Self::default() }
     }
 
@@ -59,7 +59,7 @@ impl Finding {
             found: problem.found.map(crate::answers::problem::JsonType::code),
             expected: said.expected.map(|text| text.trim().to_owned()),
             hint: said.near.or(said.next).map(|text| harmless(text.trim())),
-            ..Self::new(problem.kind.code(), input, said.what).at(problem.position)
+            ..Self::new(problem.kind.code(), input, &said.what).at(problem.position)
         }
     }
 
@@ -77,7 +77,7 @@ impl Finding {
 impl Refused {
     /// What is wrong, for programs; empty where nothing failed.
     pub(crate) fn findings(&self, shell: &Shell) -> Vec<Finding> {
-        let one = |code, message| vec![Finding::new(code, &self.input, message)];
+        let one = |code, message: String| vec![Finding::new(code, &self.input, &message)];
         let path = [("path", &*self.input)];
         match &self.why {
             Why::Trouble(Trouble::Io(error)) => {

@@ -204,7 +204,7 @@ mod tests {
         for workers in [1, 2, 7] {
             let mut settled = Vec::new();
             let slow = |job: usize| {
-                if job % 5 == 0 {
+                if job.is_multiple_of(5) {
                     thread::sleep(Duration::from_millis(2));
                 }
                 job * 2

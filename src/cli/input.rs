@@ -273,9 +273,8 @@ fn look(path: &Path) -> Looks {
     match read {
         Ok(rest) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers(start, rest),
         Ok(_) if json && !holds(b"csm-result/") => Looks::Json,
-        Ok(_) => Looks::Other,
         Err(error) if json => Looks::Unread(error),
-        Err(_) => Looks::Other,
+        _ => Looks::Other,
     }
 }
 
@@ -296,7 +295,7 @@ fn stream(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -
             Ok(None) => match splitter.next_piece() {
                 Ok(None) => return stream.release(gather, stream.number > 1),
                 Ok(Some(piece)) => Ok(piece),
-                Err(SplitError::Problem(problem)) => Err(Trouble::Problem(problem)),
+                Err(SplitError::Problem(problem)) => Err(Trouble::Problem(*problem)),
                 Err(SplitError::Io(error)) => Err(Trouble::Io(error)),
             },
         };

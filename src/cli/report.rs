@@ -129,7 +129,7 @@ impl Run<'_> {
             NoDocument::Other(why) => self.shell.words.say("template_broken", &[("why", &why)]),
         };
         self.progress.aside(|| self.shell.line(&text));
-        self.fail(input, place, &[Finding::new("template", input, text).at(place)]);
+        self.fail(input, place, &[Finding::new("template", input, &text).at(place)]);
     }
 
     fn done(&mut self, input: &str, place: Option<(usize, usize)>, done: &Done) {
@@ -155,7 +155,7 @@ impl Run<'_> {
         if let Some((code, key, gaps)) = failed {
             let gaps: Vec<(&str, &str)> = gaps.iter().map(|(name, value)| (*name, value.as_str())).collect();
             self.progress.aside(|| self.shell.tell(key, &gaps));
-            let finding = Finding::new(code, input, self.shell.words.say(key, &gaps)).at(place);
+            let finding = Finding::new(code, input, &self.shell.words.say(key, &gaps)).at(place);
             return self.fail(input, place, &[finding]);
         }
         self.account.done += 1;
@@ -180,7 +180,7 @@ impl Run<'_> {
         let shown = path.to_string_lossy();
         let gaps = [("path", &*shown), ("why", &*error.to_string())];
         self.progress.aside(|| self.shell.tell("cannot_write", &gaps));
-        let finding = Finding::new("cannot-write", &shown, self.shell.words.say("cannot_write", &gaps));
+        let finding = Finding::new("cannot-write", &shown, &self.shell.words.say("cannot_write", &gaps));
         self.account.fail(&[finding]);
     }
 

@@ -72,7 +72,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
         |scored: Scored| {
             let cut = scored.cut;
             broken =
-                std::mem::replace(&mut broken, Ok(())).and_then(|()| writing.settle(scored, &mut account));
+                std::mem::replace(&mut broken, Ok(())).and_then(|()| writing.settle(&scored, &mut account));
             told.done(account.done);
             broken.is_ok() && !cut
         },
@@ -216,8 +216,8 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    fn settle(&mut self, scored: Scored, account: &mut Account<'_>) -> io::Result<()> {
-        self.out.results(&scored)?;
+    fn settle(&mut self, scored: &Scored, account: &mut Account<'_>) -> io::Result<()> {
+        self.out.results(scored)?;
         account.done += scored.done;
         for findings in &scored.failures {
             account.fail(findings);

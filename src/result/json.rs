@@ -1,5 +1,6 @@
 //! JSON written as it is found out, without a tree in between.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use serde::Serialize;
@@ -144,7 +145,7 @@ pub(super) fn escaped(json: &str) -> Option<String> {
         let mut all = String::with_capacity(json.len() + 16);
         for one in json.chars() {
             if odd(one) {
-                all.push_str(&format!("\\u{:04x}", u32::from(one)));
+                let _ = write!(all, "\\u{:04x}", u32::from(one)); // a text takes everything
             } else {
                 all.push(one);
             }

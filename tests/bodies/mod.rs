@@ -56,7 +56,7 @@ pub fn answers(bytes: &[u8]) {
             match splitter.next_piece() {
                 Ok(None) => return all,
                 Ok(Some(piece)) => all.push(READER.read(&piece)),
-                Err(SplitError::Problem(problem)) => all.push(Err(vec![problem])),
+                Err(SplitError::Problem(problem)) => all.push(Err(vec![*problem])),
                 Err(SplitError::Io(error)) => panic!("{error}"),
             }
         }
