@@ -150,7 +150,7 @@ pub fn spoilt(rng: &mut TestRng, sheet: &Value, line: &str) -> Vec<u8> {
         8 => changed["extra~/\u{1b}"] = json!({"a": [1]}),
         9 => {
             changed["respondent"] =
-                [json!(1), json!([1]), json!({"id": 1, "mail": "x"}), Value::Null][below(rng, 4)].clone()
+                [json!(1), json!([1]), json!({"id": 1, "mail": "x"}), Value::Null][below(rng, 4)].clone();
         }
         10 => {
             let cut = below(rng, line.len());
@@ -187,7 +187,7 @@ pub fn spoilt(rng: &mut TestRng, sheet: &Value, line: &str) -> Vec<u8> {
             changed["timing_ms"] =
                 [json!({"COM1": -1}), json!({"XX": 1}), json!(3), json!({"COM1": "a", "COM2": null})]
                     [below(rng, 4)]
-                .clone()
+                .clone();
         }
     }
     changed.to_string().into_bytes()
