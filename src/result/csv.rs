@@ -4,7 +4,7 @@ use crate::assessment::{Assessment, QualityVerdict};
 use crate::locale::visible;
 use crate::pack::Pack;
 use crate::pack::questionnaire::Mode;
-use crate::result::json;
+use crate::result::object;
 use crate::result::{Provenance, industry};
 
 /// Byte-order mark, for spreadsheets that would else take UTF-8 for something older.
@@ -111,12 +111,12 @@ impl<'a> Row<'a> {
     fn number(&mut self, value: Option<f64>, decimals: u32) {
         let out = self.cell();
         if let Some(value) = value {
-            json::number(out, value, decimals);
+            object::number(out, value, decimals);
         }
     }
 
     fn count(&mut self, count: usize) {
-        json::whole_number(self.cell(), count as u64);
+        object::whole_number(self.cell(), count as u64);
     }
 
     /// Ends the row with CR LF, as RFC 4180 has it.

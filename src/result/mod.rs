@@ -5,21 +5,20 @@
 //! `note` beside it. The text is written as it is found out, without a tree in between.
 
 pub mod csv;
-mod json;
+mod object;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::assessment::{
     Assessment, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles, RubricScore,
 };
-use crate::id::{CompetencyIx, ItemIx, MeasureIx, OptionCode, SourceKey};
+use crate::id::{CompetencyIx, ItemIx, OptionCode, SourceKey};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
 use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
-use crate::pack::training::Catalogue;
-use crate::plan::{Job, LeftOutReason, Plan};
+use crate::plan::{LeftOutReason, Plan};
 
-use self::json::Object;
+use self::object::Object;
 
 /// The format this module writes.
 pub const SCHEMA: &str = "csm-result/1";
@@ -35,6 +34,21 @@ pub struct Provenance {
     pub date: String,
     /// SHA-256 over the canonical answers without name, own pay and times.
     pub input_hash: String,
+}
+
+/// A number as it stands in a result, for parts that are built as a tree: rounded half away from zero; `-0` becomes `0`.
+fn rounded(value: f64, decimals: i32) -> Value {
+    let shift = f64::from(10_u32.pow(decimals.unsigned_abs()));
+    let value = (value * shift).round() / shift + 0.0;
+    if value.fract() == 0.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and far below 2^53")]
+        return json!(value as i64);
+    }
+    json!(value)
+}
+
+fn two(value: f64) -> Value {
+    rounded(value, 2)
 }
 
 /// The whole result as JSON, in the order of the format.
@@ -54,7 +68,7 @@ pub fn to_pretty(
     provenance: &Provenance,
 ) -> String {
     let pretty = format!("{:#}", to_json(pack, assessment, plan, provenance));
-    json::escaped(&pretty).unwrap_or(pretty)
+    object::escaped(&pretty).unwrap_or(pretty)
 }
 
 /// Writes the whole result as JSON on one line, in the order of the format.
@@ -95,10 +109,7 @@ pub fn write(
             );
         }
     }
-    match (plan, &pack.training) {
-        (Some(plan), Some(catalogue)) => all.object("plan", |one| development(one, pack, catalogue, plan)),
-        _ => all.null("plan"),
-    }
+    all.put("plan", plan.map_or(Value::Null, |plan| development(pack, plan)));
     if plan.is_none() {
         all.text("plan_note", no_plan(pack, assessment));
     }
@@ -156,7 +167,7 @@ fn fit(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
             }
             FitReason::Missing(one) => format!("{}:missing", pillar(*one)),
         };
-        json::text(out, &text);
+        object::text(out, &text);
     });
     all.maybe("without_imputed", index.and_then(|one| one.without_imputed));
     if let Err(why) = &fit.index {
@@ -356,39 +367,45 @@ pub fn sources<'a>(factor: &'a Factor, level: &str) -> &'a [SourceKey] {
     }
 }
 
-fn development(all: &mut Object<'_>, pack: &Pack, catalogue: &Catalogue, plan: &Plan) {
-    let competency = |at: CompetencyIx| pack.framework.competencies[at.at()].id.as_str();
-    let measure = |at: MeasureIx| catalogue.measures[at.at()].id.as_str();
-    all.number("hours_per_week", plan.means.hours_per_week, 2);
-    all.number("budget", plan.means.money, 2);
-    let assumed = [
-        (plan.means.hours_assumed, "hours_per_week"),
-        (plan.means.money_assumed, "budget"),
-        (plan.means.job == Job::AssumedInService, "job"),
-    ];
-    all.texts("assumed", assumed.into_iter().filter_map(|(holds, what)| holds.then_some(what)));
-    all.objects("measures", &plan.measures, |one, found| {
-        one.text("id", measure(found.measure));
-        one.put("start_week", found.start_week);
-        one.put("weeks", found.weeks);
-        one.number("hours", found.hours, 2);
-        one.number("cost", found.cost, 2);
-        one.number("price", found.price, 2);
-        one.object("gains", |gains| {
-            for (at, gain) in &found.gains {
-                gains.number(competency(*at), *gain, 2);
-            }
-        });
-    });
-    all.objects("left_open", &plan.left_open, |one, found| {
-        one.text("id", competency(found.competency));
-        one.number("gap", found.after, 2);
-        one.number("before", found.before, 2);
-    });
-    all.objects("left_out", &plan.left_out, |one, found| {
-        one.text("id", measure(found.measure));
-        one.text("reason", reason_code(found.why));
-    });
+fn development(pack: &Pack, plan: &Plan) -> Value {
+    let Some(catalogue) = &pack.training else { return Value::Null };
+    let competency = |at: CompetencyIx| pack.framework.competencies[at.at()].id.to_string();
+    let measures: Vec<Value> = plan
+        .measures
+        .iter()
+        .map(|one| {
+            let gains: Map<String, Value> =
+                one.gains.iter().map(|(at, gain)| (competency(*at), two(*gain))).collect();
+            json!({
+                "id": catalogue.measures[one.measure.at()].id, "start_week": one.start_week, "weeks": one.weeks,
+                "hours": two(one.hours), "cost": two(one.cost), "price": two(one.price), "gains": gains,
+            })
+        })
+        .collect();
+    let left_open: Vec<Value> = plan
+        .left_open
+        .iter()
+        .map(|one| json!({ "id": competency(one.competency), "gap": two(one.after), "before": two(one.before) }))
+        .collect();
+    let left_out: Vec<Value> = plan
+        .left_out
+        .iter()
+        .map(|one| json!({ "id": catalogue.measures[one.measure.at()].id, "reason": reason_code(one.why) }))
+        .collect();
+    let mut assumed = Vec::new();
+    if plan.means.hours_assumed {
+        assumed.push("hours_per_week");
+    }
+    if plan.means.money_assumed {
+        assumed.push("budget");
+    }
+    if plan.means.job == crate::plan::Job::AssumedInService {
+        assumed.push("job");
+    }
+    json!({
+        "hours_per_week": two(plan.means.hours_per_week), "budget": two(plan.means.money), "assumed": assumed,
+        "measures": measures, "left_open": left_open, "left_out": left_out,
+    })
 }
 
 /// Code of a reason for leaving a measure out.
