@@ -8,6 +8,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod drawing;
+pub mod explain;
 pub mod fonts;
 pub mod id;
 pub mod interview;

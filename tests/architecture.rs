@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A module may use modules in earlier rows only; modules in one row do not know each other.
-const TIERS: [&[&str]; 12] = [
+const TIERS: [&[&str]; 13] = [
     &["id"],
     &["locale", "diagnostic"],
     &["bundle", "drawing"],
@@ -15,6 +15,7 @@ const TIERS: [&[&str]; 12] = [
     &["assessment", "interview"],
     &["plan"],
     &["levers"],
+    &["explain"],
     &["result", "report"],
     &["template", "document"],
     &["layout"],

@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use chrono::NaiveDate;
+use csm_kompass::answers::Answers;
 use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Piece;
 use csm_kompass::answers::write::to_json as sheet_json;
-use csm_kompass::assessment::{Request, assess};
+use csm_kompass::assessment::{Assessment, ChainPart, Request, assess};
 use csm_kompass::levers::levers;
+use csm_kompass::levers::marginal::{What, moves};
 use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::plan::plan;
@@ -16,6 +18,27 @@ use csm_kompass::result::{Provenance, to_json};
 mod sheets;
 
 use sheets::{mended, random, sheet};
+
+/// Single steps lead upwards with finite figures, and the chain of pay adds up to the euro.
+fn steps_are_sound(pack: &Pack, answers: &Answers, assessment: &Assessment) {
+    let found = moves(pack, answers, assessment, NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
+    for one in &found.all {
+        let figures = [one.fit, one.pay.map(|pay| pay.change), one.fit_per_100_hours(), one.pay_per_hour()];
+        assert!(figures.iter().flatten().all(|figure| figure.is_finite()), "{one:?}");
+        if let What::Competency { .. } = one.what {
+            assert!(one.fit.unwrap() > 0.0, "{one:?}");
+        }
+        if let What::Factor { .. } = one.what {
+            assert!(one.pay.unwrap().change > -1e-9, "{one:?}");
+        }
+    }
+    if let (Some(model), Some(Ok(pay))) = (&pack.salary, &assessment.pay) {
+        let chain = pay.chain(model, 1.0);
+        let full: Vec<_> = chain.iter().filter(|link| link.part != ChainPart::Hours).collect();
+        let sum = full[0].running + full.iter().map(|link| link.step).sum::<i64>();
+        assert!((sum as f64 - pay.full_time.p50.round()).abs() < 0.5, "{sum} {}", pay.full_time.p50);
+    }
+}
 
 #[test]
 fn thousands_of_random_sheets_give_sound_results() {
@@ -30,6 +53,9 @@ fn thousands_of_random_sheets_give_sound_results() {
         let assessment = assess(&pack, &answers, &request);
         let plan = plan(&pack, &answers, &assessment, date);
         let _ = levers(&pack, &answers, &assessment);
+        if (with_index + without) % 4 == 0 {
+            steps_are_sound(&pack, &answers, &assessment); // a sample: it assesses every person many times
+        }
         let provenance =
             Provenance { id: None, program: String::new(), date: String::new(), input_hash: String::new() };
         let result = to_json(&pack, &assessment, plan.as_ref(), &provenance);

@@ -131,7 +131,14 @@ fn the_edition_to_share_keeps_private_things_private() {
     answers.set(item, Some(csm_kompass::answers::Answer::Choice(csm_kompass::id::OptionIx::new(0))));
     let personal = text(&pack, &answers, Edition::Personal, Lang::De);
     let share = text(&pack, &answers, Edition::Share, Lang::De);
-    assert!(!personal.contains("48.7") && !personal.contains("48765"), "own pay appears in words only");
+    assert_eq!(
+        personal.matches("48.765").count(),
+        1,
+        "own pay stands beside the lower limit of the brief only"
+    );
+    let brief = personal.split("# Für Ihr Gehaltsgespräch").nth(1).expect("a brief");
+    assert!(brief.split("\n## ").nth(1).expect("anchors").contains("jetziges Gehalt 48.765"), "{brief}");
+    assert!(!personal.contains("48765") && !share.contains("48.7") && !share.contains("48765"));
     for private in [
         "Ihr eigenes Gehalt",
         "Für Ihr Gehaltsgespräch",

@@ -4,8 +4,14 @@ use std::collections::BTreeSet;
 
 use csm_kompass::locale::Lang;
 use csm_kompass::report::Report;
+use csm_kompass::report::chain::ChainView;
 use csm_kompass::template::BUILTIN;
+use csm_kompass::template::EXPLAIN;
 use csm_kompass::template::Template;
+
+fn chain() -> serde_json::Value {
+    serde_json::to_value(ChainView::sample()).expect("a chain is plain data")
+}
 
 fn sample() -> serde_json::Value {
     serde_json::to_value(Report::sample()).expect("a report is plain data")
@@ -19,7 +25,33 @@ fn every_path_of_every_template_exists() {
         let findings = template.check(&sample);
         assert!(findings.0.is_empty(), "{lang:?}: {findings:#?}");
         assert!(template.paths(&sample).len() > 200, "the check looked at too little");
+        let findings = template.check_as(EXPLAIN, &chain());
+        assert!(findings.0.is_empty(), "{lang:?}: {findings:#?}");
+        assert!(template.paths_as(EXPLAIN, &chain()).len() > 60, "the check looked at too little");
     }
+}
+
+/// Every tag of a template, sorted: what it branches on and what it prints.
+fn tags(text: &str) -> Vec<&str> {
+    let mut tags: Vec<&str> =
+        text.split("{{").skip(1).filter_map(|part| part.split_once("}}").map(|(tag, _)| tag)).collect();
+    tags.sort_unstable();
+    tags
+}
+
+#[test]
+fn explanations_of_both_languages_say_the_same() {
+    let mut compared = 0;
+    for (path, german) in
+        BUILTIN.iter().filter(|(path, _)| path.contains("explain") && path.ends_with(".de.hbs"))
+    {
+        let other = path.replace(".de.hbs", ".en.hbs");
+        let (_, english) =
+            BUILTIN.iter().find(|(path, _)| *path == other).expect("every file exists in English");
+        assert_eq!(tags(german), tags(english), "{path}");
+        compared += tags(german).len();
+    }
+    assert!(compared > 400, "only {compared} tags were compared");
 }
 
 #[test]
@@ -71,7 +103,7 @@ fn heading_ids_are_unique_and_links_lead_somewhere() {
         let ending = format!(".{}.hbs", lang.code());
         let all: Vec<String> = BUILTIN
             .iter()
-            .filter(|(path, _)| path.ends_with(&ending))
+            .filter(|(path, _)| path.ends_with(&ending) && !path.contains("explain"))
             .flat_map(|(_, text)| outline(text))
             .collect();
         let ids: Vec<&str> = all

@@ -1,7 +1,7 @@
 //! What a sheet must satisfy as a whole: required answers, contradictions between answers, mode `hr`, warnings.
 
 use crate::answers::json::Found;
-use crate::answers::problem::{Expected, ProblemKind};
+use crate::answers::problem::{Expected, Problem, ProblemKind};
 use crate::answers::route::Routing;
 use crate::answers::{Answer, Answers};
 use crate::id::{ItemId, ItemIx, OptionIx};
@@ -81,6 +81,13 @@ pub fn unusual(pack: &Pack, item: ItemIx, answer: Answer) -> bool {
     number.ask_below.is_some_and(|limit| given < limit) || number.ask_above.is_some_and(|limit| given > limit)
 }
 
+/// Every finding about answers that lie in their slots already.
+pub(crate) fn slots(pack: &Pack, answers: &Answers) -> Vec<Problem> {
+    let mut found = Found::of(answers.clone());
+    items(pack, &mut found);
+    found.problems
+}
+
 /// Checks a whole sheet and notes what it finds.
 pub(crate) fn sheet(pack: &Pack, found: &mut Found) {
     for field in ["schema", "pack", "answers"] {
@@ -91,6 +98,10 @@ pub(crate) fn sheet(pack: &Pack, found: &mut Found) {
     if found.timing && found.answers.mode == Mode::Hr {
         found.note("/timing_ms", ProblemKind::TimingRefusedInHr);
     }
+    items(pack, found);
+}
+
+fn items(pack: &Pack, found: &mut Found) {
     let mut other_form = Vec::new();
     let mut ignored = Vec::new();
     for at in 0..pack.questionnaire.items.len() {

@@ -85,13 +85,7 @@ impl<'a> Reader<'a> {
     }
 
     fn nothing(&self) -> Found {
-        Found {
-            answers: Answers::empty(self.items.len()),
-            problems: Vec::new(),
-            timing: false,
-            seen: [false; TOP_LEVEL.len()],
-            failed: Vec::new(),
-        }
+        Found::of(Answers::empty(self.items.len()))
     }
 
     fn find(&self, piece: &Piece) -> Found {
@@ -185,6 +179,17 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Nothing found yet about a sheet.
+    pub(crate) fn of(answers: Answers) -> Self {
+        Self {
+            answers,
+            problems: Vec::new(),
+            timing: false,
+            seen: [false; TOP_LEVEL.len()],
+            failed: Vec::new(),
+        }
+    }
+
     /// Whether a top-level field was there.
     pub(crate) fn has(&self, field: &str) -> bool {
         TOP_LEVEL.iter().zip(self.seen).any(|(one, seen)| seen && *one == field)

@@ -4,6 +4,7 @@
 
 mod buffer;
 pub mod canonical;
+pub mod change;
 pub mod check;
 mod entry;
 mod fields;

@@ -1,6 +1,7 @@
 //! A pay band as a value: percentiles, factors, markers, and why there may be none.
 
 use crate::id::{ItemIx, LevelCode};
+use crate::pack::salary::SalaryModel;
 
 /// Why there is no pay band.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,75 @@ pub struct Pay {
     pub own: Option<OwnPay>,
     /// The answers are unusable: the band rests on the facts alone and carries a caution.
     pub caution: bool,
+}
+
+impl Pay {
+    /// The way from the base of the reference profile to the median in whole units of money, `unit` euro each.
+    ///
+    /// The running amounts are rounded, the steps are their differences: whatever is left out or shown, base and steps
+    /// add up to the rounded median exactly (salary.md §14). The last link is the median for the agreed hours, if any.
+    #[must_use]
+    pub fn chain(&self, model: &SalaryModel, unit: f64) -> Vec<ChainLink> {
+        let mut links = vec![ChainLink { part: ChainPart::Base, step: 0, running: whole(model.base, unit) }];
+        let mut go = |part: ChainPart, amount: f64| {
+            let (before, running) = (links.last().map_or(0, |link| link.running), whole(amount, unit));
+            links.push(ChainLink { part, step: running - before, running });
+        };
+        for (at, factor) in self.factors.iter().enumerate() {
+            go(ChainPart::Factor(at), factor.running);
+        }
+        let grown = model.base * libm::exp(self.capped) * self.growth;
+        let raised = self.full_time.p50 > grown + 1e-9;
+        if self.growth != 1.0 {
+            go(ChainPart::Growth, if raised { grown } else { self.full_time.p50 });
+        }
+        if raised {
+            go(ChainPart::Floor, self.full_time.p50);
+        }
+        if let Some((_, band)) = &self.agreed {
+            go(ChainPart::Hours, band.p50);
+        }
+        links
+    }
+
+    /// The band a person's own amounts are compared with: for the agreed hours, else full time.
+    #[must_use]
+    pub fn own_band(&self) -> &Quantiles {
+        self.agreed.as_ref().map_or(&self.full_time, |(_, band)| band)
+    }
+}
+
+/// An amount in whole units, half away from zero.
+fn whole(amount: f64, unit: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "pay is far below 2^53")]
+    let units = (amount / unit).round() as i64;
+    units
+}
+
+/// A link of the chain from the reference profile to the median, in whole units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChainLink {
+    /// What it stands for.
+    pub part: ChainPart,
+    /// Change by it; 0 for the base.
+    pub step: i64,
+    /// Amount after it.
+    pub running: i64,
+}
+
+/// What a link of the chain stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChainPart {
+    /// The reference profile.
+    Base,
+    /// The factor at this place.
+    Factor(usize),
+    /// Growth since the reference year.
+    Growth,
+    /// The minimum wage raised the median.
+    Floor,
+    /// From full time to the agreed hours.
+    Hours,
 }
 
 /// Percentiles in euro per year, unrounded.
@@ -98,8 +168,6 @@ pub enum FactorState {
 pub struct OwnPay {
     /// Euro per year as entered.
     pub amount: f64,
-    /// Share of the band below it, 0–1; shown in words only.
-    pub share_below: f64,
     /// amount / median.
     pub compa_ratio: f64,
     /// Compared with the full-time band because the hours are unknown.

@@ -1,7 +1,7 @@
 //! Soft-skill score, fit index, bands and the must-have cap (competency.md §6.4–§6.6).
 
 use crate::assessment::{
-    CompetencyScore, Fit, FitIndex, FitReason, MustHaveStatus, NoFit, Pillar, SoftSkills,
+    Borderline, CompetencyScore, Fit, FitIndex, FitReason, MustHaveStatus, NoFit, Pillar, SoftSkills,
 };
 use crate::id::CompetencyIx;
 use crate::pack::framework::{FitRules, Framework};
@@ -109,22 +109,33 @@ fn index(
     let (soft_part, situation_part) =
         (rules.soft_skills / whole * soft.sem, rules.situations / whole * situations_sem);
     let sem = (soft_part * soft_part + situation_part * situation_part).sqrt();
-    let band = band(rules, value);
+    let (band, cap) = (band(rules, value), cap(rules, reasons));
     FitIndex {
         value,
         sem,
         interval: (value, value), // set by the caller, who knows z
         band,
-        verdict: band.max(cap(rules, reasons)),
+        verdict: band.max(cap),
+        cap,
+        borderline: None, // with the interval
         without_imputed,
         weights: present.iter().map(|(pillar, weight, _)| (*pillar, weight / whole)).collect(),
     }
 }
 
 impl FitIndex {
-    /// Sets the interval `value ± z·SEM`, cut at 0 and 100.
-    pub(crate) fn widen(&mut self, z: f64) {
+    /// Sets the interval `value ± z·SEM`, cut at 0 and 100, and whether it crosses a limit of the bands.
+    pub(crate) fn widen(&mut self, rules: &FitRules, z: f64) {
         self.interval = ((self.value - z * self.sem).max(0.0), (self.value + z * self.sem).min(100.0));
+        let (lowest, highest) = (band(rules, self.interval.0), band(rules, self.interval.1));
+        let below = (lowest > self.band).then(|| (self.band + 1, rules.bands[self.band].from));
+        let above = (highest < self.band).then(|| (self.band - 1, rules.bands[self.band - 1].from));
+        let distance = |one: &(usize, f64)| (one.1 - self.value).abs();
+        self.borderline = [below, above]
+            .into_iter()
+            .flatten()
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+            .map(|(neighbour, limit)| Borderline { neighbour, limit, verdict: neighbour.max(self.cap) });
     }
 }
 

@@ -146,7 +146,7 @@ fn attainment(level: f64, target: f64, lowest: f64) -> f64 {
 }
 
 /// Met at or above the minimum, open within one standard error below it or without a level, else not met.
-fn status(rules: &LevelRules, level: f64, minimum: f64, imputed: bool) -> MustHaveStatus {
+pub(crate) fn status(rules: &LevelRules, level: f64, minimum: f64, imputed: bool) -> MustHaveStatus {
     if imputed {
         MustHaveStatus::Open
     } else if level >= minimum - TOLERANCE {

@@ -16,9 +16,10 @@ use chrono::NaiveDate;
 use crate::answers::{Answer, Answers};
 use crate::id::{ClusterIx, CompetencyIx, ItemIx, OptionIx, RoleIx};
 use crate::pack::Pack;
+use crate::pack::framework::SituationRules;
 use crate::pack::questionnaire::Mode;
 
-pub use self::band::{FactorState, NoPay, OwnPay, Pay, PayFactor, Quantiles};
+pub use self::band::{ChainLink, ChainPart, FactorState, NoPay, OwnPay, Pay, PayFactor, Quantiles};
 use self::fit::Pillars;
 
 /// Against what a person is assessed; derived from the answers, parts can be overridden.
@@ -100,8 +101,8 @@ pub fn profile(pack: &Pack, answers: &Answers, role: RoleIx, cluster: ClusterIx)
         _ => None,
     };
     let mut fit = fit::fit(framework, &soft_skills, &pillars, refused);
-    if let Ok(index) = &mut fit.index {
-        index.widen(framework.levels.z);
+    if let (Ok(index), Some(rules)) = (&mut fit.index, &framework.fit) {
+        index.widen(rules, framework.levels.z);
     }
     Assessment {
         role,
@@ -219,6 +220,26 @@ pub struct CompetencyScore {
     pub must_have: Option<MustHave>,
 }
 
+impl SoftSkills {
+    /// `score ± z·SEM`, cut at 0 and 100; `None` without a score.
+    #[must_use]
+    pub fn interval(&self, z: f64) -> Option<(f64, f64)> {
+        self.score.map(|score| around(score, z * self.sem))
+    }
+}
+
+impl SituationScore {
+    /// `score ± z·SEM` with the pack's standard error, cut at 0 and 100; `None` without a score.
+    #[must_use]
+    pub fn interval(&self, rules: &SituationRules, z: f64) -> Option<(f64, f64)> {
+        self.score.map(|score| around(score, z * rules.sem))
+    }
+}
+
+fn around(score: f64, half: f64) -> (f64, f64) {
+    ((score - half).max(0.0), (score + half).min(100.0))
+}
+
 /// How sure a gap is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -293,10 +314,25 @@ pub struct FitIndex {
     pub band: usize,
     /// Verdict after the must-have caps.
     pub verdict: usize,
+    /// The best band the must-haves allow.
+    pub cap: usize,
+    /// The interval reaches into another band.
+    pub borderline: Option<Borderline>,
     /// The index without entry values.
     pub without_imputed: Option<f64>,
     /// Weight of each pillar that counted, after dividing by the rest.
     pub weights: Vec<(Pillar, f64)>,
+}
+
+/// An index whose interval crosses a limit between two bands; the nearest limit if it crosses several.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Borderline {
+    /// The band on the other side, as place in the pack's bands.
+    pub neighbour: usize,
+    /// The limit between both.
+    pub limit: f64,
+    /// The verdict on the other side; equal to the present one where a must-have limits it anyway.
+    pub verdict: usize,
 }
 
 /// What lowers or qualifies a verdict.

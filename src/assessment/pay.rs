@@ -75,7 +75,7 @@ fn band(pack: &Pack, model: &SalaryModel, answers: &Answers, year: i32, effects:
         floor_binds,
         floor_assumed,
         marker: marker(pack, model, answers, reference.p50),
-        own: own(pack, model, answers, reference.p50, sigma, agreed.is_none()),
+        own: own(pack, model, answers, reference.p50, agreed.is_none()),
         caution: false,
     }
 }
@@ -246,17 +246,11 @@ fn marker(pack: &Pack, model: &SalaryModel, answers: &Answers, median: f64) -> O
     Some((ratio, median * ratio))
 }
 
-/// Own pay inside the band: share below = Φ(ln(amount/median)/σ).
-fn own(
-    pack: &Pack,
-    model: &SalaryModel,
-    answers: &Answers,
-    median: f64,
-    sigma: f64,
-    full_time: bool,
-) -> Option<OwnPay> {
+/// Own pay against the band; only where a person answers for themselves, never where others run the assessment.
+fn own(pack: &Pack, model: &SalaryModel, answers: &Answers, median: f64, full_time: bool) -> Option<OwnPay> {
+    if answers.mode != Mode::Own {
+        return None;
+    }
     let amount = number(answers.effective(pack, model.own_pay_item?))?;
-    let z = libm::log(amount / median) / sigma;
-    let share_below = 0.5 * (1.0 + libm::erf(z / std::f64::consts::SQRT_2));
-    Some(OwnPay { amount, share_below, compa_ratio: amount / median, full_time })
+    Some(OwnPay { amount, compa_ratio: amount / median, full_time })
 }

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Interview(Interview),
     Report(Report),
     Score(Score),
+    Salary(Salary),
+    Explain(Explain),
     #[command(subcommand)]
     Pack(PackCommand),
     Schema(Schema),
@@ -128,6 +130,41 @@ pub(crate) struct Score {
     pub(crate) batch: Batch,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Salary {
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[arg(long, value_name = "FACTOR")]
+    pub(crate) table: Option<String>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: SalaryFormat,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: Option<String>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ExplainFormat,
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    Text,
+    Md,
+    Json,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackCommand {
     Check {
@@ -202,8 +239,17 @@ pub(crate) enum ScoreFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SalaryFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaName {
     Answers,
     Result,
     Errors,
+    Salary,
+    Explain,
 }

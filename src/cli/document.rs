@@ -77,7 +77,7 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-            let bytes = (against.pretty(subject) + "\n").into_bytes();
+            let bytes = (against.pretty(subject, true) + "\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) {
@@ -100,7 +100,8 @@ impl Press {
     }
 
     fn compose(&self, against: &Against<'_>, subject: &Subject, wording: &Wording) -> Report {
-        let levers = levers(against.pack, &subject.answers, &subject.assessment);
+        let mut levers = levers(against.pack, &subject.answers, &subject.assessment);
+        levers.moves = against.moves(subject);
         let about = ComposeOptions {
             edition: self.edition,
             date: against.date,

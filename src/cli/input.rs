@@ -107,6 +107,15 @@ pub(crate) fn for_each(inputs: &[PathBuf], reading: Reading, each: &mut dyn FnMu
     gather.flush();
 }
 
+/// Calls `each` for every sheet of every input, in order; for commands that show one after the other.
+pub(crate) fn one_by_one(inputs: &[PathBuf], mut each: impl FnMut(Found) -> bool) {
+    let reading = Reading { limit: LIMIT_MIB * 1024 * 1024, together: false };
+    for_each(inputs, reading, &mut |batch| match batch {
+        Batch::Sheets(all) => all.into_iter().all(&mut each),
+        Batch::Lines { .. } => true, // asked for one by one
+    });
+}
+
 /// Bytes of all inputs, for the progress; `None` if that is not known beforehand.
 pub(crate) fn size(inputs: &[PathBuf]) -> Option<u64> {
     let mut all = 0;

@@ -5,6 +5,7 @@ mod batch;
 mod document;
 pub mod emit;
 pub mod exit;
+mod explain;
 mod findings;
 mod flow;
 mod help;
@@ -12,8 +13,10 @@ mod input;
 mod interview;
 pub mod output;
 mod pack;
+mod plain;
 mod progress;
 mod report;
+mod salary;
 mod schema;
 mod score;
 mod shell;
@@ -53,6 +56,8 @@ pub fn run() -> Exit {
     match &arguments.command {
         None => without_command(&shell, &pack),
         Some(Command::Score(score)) => score::run(&shell, &pack, score),
+        Some(Command::Salary(salary)) => salary::run(&shell, &pack, salary),
+        Some(Command::Explain(what)) => explain::run(&shell, &pack, what),
         Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
         Some(Command::Report(report)) => report::run(&shell, &pack, report),
         Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
@@ -103,6 +108,8 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
         SchemaName::Answers => format!("{:#}\n", schema::answers(pack, shell.lang)),
         SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
         SchemaName::Errors => format!("{}\n", schema::ERRORS.trim_end()),
+        SchemaName::Salary => format!("{}\n", schema::SALARY.trim_end()),
+        SchemaName::Explain => format!("{}\n", schema::EXPLAIN.trim_end()),
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Exit::Done,

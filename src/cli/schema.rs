@@ -12,6 +12,10 @@ pub(crate) const RESULT: &str = include_str!("../../templates/schema/result.json
 
 /// The schema of a line of `--errors`.
 pub(crate) const ERRORS: &str = include_str!("../../templates/schema/errors.json");
+/// Schema of the output of `csm salary`.
+pub(crate) const SALARY: &str = include_str!("../../templates/schema/salary.json");
+/// The schema of an explanation, kept by hand; a test compares it with the codes there are.
+pub(crate) const EXPLAIN: &str = include_str!("../../templates/schema/explain.json");
 
 /// The schema of answers to this pack.
 #[must_use]

@@ -183,7 +183,10 @@ impl Worker<'_> {
                 out.extend(harmless(&text::summary(self.shell, pack, subject)).as_bytes());
                 out.push(b'\n');
             }
-            ScoreFormat::Json => out.extend(self.against.pretty(subject).as_bytes()),
+            ScoreFormat::Json => {
+                let levers = !self.arguments.no_plan;
+                out.extend(self.against.pretty(subject, levers).as_bytes());
+            }
             ScoreFormat::Jsonl => {
                 result::write(
                     out,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use crate::answers::Answers;
 use crate::answers::canonical::Canon;
@@ -14,6 +15,7 @@ use crate::cli::exit::Exit;
 use crate::cli::input::{Found, Trouble};
 use crate::cli::shell::Shell;
 use crate::id::{ItemIx, OptionIx, RoleIx};
+use crate::levers::marginal::{Moves, moves};
 use crate::pack::Pack;
 use crate::pack::questionnaire::{ItemKind, Mode};
 use crate::plan::{Plan, plan};
@@ -91,9 +93,7 @@ impl<'a> Against<'a> {
         answers: Answers,
         with_plan: bool,
     ) -> Option<Subject> {
-        let mut request = Request::of(self.pack, &answers, self.date)?;
-        request.role = self.role.unwrap_or(request.role);
-        request.industry = self.industry.or(request.industry);
+        let request = self.request(&answers)?;
         let assessment = assess(self.pack, &answers, &request);
         let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
         let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(name);
@@ -117,10 +117,28 @@ impl<'a> Against<'a> {
         Ok((subject, warnings))
     }
 
-    /// The machine-readable result, with a line for each value.
-    pub(crate) fn pretty(&self, subject: &Subject) -> String {
+    /// The machine-readable result with a line for each value; every single step costs as much again.
+    pub(crate) fn pretty(&self, subject: &Subject, levers: bool) -> String {
         let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
-        result::to_pretty(self.pack, &subject.assessment, plan, &provenance)
+        let mut result = result::to_json(self.pack, &subject.assessment, plan, &provenance);
+        if let (Value::Object(fields), true) = (&mut result, levers) {
+            let moves = result::levers::to_json(self.pack, &self.moves(subject));
+            fields.insert(String::from("levers"), moves);
+        }
+        result::pretty(&result)
+    }
+
+    /// Everything that could move for a respondent.
+    pub(crate) fn moves(&self, subject: &Subject) -> Moves {
+        moves(self.pack, &subject.answers, &subject.assessment, self.date)
+    }
+
+    /// Against what a sheet is assessed: its own target, unless overridden.
+    pub(crate) fn request(&self, answers: &Answers) -> Option<Request> {
+        let mut request = Request::of(self.pack, answers, self.date)?;
+        request.role = self.role.unwrap_or(request.role);
+        request.industry = self.industry.or(request.industry);
+        Some(request)
     }
 
     /// Where the result of a respondent comes from.

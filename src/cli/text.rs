@@ -1,10 +1,11 @@
 //! The short result for people on a terminal: `csm score --format text`, and the end of the interview.
 
-use crate::assessment::{NoFit, NoPay, QualityVerdict};
+use crate::assessment::{FitIndex, NoFit, NoPay, QualityVerdict};
 use crate::cli::shell::Shell;
 use crate::cli::subject::Subject;
 use crate::id::CompetencyIx;
 use crate::pack::Pack;
+use crate::pack::framework::FitRules;
 use crate::pack::questionnaire::ItemKind;
 
 /// Seven lines that answer the four questions.
@@ -42,15 +43,20 @@ fn head(shell: &Shell, pack: &Pack, subject: &Subject) -> String {
 
 fn fit(shell: &Shell, pack: &Pack, subject: &Subject) -> String {
     match (&subject.assessment.fit.index, &pack.framework.fit) {
-        (Ok(index), Some(rules)) => shell.words.say(
-            "score_fit",
-            &[
-                ("index", &whole(index.value)),
-                ("low", &whole(index.interval.0)),
-                ("high", &whole(index.interval.1)),
-                ("verdict", rules.bands[index.verdict].name.get(shell.lang)),
-            ],
-        ),
+        (Ok(index), Some(rules)) => {
+            let text = fit_words(shell, index, rules);
+            match index.borderline.filter(|one| one.verdict != index.verdict) {
+                Some(one) => {
+                    let gaps = [
+                        ("limit", whole(one.limit)),
+                        ("verdict", rules.bands[one.verdict].name.get(shell.lang).to_owned()),
+                    ];
+                    let gaps = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
+                    format!("{text}\n{}", shell.words.say("score_borderline", &gaps))
+                }
+                None => text,
+            }
+        }
         (why, _) => {
             let key = match why {
                 Err(NoFit::Mode) => "why_mode_hr",
@@ -61,6 +67,18 @@ fn fit(shell: &Shell, pack: &Pack, subject: &Subject) -> String {
             shell.words.say("score_no_fit", &[("why", &shell.words.say(key, &[]))])
         }
     }
+}
+
+fn fit_words(shell: &Shell, index: &FitIndex, rules: &FitRules) -> String {
+    shell.words.say(
+        "score_fit",
+        &[
+            ("index", &whole(index.value)),
+            ("low", &whole(index.interval.0)),
+            ("high", &whole(index.interval.1)),
+            ("verdict", rules.bands[index.verdict].name.get(shell.lang)),
+        ],
+    )
 }
 
 fn parts(shell: &Shell, subject: &Subject) -> String {

@@ -14,6 +14,7 @@ pub(crate) struct Words {
     problem: BTreeMap<String, String>,
     expected: BTreeMap<String, String>,
     help: BTreeMap<String, String>,
+    salary: BTreeMap<String, String>,
 }
 
 /// A finding in words, part by part; each but the first begins with a space.
@@ -47,6 +48,11 @@ impl Words {
     /// A sentence with its gaps filled: `{name}`.
     pub(crate) fn say(&self, key: &str, gaps: &[(&str, &str)]) -> String {
         fill(self.cli.get(key).map_or(key, String::as_str), gaps)
+    }
+
+    /// A sentence of `csm salary` with its gaps filled.
+    pub(crate) fn salary(&self, key: &str, gaps: &[(&str, &str)]) -> String {
+        fill(self.salary.get(key).map_or(key, String::as_str), gaps)
     }
 
     /// The help text of a command or option, if there is one.

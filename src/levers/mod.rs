@@ -1,23 +1,31 @@
-//! What would change the result: other roles and industries, must-haves, pay factors.
+//! What would change the result: other roles and industries, must-haves, single steps, pay factors.
+
+pub mod marginal;
+pub mod next;
+pub mod pay;
+pub mod route;
+pub mod sensitivity;
 
 use crate::answers::Answers;
-use crate::assessment::fit::{self, Pillars};
-use crate::assessment::{Assessment, FactorState, FitReason, MustHaveStatus, Pay, profile};
-use crate::id::{ClusterIx, CompetencyIx, FactorId, LevelCode, RoleIx};
+use crate::assessment::{Assessment, FitReason, MustHaveStatus, profile};
+use crate::id::{ClusterIx, CompetencyIx, RoleIx};
 use crate::pack::Pack;
-use crate::pack::salary::{Factor, FactorLevel, FactorRule, LevelBasis, SalaryModel};
 
-/// Years by which the experience lever steps.
-const FURTHER_YEARS: f64 = 2.0;
+use self::next::{NextVerdict, Raise};
+use self::route::Route;
+use self::sensitivity::Sensitivity;
 
-/// Looks at everything that could move for one person.
+/// Looks at what could move for one person; single steps are added by [`marginal::moves`].
 #[must_use]
 pub fn levers(pack: &Pack, answers: &Answers, assessment: &Assessment) -> Levers {
-    let pay = match (&pack.salary, &assessment.pay) {
-        (Some(model), Some(Ok(pay))) => pay_levers(model, pay),
-        _ => Vec::new(),
-    };
-    Levers { elsewhere: elsewhere(pack, answers), must_haves: must_haves(pack, assessment), pay }
+    Levers {
+        elsewhere: elsewhere(pack, answers),
+        must_haves: must_haves(pack, assessment),
+        next: next::next(pack, assessment),
+        routes: route::routes(pack, answers, assessment),
+        sensitivity: sensitivity::sensitivity(pack, assessment),
+        moves: marginal::Moves::default(),
+    }
 }
 
 /// The same answers against every role and cluster.
@@ -64,77 +72,13 @@ fn must_haves(pack: &Pack, assessment: &Assessment) -> Vec<MustHaveLever> {
 /// The verdict with some competencies at their minimum; `None` if there is no verdict to begin with.
 fn raised(pack: &Pack, assessment: &Assessment, group: Vec<CompetencyIx>) -> Option<MustHaveLever> {
     assessment.fit.index.as_ref().ok()?;
-    let lowest = f64::from(pack.questionnaire.scale.min);
-    let mut competencies = assessment.soft_skills.competencies.clone();
-    for at in &group {
-        let one = &mut competencies[at.at()];
-        let must_have = one.must_have.as_mut()?;
-        must_have.status = MustHaveStatus::Met;
-        one.level = one.level.max(must_have.minimum);
-        one.imputed = false;
-        one.attainment = ((one.level - lowest) / (one.target - lowest)).min(1.0);
-    }
-    let soft = fit::soft_skills(&pack.framework, lowest, competencies);
-    let pillars = Pillars {
-        situations: assessment.situations.as_ref().and_then(|one| one.score),
-        situations_sem: pack.framework.situations.as_ref().map_or(0.0, |rules| rules.sem),
-        experience: assessment.experience.as_ref().and_then(|one| one.score),
-        education: assessment.education.as_ref().and_then(|one| one.score),
-    };
-    let index = fit::fit(&pack.framework, &soft, &pillars, None).index.ok()?;
-    Some(MustHaveLever { competencies: group, index: index.value, verdict: index.verdict })
-}
-
-/// For each factor the next level that pays more; skipped factors have no step.
-fn pay_levers(model: &SalaryModel, pay: &Pay) -> Vec<PayLever> {
-    let mut all: Vec<PayLever> = model
-        .factors
+    let scores = &assessment.soft_skills.competencies;
+    let raises: Option<Vec<Raise>> = group
         .iter()
-        .zip(&pay.factors)
-        .filter(|(_, now)| now.state == FactorState::Answered)
-        .filter_map(|(factor, now)| {
-            let (to, multiplier, judgement) = next(factor, now.level.as_str(), now.multiplier)?;
-            let log = pay.effect - libm::log(now.multiplier) + libm::log(multiplier);
-            let capped = model.soft_cap * libm::tanh(log / model.soft_cap);
-            let ratio = libm::exp(capped - pay.capped) - 1.0;
-            Some(PayLever {
-                factor: factor.id.clone(),
-                to,
-                change: pay.full_time.p50 * ratio,
-                ratio,
-                judgement,
-            })
-        })
+        .map(|at| Some(Raise { competency: *at, level: scores[at.at()].must_have?.minimum }))
         .collect();
-    all.sort_by(|a, b| b.change.total_cmp(&a.change));
-    all
-}
-
-/// The level that pays the least more than the present one: code, multiplier, judgement only.
-fn next(factor: &Factor, now: &str, multiplier: f64) -> Option<(LevelCode, f64, bool)> {
-    let cheapest = |levels: &mut dyn Iterator<Item = &FactorLevel>| {
-        levels
-            .filter(|level| level.multiplier > multiplier + 1e-9)
-            .min_by(|a, b| a.multiplier.total_cmp(&b.multiplier))
-            .map(|level| (level.code.clone(), level.multiplier, level.basis == LevelBasis::Judgement))
-    };
-    match &factor.rule {
-        FactorRule::ConcaveYears { linear, quadratic, reference, .. } => {
-            let years: f64 = now.parse().ok()?;
-            let value = |x: f64| {
-                let x = x.min(-linear / (2.0 * quadratic));
-                linear * x + quadratic * x * x
-            };
-            let later = years + FURTHER_YEARS;
-            let multiplier_then = libm::exp(value(later) - value(*reference));
-            (multiplier_then > multiplier + 1e-9)
-                .then(|| (LevelCode::new(&later.to_string()), multiplier_then, false))
-        }
-        FactorRule::Choice { levels, .. } => cheapest(&mut levels.iter().flatten()),
-        FactorRule::Count { levels, .. } | FactorRule::CountWith { levels, .. } => {
-            cheapest(&mut levels.iter().map(|(_, level)| level))
-        }
-    }
+    let index = next::with(pack, assessment, &raises?)?;
+    Some(MustHaveLever { competencies: group, index: index.value, verdict: index.verdict })
 }
 
 /// Everything that could move.
@@ -144,8 +88,14 @@ pub struct Levers {
     pub elsewhere: Vec<Elsewhere>,
     /// What meeting a must-have would do to the verdict.
     pub must_haves: Vec<MustHaveLever>,
-    /// Next steps of pay factors a person can move.
-    pub pay: Vec<PayLever>,
+    /// Single steps with their gain in index and pay.
+    pub moves: marginal::Moves,
+    /// What stands between the person and the next better verdict.
+    pub next: Option<NextVerdict>,
+    /// Other ways to the points a qualification would give.
+    pub routes: Vec<Route>,
+    /// How much the verdict hangs on the weights.
+    pub sensitivity: Option<Sensitivity>,
 }
 
 /// The same answers against another target.
@@ -172,19 +122,4 @@ pub struct MustHaveLever {
     pub index: f64,
     /// The verdict then.
     pub verdict: usize,
-}
-
-/// A step of a pay factor.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PayLever {
-    /// The factor.
-    pub factor: FactorId,
-    /// The level it would be.
-    pub to: LevelCode,
-    /// Change of the full-time median, euro per year.
-    pub change: f64,
-    /// As a ratio of the median.
-    pub ratio: f64,
-    /// The level rests on judgement only.
-    pub judgement: bool,
 }

@@ -52,6 +52,7 @@ codes! {
     // Order of the interview.
     DEPENDS_ON_LATER = "depends-on-later": "A question depends on one that is asked later.";
     SKIP_CYCLE = "skip-cycle": "Questions depend on each other in a circle.";
+    AFTER_CYCLE = "after-cycle": "Measures build on each other in a circle, so that none of them can come first.";
     NEVER_ASKED = "never-asked": "A question can never be asked, or an option never be offered.";
     CONTRADICTION = "contradiction": "Two keys of a question exclude each other.";
     NOT_IN_SECTION = "not-in-section": "An item belongs to no section, so that the interview never asks it.";

@@ -260,6 +260,21 @@ pub enum PartRule {
     },
 }
 
+impl PartRule {
+    /// The questions a rule looks at, in the order in which they read well.
+    #[must_use]
+    pub fn items(&self) -> Vec<ItemIx> {
+        match self {
+            PartRule::LevelTable { item, .. }
+            | PartRule::ChoiceByCluster { item, .. }
+            | PartRule::SaturatingYears { item, .. }
+            | PartRule::LogSpan { item, .. } => vec![*item],
+            PartRule::RecentCertificates { all, recent, hours, .. } => vec![*all, *recent, *hours],
+            PartRule::TaskPoints { contributed, responsible, .. } => vec![*contributed, *responsible],
+        }
+    }
+}
+
 /// The fit index and its verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FitRules {

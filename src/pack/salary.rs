@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::id::{FactorId, ItemIx, LevelCode, OptionIx, SourceKey};
+use crate::id::{FactorId, ItemIx, LevelCode, MeasureIx, OptionIx, RoleIx, SourceKey};
 use crate::locale::Text;
 
 /// A log-linear pay model with a soft cap.
@@ -54,6 +54,108 @@ pub struct SalaryModel {
     pub observations: Vec<Observation>,
     /// Trend of an industry in a line, by option of the industry item.
     pub trends: Vec<(Vec<OptionIx>, Text, Vec<SourceKey>)>,
+    /// Growth of wages by year, as a ratio (1.054 in 2024), for published figures; up to the reference year.
+    pub wage_growth: Vec<(i32, f64)>,
+    /// Sources of that growth.
+    pub wage_growth_source: Vec<SourceKey>,
+    /// Which published figures come nearest to a job; the first row that fits holds.
+    pub comparisons: Vec<Comparison>,
+    /// Which measures of the catalogue lead to which answers.
+    pub learning: Vec<Learning>,
+    /// Rules and notes for a pay conversation.
+    pub negotiation: Option<Negotiation>,
+}
+
+impl SalaryModel {
+    /// The place of a factor by its id.
+    #[must_use]
+    pub fn factor(&self, id: &str) -> Option<usize> {
+        self.factors.iter().position(|factor| factor.id == *id)
+    }
+
+    /// The published figures nearest to a job: the first row that fits role and industry.
+    #[must_use]
+    pub fn nearest(&self, role: RoleIx, industry: Option<OptionIx>) -> Option<&Comparison> {
+        self.comparisons.iter().find(|one| {
+            let in_industry = industry.is_some_and(|industry| one.industries.contains(&industry));
+            (one.roles.is_empty() || one.roles.contains(&role)) && (one.industries.is_empty() || in_industry)
+        })
+    }
+
+    /// From prices of `from` to prices of `to`: the known growth of wages, beyond the reference year the model's own.
+    ///
+    /// A year before the first known one is treated as that one; `to` before `from` is 1.
+    #[must_use]
+    pub fn uprating(&self, from: i32, to: i32) -> f64 {
+        let known =
+            |year: i32| self.wage_growth.iter().find(|(one, _)| *one == year).map(|(_, ratio)| *ratio);
+        (from.saturating_add(1)..=to)
+            .map(|year| if year > self.price_year { self.growth } else { known(year).unwrap_or(1.0) })
+            .product()
+    }
+}
+
+/// Which published figures come nearest to a job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// For these roles; empty = all.
+    pub roles: Vec<RoleIx>,
+    /// For these industries; empty = all.
+    pub industries: Vec<OptionIx>,
+    /// Places in the model's observations.
+    pub observations: Vec<usize>,
+    /// Why these.
+    pub reason: Text,
+}
+
+/// Measures that lead to an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learning {
+    /// The question.
+    pub item: ItemIx,
+    /// The answer.
+    pub option: OptionIx,
+    /// Any one of these.
+    pub measures: Vec<MeasureIx>,
+}
+
+/// Rules and notes for a pay conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Negotiation {
+    /// Target as a ratio of the band's median.
+    pub target: f64,
+    /// Opening as a ratio of the band's median.
+    pub opening: f64,
+    /// Why these ratios.
+    pub text: Text,
+    /// Their sources.
+    pub source: Vec<SourceKey>,
+    /// Judgement plays a part.
+    pub judgement: bool,
+    /// What the law says, and what to check.
+    pub legal: Vec<LegalNote>,
+}
+
+/// A sentence on the law.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LegalNote {
+    /// Whose law it is.
+    pub scope: LegalScope,
+    /// The sentence.
+    pub text: Text,
+    /// Sources.
+    pub source: Vec<SourceKey>,
+}
+
+/// Whose law a sentence speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegalScope {
+    /// A rule of the European Union, addressed to its member states.
+    European,
+    /// A law in force in Germany.
+    German,
+    /// Not known here: the reader should check.
+    Check,
 }
 
 /// When no band can be given.
@@ -91,8 +193,56 @@ pub struct Factor {
     pub name: Text,
     /// Log standard deviation added to the band when it is skipped.
     pub skipped_sd: f64,
+    /// Its levels are not steps of a ladder, such as states and industries: what moves is the best of them.
+    pub nominal: bool,
     /// The rule.
     pub rule: FactorRule,
+}
+
+impl FactorRule {
+    /// The question a factor rests on.
+    #[must_use]
+    pub fn item(&self) -> ItemIx {
+        match self {
+            Self::ConcaveYears { item, .. }
+            | Self::Choice { item, .. }
+            | Self::Count { item, .. }
+            | Self::CountWith { item, .. } => *item,
+        }
+    }
+
+    /// Every level, in the order of the options or from the highest count; none for years.
+    #[must_use]
+    pub fn levels(&self) -> Vec<&FactorLevel> {
+        match self {
+            Self::ConcaveYears { .. } => Vec::new(),
+            Self::Choice { levels, .. } => levels.iter().flatten().collect(),
+            Self::Count { levels, .. } | Self::CountWith { levels, .. } => {
+                levels.iter().map(|(_, level)| level).collect()
+            }
+        }
+    }
+
+    /// The level with a code.
+    #[must_use]
+    pub fn level(&self, code: &LevelCode) -> Option<&FactorLevel> {
+        self.levels().into_iter().find(|level| level.code == *code)
+    }
+
+    /// Sources of a level; of the rule itself for years.
+    #[must_use]
+    pub fn sources(&self, code: &LevelCode) -> &[SourceKey] {
+        match self {
+            Self::ConcaveYears { source, .. } => source,
+            _ => self.level(code).map(|level| level.source.as_slice()).unwrap_or_default(),
+        }
+    }
+
+    /// Whether a level rests on judgement alone.
+    #[must_use]
+    pub fn is_judgement(&self, code: &LevelCode) -> bool {
+        self.level(code).is_some_and(|level| level.basis == LevelBasis::Judgement)
+    }
 }
 
 /// A level of a factor.
@@ -185,6 +335,10 @@ pub struct Observation {
     pub year: i32,
     /// `KldB` code, if official.
     pub kldb: Option<String>,
+    /// People the figure rests on, if known.
+    pub people: Option<u32>,
+    /// A value lies above the contribution ceiling and is therefore not published.
+    pub censored: bool,
     /// Remark: mixed group, censored.
     pub remark: Option<Text>,
     /// Sources.

@@ -18,8 +18,8 @@ pub struct Catalogue {
     pub leave: Vec<EducationalLeave>,
     /// Bonus after the exam by state.
     pub bonus: Vec<Bonus>,
-    /// The order in which to check who pays, in sentences.
-    pub checks: Vec<Text>,
+    /// The order in which to check who pays.
+    pub checks: Vec<Check>,
     /// § 82 SGB III: the employer's share of the cost by number of staff, ascending.
     pub s82: Vec<StaffShare>,
     /// Real, but not plannable.
@@ -61,6 +61,8 @@ pub struct PlanInputs {
     pub service_assumed_from: f64,
     /// The place of work.
     pub state: ItemIx,
+    /// Number of staff, if asked.
+    pub firm_size: Option<ItemIx>,
 }
 
 /// What kind of learning a measure is.
@@ -153,6 +155,8 @@ pub struct Measure {
     pub planned_if: PlannedIf,
     /// Shown next to it, does not block.
     pub condition: Option<Text>,
+    /// Practice on real cases, each with a structured debrief: goes before other learning.
+    pub debrief: bool,
     /// Chance of finishing, factor of the gain.
     pub finish: f64,
     /// Remarks for the person.
@@ -257,6 +261,58 @@ pub struct PlanLimits {
     pub cap_total: f64,
     /// A further measure must add at least this weighted part of the gaps; keeps plans short.
     pub least_value: f64,
+    /// Hours per week up to which the fastest variant goes; `None` = there is no such variant.
+    pub fastest_hours: Option<f64>,
+}
+
+/// In what situation a person is, as far as funding asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Situation {
+    /// Has a job.
+    Employed,
+    /// Has none, or is registered as seeking work.
+    Seeking,
+    /// Has no job.
+    NoJob,
+}
+
+/// What an instrument asks of the person and the measure, as far as answers can tell.
+///
+/// It keeps an instrument from being shown to people who cannot get it; what the answers do not tell stays open and is
+/// said in words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FundingRule {
+    /// One of these; empty = any. An unknown situation counts as any.
+    pub situations: Vec<Situation>,
+    /// Alternatives of which one must not be contradicted by the answers; empty = any.
+    pub possible_if: Vec<Vec<PlanCondition>>,
+    /// Alternatives of which one holds: opens the instrument whatever the situation is.
+    pub also_if: Vec<Vec<PlanCondition>>,
+    /// Kinds of measures; empty = any.
+    pub kinds: Vec<MeasureKind>,
+    /// Least and most hours of the measure.
+    pub hours: Option<(f64, f64)>,
+    /// Least and most euro of the measure.
+    pub cost: Option<(f64, f64)>,
+    /// Most weeks of the measure.
+    pub weeks: Option<f64>,
+    /// No measure names it: the rule alone decides.
+    pub unnamed: bool,
+    /// What the employer bears goes by the number of staff ([`Catalogue::s82`]).
+    pub by_staff: bool,
+    /// Told to people who said they are in one of the situations, whether a measure names it or not.
+    pub general: bool,
+}
+
+/// A sentence in the order of checks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// The sentence.
+    pub text: Text,
+    /// For people in one of these situations; empty = any.
+    pub situations: Vec<Situation>,
+    /// Only if one of these instruments can apply; empty = always.
+    pub codes: Vec<FundingCode>,
 }
 
 /// A funding instrument.
@@ -288,6 +344,12 @@ pub struct Funding {
     pub cap: Option<f64>,
     /// Further figures in words.
     pub details: Option<Text>,
+    /// Who can get it, for what.
+    pub rule: FundingRule,
+    /// First day of the rules described; `None` = not known.
+    pub valid_from: Option<chrono::NaiveDate>,
+    /// Last day; `None` = no end known.
+    pub valid_until: Option<chrono::NaiveDate>,
     /// Sources.
     pub source: Vec<SourceKey>,
     /// How sure.
@@ -301,6 +363,8 @@ pub struct StaffShare {
     pub staff_from: u32,
     /// Fewer staff than this; `None` = no limit.
     pub staff_below: Option<u32>,
+    /// Options of the question for the number of staff that lie in this row.
+    pub sizes: Vec<OptionIx>,
     /// Share of the course cost, 0 to 1.
     pub employer_share: f64,
     /// When the share can be waived, in words.

@@ -1,16 +1,19 @@
 //! Which measures a person could do at all, and with what effort.
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::answers::{Answer, Answers};
 use crate::assessment::Assessment;
-use crate::id::{ItemIx, MeasureIx, OptionIx};
+use crate::id::{FundingCode, ItemIx, MeasureIx, OptionIx};
 use crate::pack::Pack;
 use crate::pack::training::{Catalogue, Measure, MeasureKind, Needs, PlanCondition, PlannedIf};
+use crate::plan::condition::{Facts, Holds};
 use crate::plan::effect::Gain;
+use crate::plan::funding::EMPLOYER;
 use crate::plan::{Job, LeftOutReason, Means};
 
 /// A measure that may be planned.
+///
+/// It does not depend on the person's hours and money: those decide in [`choose`](crate::plan::choose), so that more of
+/// them can only add to what is possible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     /// Which.
@@ -19,8 +22,8 @@ pub struct Candidate {
     pub gains: Vec<Gain>,
     /// Hours.
     pub hours: f64,
-    /// Length in weeks at the person's hours.
-    pub weeks: u32,
+    /// Length in weeks, however many hours a week there are.
+    pub least_weeks: u32,
     /// A course of one week: its hours count against the total only.
     pub block: bool,
     /// Own money.
@@ -33,6 +36,43 @@ pub struct Candidate {
     pub earliest: u32,
     /// Learning at work: preferred first.
     pub at_work: bool,
+    /// Practice with debrief: goes first.
+    pub debrief: bool,
+}
+
+impl Candidate {
+    /// The larger of its own weeks and hours over hours per week, rounded up; a course of one week keeps its week.
+    ///
+    /// Hours per week may be infinite. Without any there is no length.
+    #[must_use]
+    pub fn weeks(&self, hours_per_week: f64) -> Option<u32> {
+        if hours_per_week <= 0.0 {
+            return None;
+        }
+        if self.block {
+            return Some(1);
+        }
+        let at_this_pace = (self.hours / hours_per_week).ceil();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "not negative; saturates"
+        )]
+        Some(self.least_weeks.max(at_this_pace as u32).max(1))
+    }
+}
+
+/// A measure that cannot be planned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// Which.
+    pub measure: MeasureIx,
+    /// Why.
+    pub why: LeftOutReason,
+    /// What it would gain if it could be done.
+    pub gains: Vec<Gain>,
+    /// The conditions that are not met.
+    pub unmet: Vec<PlanCondition>,
 }
 
 /// What a person can put in, from the answers or the pack's assumptions.
@@ -60,64 +100,118 @@ pub fn means(pack: &Pack, catalogue: &Catalogue, answers: &Answers) -> Means {
     Means { hours_per_week, hours_assumed, money, money_assumed, employer_pays, job, jobseeking }
 }
 
-/// Looks at one measure.
-///
-/// # Errors
-/// The reason why it cannot be planned; `None` if it does nothing for any gap of this person.
-pub fn candidate(
-    pack: &Pack,
-    catalogue: &Catalogue,
-    answers: &Answers,
-    assessment: &Assessment,
-    means: &Means,
-    at: usize,
-    date: NaiveDate,
-) -> Result<Candidate, Option<LeftOutReason>> {
-    let measure = &catalogue.measures[at];
+/// Everything there is to choose from, and what cannot be chosen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Offer {
+    /// What may be planned, in catalogue order.
+    pub candidates: Vec<Candidate>,
+    /// What would help and cannot be planned.
+    pub refused: Vec<Refused>,
+}
+
+/// Looks at every measure of the catalogue; those that do nothing for a gap of this person are in neither list.
+#[must_use]
+pub fn offer(facts: &Facts<'_>, means: &Means) -> Offer {
+    let mut offer = Offer::default();
+    for (at, measure) in facts.catalogue.measures.iter().enumerate() {
+        let gains = gains(facts.catalogue, facts.assessment, measure);
+        if gains.is_empty() || measure.planned_if == PlannedIf::Never {
+            continue;
+        }
+        let at = MeasureIx::new(at);
+        match look_at(facts, means, measure) {
+            Ok((cost, holds)) => offer.candidates.push(candidate(at, measure, means, gains, cost, holds)),
+            Err((why, unmet)) => offer.refused.push(Refused { measure: at, why, gains, unmet }),
+        }
+    }
+    // what builds on a measure that cannot be planned cannot be planned either
+    loop {
+        let known: Vec<MeasureIx> = offer.candidates.iter().map(|one| one.measure).collect();
+        let missing = |one: &Candidate| one.after.iter().copied().find(|other| !known.contains(other));
+        let lacking =
+            offer.candidates.iter().enumerate().find_map(|(at, one)| missing(one).map(|other| (at, other)));
+        let Some((at, other)) = lacking else { return offer };
+        let one = offer.candidates.remove(at);
+        offer.refused.push(Refused {
+            measure: one.measure,
+            why: LeftOutReason::Condition,
+            gains: one.gains,
+            unmet: vec![PlanCondition::After(other)],
+        });
+    }
+}
+
+/// Gains on gaps after the chance of finishing.
+fn gains(catalogue: &Catalogue, assessment: &Assessment, measure: &Measure) -> Vec<Gain> {
     let scores = &assessment.soft_skills.competencies;
     let formal = measure.kind == MeasureKind::Formal;
     let cap = if formal { catalogue.limits.cap_formal } else { catalogue.limits.cap_single };
-    let gains: Vec<Gain> = measure
+    measure
         .gains
         .iter()
         .filter(|gain| scores[gain.competency.at()].gap > 0.0)
         .map(|gain| (gain.competency.at(), gain.levels.min(cap) * measure.finish))
         .filter(|(_, levels)| *levels > 0.0)
-        .collect();
-    if gains.is_empty() || measure.planned_if == PlannedIf::Never {
-        return Err(None);
-    }
-    let refuse = |why| Err(Some(why));
+        .collect()
+}
+
+/// Price and conditions of a measure that can be planned; else why not.
+fn look_at(
+    facts: &Facts<'_>,
+    means: &Means,
+    measure: &Measure,
+) -> Result<(f64, Holds), (LeftOutReason, Vec<PlanCondition>)> {
+    let refuse = |why| Err((why, Vec::new()));
     let Some(cost) = measure.cost else { return refuse(LeftOutReason::NoPrice) };
-    let at_work = measure.kind == MeasureKind::OnTheJob;
     if !job_suffices(measure.needs, means.job) {
         return refuse(LeftOutReason::NeedsJob);
     }
-    let Some(condition) = condition(pack, catalogue, answers, assessment, measure, date) else {
-        return refuse(LeftOutReason::Condition);
+    let holds = match &measure.planned_if {
+        PlannedIf::AnyOf(alternatives) => match facts.first_met(alternatives) {
+            Some(holds) => holds,
+            None => return Err((LeftOutReason::Condition, facts.unmet(alternatives))),
+        },
+        PlannedIf::Always | PlannedIf::Never => Holds { after: Vec::new(), earliest: 1 },
     };
-    if !entry_fits(measure, assessment) {
+    if !entry_fits(measure, facts.assessment) {
         return refuse(LeftOutReason::Entry);
     }
-    let Some((weeks, block)) = length(measure, means, catalogue.limits.weeks) else {
-        return refuse(LeftOutReason::TooLong);
-    };
-    if condition.earliest + weeks > catalogue.limits.weeks + 1 {
+    let block = is_block(measure);
+    let least_weeks = if block { 1 } else { whole_weeks(measure.weeks.plan) };
+    if holds.earliest.saturating_add(least_weeks) > facts.catalogue.limits.weeks + 1 {
         return refuse(LeftOutReason::TooLong);
     }
-    let paid = means.employer_pays && measure.funding.iter().any(|code| *code == "EMP");
-    Ok(Candidate {
-        measure: MeasureIx::new(at),
+    Ok((cost.plan, holds))
+}
+
+fn candidate(
+    at: MeasureIx,
+    measure: &Measure,
+    means: &Means,
+    gains: Vec<Gain>,
+    price: f64,
+    holds: Holds,
+) -> Candidate {
+    let block = is_block(measure);
+    Candidate {
+        measure: at,
         gains,
         hours: measure.hours.plan,
-        weeks,
+        least_weeks: if block { 1 } else { whole_weeks(measure.weeks.plan) },
         block,
-        cost: if paid { 0.0 } else { cost.plan },
-        price: cost.plan,
-        after: condition.after,
-        earliest: condition.earliest,
-        at_work,
-    })
+        cost: if certain(measure, means).is_empty() { price } else { 0.0 },
+        price,
+        after: holds.after,
+        earliest: holds.earliest,
+        at_work: measure.kind == MeasureKind::OnTheJob,
+        debrief: measure.debrief,
+    }
+}
+
+/// Who pays by the person's own answers; empty if that is only the person.
+#[must_use]
+pub fn certain(measure: &Measure, means: &Means) -> Vec<FundingCode> {
+    measure.funding.iter().filter(|code| means.employer_pays && **code == EMPLOYER).cloned().collect()
 }
 
 fn job_suffices(needs: Needs, job: Job) -> bool {
@@ -128,102 +222,29 @@ fn job_suffices(needs: Needs, job: Job) -> bool {
     }
 }
 
-/// The larger of planned weeks and hours over hours per week, rounded up; a course of one week keeps its week.
-/// `None` without hours or beyond the horizon.
-fn length(measure: &Measure, means: &Means, horizon: u32) -> Option<(u32, bool)> {
-    if means.hours_per_week <= 0.0 {
-        return None;
-    }
-    let block = measure.kind == MeasureKind::Course && measure.weeks.plan <= 1.0;
-    let weeks =
-        if block { 1.0 } else { measure.weeks.plan.max((measure.hours.plan / means.hours_per_week).ceil()) };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with the horizon")]
-    (weeks <= f64::from(horizon)).then_some((weeks.max(1.0) as u32, block))
+/// A course of at most one week: it keeps its week whatever the hours per week are.
+fn is_block(measure: &Measure) -> bool {
+    measure.kind == MeasureKind::Course && measure.weeks.plan <= 1.0
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the loader refuses negative weeks; saturates"
+)]
+fn whole_weeks(weeks: f64) -> u32 {
+    weeks.ceil().max(1.0) as u32
 }
 
 /// The label of the main competency's level, floor(level + 0.5), lies in the range of the measure.
 fn entry_fits(measure: &Measure, assessment: &Assessment) -> bool {
-    let Some(main) = measure.gains.first() else { return false };
-    let label = (assessment.soft_skills.competencies[main.competency.at()].level + 0.5).floor();
-    label >= f64::from(measure.entry.0) && label <= f64::from(measure.entry.1)
+    label(measure, assessment)
+        .is_some_and(|label| label >= f64::from(measure.entry.0) && label <= f64::from(measure.entry.1))
 }
 
-/// A condition that holds, with what it asks of the schedule.
-struct Holds {
-    after: Vec<MeasureIx>,
-    earliest: u32,
-}
-
-fn condition(
-    pack: &Pack,
-    catalogue: &Catalogue,
-    answers: &Answers,
-    assessment: &Assessment,
-    measure: &Measure,
-    date: NaiveDate,
-) -> Option<Holds> {
-    let PlannedIf::AnyOf(alternatives) = &measure.planned_if else {
-        return Some(Holds { after: Vec::new(), earliest: 1 });
-    };
-    let ways = alternatives.iter().filter_map(|all| {
-        let mut holds = Holds { after: Vec::new(), earliest: 1 };
-        for one in all {
-            match one {
-                PlanCondition::After(other) => holds.after.push(*other),
-                PlanCondition::LeaveDays => {
-                    holds.earliest = holds.earliest.max(leave_from(pack, catalogue, answers, date)?);
-                }
-                other => fact(pack, answers, assessment, other).then_some(())?,
-            }
-        }
-        Some(holds)
-    });
-    ways.min_by_key(|way| (way.after.len(), way.earliest))
-}
-
-fn fact(pack: &Pack, answers: &Answers, assessment: &Assessment, condition: &PlanCondition) -> bool {
-    let given = |item: ItemIx| answers.effective(pack, item);
-    match condition {
-        PlanCondition::In(item, options) => {
-            matches!(given(*item), Some(Answer::Choice(one)) if options.contains(&one))
-        }
-        PlanCondition::NotIn(item, options) => {
-            matches!(given(*item), Some(Answer::Choice(one)) if !options.contains(&one))
-        }
-        PlanCondition::AtLeast(item, least) => {
-            matches!(given(*item), Some(Answer::Number(one)) if one >= *least)
-        }
-        PlanCondition::MoreThan(item, less) => {
-            matches!(given(*item), Some(Answer::Number(one)) if one > *less)
-        }
-        PlanCondition::Has(item, option) => {
-            matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option))
-        }
-        PlanCondition::Lacks(item, option) => {
-            !matches!(given(*item), Some(Answer::Choices(all)) if all.has(*option))
-        }
-        PlanCondition::Level(competency, least) => {
-            let one = &assessment.soft_skills.competencies[competency.at()];
-            !one.imputed && one.level >= least - crate::assessment::level::TOLERANCE
-        }
-        PlanCondition::After(_) | PlanCondition::LeaveDays => true,
-    }
-}
-
-/// The first week, from 1, in which the state of work grants educational leave; `None` if it does not within a year.
-fn leave_from(pack: &Pack, catalogue: &Catalogue, answers: &Answers, date: NaiveDate) -> Option<u32> {
-    let Some(Answer::Choice(state)) = answers.effective(pack, catalogue.inputs.state) else { return None };
-    let leave = catalogue.leave.iter().find(|one| one.state == state)?;
-    let (changes_on, changed) = match &leave.change {
-        Some((on, days, _)) => (Some(*on), *days),
-        None => (None, leave.days),
-    };
-    match changes_on {
-        Some(on) if date >= on => (changed > 0).then_some(1),
-        Some(on) if leave.days == 0 && changed > 0 => {
-            let days = i64::from(on.num_days_from_ce()) - i64::from(date.num_days_from_ce());
-            u32::try_from(days).ok().map(|days| days.div_ceil(7) + 1)
-        }
-        _ => (leave.days > 0).then_some(1),
-    }
+/// The level of the measure's main competency as a whole step, floor(level + 0.5).
+#[must_use]
+pub fn label(measure: &Measure, assessment: &Assessment) -> Option<f64> {
+    let main = measure.gains.first()?;
+    Some((assessment.soft_skills.competencies[main.competency.at()].level + 0.5).floor())
 }

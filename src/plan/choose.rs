@@ -3,7 +3,8 @@
 //! The best set is the best *feasible member of a family of sets*. The family is made by greedy runs at fixed
 //! budgets of hours and money, by two ways of comparing measures; every prefix of a run is a member. A person with
 //! more hours or money has the same family and more, and what was feasible stays feasible: so more means never give a
-//! worse plan, which a single greedy run cannot promise. How much is lost against exhaustive search is measured in
+//! worse plan, which a single greedy run cannot promise. For the same reason a run knows nothing of the person: it goes by
+//! its own budgets and by the least length of each measure. How much is lost against exhaustive search is measured in
 //! `tests/plan.rs`.
 
 use crate::id::MeasureIx;
@@ -68,41 +69,97 @@ enum Rate {
     Plain,
 }
 
-/// The best set for these hours and this money; places of candidates.
+/// What can be put in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Budget {
+    /// Hours per week; over the horizon so many times its weeks.
+    pub hours_per_week: f64,
+    /// Own money, euro.
+    pub money: f64,
+}
+
+impl Budget {
+    fn hours(self, limits: &PlanLimits) -> f64 {
+        self.hours_per_week * f64::from(limits.weeks)
+    }
+
+    /// Whether a set keeps within the means and the horizon.
+    fn allows(self, limits: &PlanLimits, candidates: &[Candidate], set: &Set) -> bool {
+        set.hours <= self.hours(limits) + EQUAL
+            && set.cost <= self.money + EQUAL
+            && schedule::fits(limits, candidates, &set.members, self.hours_per_week)
+    }
+}
+
+/// The best set for a budget; places of candidates.
 #[must_use]
-pub fn choose(
+pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], budget: Budget) -> Vec<usize> {
+    let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
+    let mut look = |set: &Set| {
+        if set.better_than(&best) && budget.allows(limits, candidates, set) {
+            best = set.clone();
+        }
+    };
+    let hours = within(&HOURS, budget.hours(limits));
+    let free = candidates.iter().all(|one| one.cost == 0.0);
+    let money = if free { &MONEY[..1] } else { within(&MONEY, budget.money) };
+    all_sets(limits, candidates, starts, (hours, money), &mut look);
+    best.members
+}
+
+/// The set with the fewest hours that closes at least `enough` and can be laid out without a week above the hours.
+///
+/// From runs at the full means only: quicker, for comparisons. `None` if none of their sets does.
+#[must_use]
+pub fn leanest(
     limits: &PlanLimits,
     candidates: &[Candidate],
     starts: &[Start],
-    hours: f64,
-    money: f64,
-) -> Vec<usize> {
-    let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
-    pairs(limits, candidates, starts, |set| {
-        let fits = set.hours <= hours + EQUAL && set.cost <= money + EQUAL;
-        if fits && set.better_than(&best) {
-            best = set.clone();
-        }
-    });
-    let free = candidates.iter().all(|one| one.cost == 0.0);
-    let within = |grid: &'static [f64], most: f64| {
-        let last = grid.iter().position(|one| *one >= most).unwrap_or(grid.len() - 1);
-        &grid[..=last]
+    budget: Budget,
+    enough: f64,
+) -> Option<Vec<usize>> {
+    let mut best: Option<Set> = None;
+    let lean = |set: &Set, best: &Option<Set>| {
+        best.as_ref().is_none_or(|best| {
+            set.hours < best.hours - EQUAL
+                || (set.hours - best.hours).abs() <= EQUAL && set.cost < best.cost - EQUAL
+        })
     };
-    let budgets = if free { &MONEY[..1] } else { within(&MONEY, money) };
-    for hour_budget in within(&HOURS, hours) {
-        for money_budget in budgets {
+    let mut look = |set: &Set| {
+        if set.value >= enough - EQUAL
+            && lean(set, &best)
+            && budget.allows(limits, candidates, set)
+            && schedule::lies_easily(limits, candidates, &set.members, budget.hours_per_week)
+        {
+            best = Some(set.clone());
+        }
+    };
+    all_sets(limits, candidates, starts, (&[budget.hours(limits)], &[budget.money]), &mut look);
+    best.map(|set| set.members)
+}
+
+/// The part of a grid up to the first step that holds `most`.
+fn within(grid: &'static [f64], most: f64) -> &'static [f64] {
+    let last = grid.iter().position(|one| *one >= most).unwrap_or(grid.len() - 1);
+    &grid[..=last]
+}
+
+/// Shows every set of the family for these budgets of hours and money.
+fn all_sets(
+    limits: &PlanLimits,
+    candidates: &[Candidate],
+    starts: &[Start],
+    (hours, money): (&[f64], &[f64]),
+    mut show: impl FnMut(&Set),
+) {
+    pairs(limits, candidates, starts, &mut show);
+    for hours in hours {
+        for money in money {
             for rate in [Rate::PerMeans, Rate::PerHour, Rate::Plain] {
-                run(limits, candidates, starts, (*hour_budget, *money_budget), rate, |set| {
-                    let fits = set.hours <= hours + EQUAL && set.cost <= money + EQUAL;
-                    if fits && set.better_than(&best) {
-                        best = set.clone();
-                    }
-                });
+                run(limits, candidates, starts, (*hours, *money), rate, &mut show);
             }
         }
     }
-    best.members
 }
 
 /// Shows every single measure and every two: where one or two large ones are best, greedy runs can miss them.
@@ -120,7 +177,7 @@ fn pairs(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], mut sh
             if !members.iter().all(|at| stands(*at, &members))
                 || alone.value() <= limits.least_value.max(EQUAL)
                 || second != first && added <= limits.least_value.max(EQUAL)
-                || !schedule::fits(limits, candidates, &members)
+                || !schedule::fits(limits, candidates, &members, f64::INFINITY)
             {
                 continue;
             }
@@ -156,7 +213,8 @@ fn run(
         .collect();
     while let Some(at) = next(limits, candidates, budgets, rate, &set, &effect, &mut front) {
         set.members.push(at);
-        if !schedule::fits(limits, candidates, &set.members) {
+        // by the least lengths: what a run tries must not depend on the person's hours
+        if !schedule::fits(limits, candidates, &set.members, f64::INFINITY) {
             set.members.pop();
             continue;
         }
@@ -226,29 +284,30 @@ pub fn exhaustive(
     limits: &PlanLimits,
     candidates: &[Candidate],
     starts: &[Start],
-    hours: f64,
-    money: f64,
+    budget: Budget,
 ) -> (Vec<usize>, f64) {
     let mut best = (Vec::new(), 0.0);
     for bits in 0_u32..1 << candidates.len() {
         let members: Vec<usize> = (0..candidates.len()).filter(|at| bits & (1 << at) != 0).collect();
-        let total =
-            |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
         let complete = members.iter().all(|at| {
             candidates[*at]
                 .after
                 .iter()
                 .all(|other| members.iter().any(|at| candidates[*at].measure == *other))
         });
-        if !complete || total(|one| one.hours) > hours + EQUAL || total(|one| one.cost) > money + EQUAL {
+        if !complete {
             continue;
         }
         let mut effect = Effect::none(limits, starts);
         for at in &members {
             effect.add(*at, &candidates[*at].gains);
         }
-        if effect.value() > best.1 + EQUAL && schedule::fits(limits, candidates, &members) {
-            best = (members, effect.value());
+        let total =
+            |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
+        let (cost, hours, value) = (total(|one| one.cost), total(|one| one.hours), effect.value());
+        let set = Set { members, value, cost, hours };
+        if value > best.1 + EQUAL && budget.allows(limits, candidates, &set) {
+            best = (set.members, value);
         }
     }
     best

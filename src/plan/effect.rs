@@ -96,6 +96,22 @@ impl<'a> Effect<'a> {
             .collect()
     }
 
+    /// The part of the gap each measure closes, in sharing order; they add up to what the set closes.
+    ///
+    /// Smaller than its step where the step leads beyond the target.
+    #[must_use]
+    pub fn closing(&self, at: usize) -> Vec<(usize, f64)> {
+        let mut left = self.starts[at].gap;
+        self.steps(at)
+            .into_iter()
+            .map(|(order, step)| {
+                let closed = step.min(left).max(0.0);
+                left -= closed;
+                (order, closed)
+            })
+            .collect()
+    }
+
     fn share(&self, rank: usize) -> f64 {
         self.limits.shares.get(rank).copied().unwrap_or(0.0)
     }
@@ -169,6 +185,7 @@ mod tests {
             cap_formal: 1.0,
             cap_total: 1.0,
             least_value: 0.0,
+            fastest_hours: None,
         }
     }
 
@@ -217,5 +234,7 @@ mod tests {
         near(added, effect.value());
         near(effect.value(), 0.4);
         near(effect.open(0), 0.0);
+        near(effect.closing(0)[0].1, 0.1);
+        assert!(effect.steps(0)[0].1 > 0.1, "the step itself leads beyond the target");
     }
 }

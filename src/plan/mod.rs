@@ -2,19 +2,30 @@
 
 pub mod candidate;
 pub mod choose;
+pub mod condition;
 pub mod effect;
+pub mod funding;
+pub mod left_out;
 pub mod schedule;
+pub mod variant;
 
 use chrono::NaiveDate;
 
 use crate::answers::Answers;
 use crate::assessment::{Assessment, QualityVerdict};
-use crate::id::{CompetencyIx, MeasureIx};
+use crate::id::{CompetencyIx, FundingCode, MeasureIx};
 use crate::pack::Pack;
-use crate::pack::training::Catalogue;
+use crate::pack::training::{Catalogue, PlanLimits, PlannedIf};
 
-use self::candidate::{Candidate, candidate, means};
+use self::candidate::{Candidate, Offer, means, offer};
+use self::choose::{Budget, choose};
+use self::condition::Facts;
 use self::effect::{Effect, Start};
+use self::funding::Possible;
+use self::variant::variants;
+
+pub use self::left_out::{LeftOut, LeftOutReason};
+pub use self::variant::{Variant, VariantKind};
 
 /// Makes the plan for one person; `date` is the day of the report, from which weeks are counted.
 ///
@@ -26,132 +37,199 @@ pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naive
     if assessment.quality.verdict == QualityVerdict::Unusable || assessment.soft_skills.score.is_none() {
         return None;
     }
+    let facts = Facts { pack, catalogue, answers, assessment, date };
     let means = means(pack, catalogue, answers);
-    let mut candidates: Vec<Candidate> = Vec::new();
-    let mut left_out = Vec::new();
-    for at in 0..catalogue.measures.len() {
-        match candidate(pack, catalogue, answers, assessment, &means, at, date) {
-            Ok(one) => candidates.push(one),
-            Err(Some(why)) => left_out.push(LeftOut { measure: MeasureIx::new(at), why }),
-            Err(None) => {}
-        }
-    }
-    // what builds on a measure that cannot be planned cannot be planned either
-    loop {
-        let known: Vec<MeasureIx> = candidates.iter().map(|one| one.measure).collect();
-        let Some(at) = candidates.iter().position(|one| !one.after.iter().all(|other| known.contains(other)))
-        else {
-            break;
-        };
-        left_out.push(LeftOut { measure: candidates.remove(at).measure, why: LeftOutReason::Condition });
-    }
+    let offer = offer(&facts, &means);
     let starts: Vec<Start> = assessment
         .soft_skills
         .competencies
         .iter()
         .map(|one| Start { level: one.level, gap: one.gap, weight: one.importance })
         .collect();
-    Some(lay_down(catalogue, assessment, means, &candidates, &starts, left_out))
-}
-
-fn lay_down(
-    catalogue: &Catalogue,
-    assessment: &Assessment,
-    means: Means,
-    candidates: &[Candidate],
-    starts: &[Start],
-    mut left_out: Vec<LeftOut>,
-) -> Plan {
-    let limits = &catalogue.limits;
-    let hours = means.hours_per_week * f64::from(limits.weeks);
-    let found = choose::choose(limits, candidates, starts, hours, means.money);
-    let mut effect = Effect::none(limits, starts);
-    for at in &found {
-        effect.add(*at, &candidates[*at].gains);
+    let field = Field {
+        catalogue,
+        limits: &catalogue.limits,
+        candidates: &offer.candidates,
+        starts: &starts,
+        priorities: &assessment.priorities,
+    };
+    let budget = Budget { hours_per_week: means.hours_per_week, money: means.money };
+    let chosen = choose(field.limits, field.candidates, field.starts, budget);
+    let mut drawn = field.draw(chosen, means.hours_per_week);
+    for one in &mut drawn.measures {
+        let measure = &catalogue.measures[one.measure.at()];
+        one.certain = if one.price < 0.5 { Vec::new() } else { candidate::certain(measure, &means) };
+        one.possible = funding::possible(&facts, &means, measure);
     }
-    // what does most comes first; learning at work goes before courses when weeks are given out
-    let worth = worth(&effect, starts, candidates.len());
-    let mut chosen = found.clone();
-    chosen.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]).then(a.cmp(b)));
-    let weeks = schedule::place(limits, candidates, &chosen, means.hours_per_week)
-        .or_else(|| schedule::place(limits, candidates, &chosen, f64::INFINITY))
-        .unwrap_or_else(|| {
-            chosen = found;
-            schedule::place(limits, candidates, &chosen, f64::INFINITY)
-                .expect("sets that do not fit are never chosen")
-        });
-    let steps: Vec<Vec<(usize, f64)>> = (0..starts.len()).map(|at| effect.steps(at)).collect();
-    let mut measures: Vec<PlannedMeasure> = chosen
-        .iter()
-        .zip(weeks)
-        .map(|(at, start_week)| {
-            let one = &candidates[*at];
-            let step = |competency: usize| {
-                steps[competency].iter().find(|(order, _)| order == at).map(|(_, step)| *step)
-            };
-            PlannedMeasure {
-                measure: one.measure,
-                start_week,
-                weeks: one.weeks,
-                hours: one.hours,
-                cost: one.cost,
-                price: one.price,
-                gains: one
-                    .gains
-                    .iter()
-                    .filter_map(|(competency, _)| Some((CompetencyIx::new(*competency), step(*competency)?)))
-                    .collect(),
-            }
-        })
-        .collect();
-    measures.sort_by_key(|one| one.start_week); // stable: within a week what does most stays first
-    left_out.extend(not_chosen(&means, hours, candidates, &chosen));
-    left_out.sort_by_key(|one| one.measure);
-    let reachable =
-        |at: usize| candidates.iter().any(|one| one.gains.iter().any(|(competency, _)| *competency == at));
-    let left_open = assessment
-        .priorities
-        .iter()
-        .map(|competency| OpenGap {
-            competency: *competency,
-            before: starts[competency.at()].gap,
-            after: effect.open(competency.at()),
-            nothing_suitable: !reachable(competency.at()),
-        })
-        .filter(|gap| gap.after > crate::assessment::level::TOLERANCE)
-        .collect();
-    Plan { means, measures, left_open, left_out }
+    let variants = variants(&field, &means, &drawn);
+    let mut left_open = field.left_open(&drawn);
+    for one in &mut left_open {
+        one.supply = supply(catalogue, &offer, &drawn, one.competency);
+    }
+    Some(Plan {
+        left_out: left_out::left_out(&field, &offer, &means, &drawn.chosen, &drawn.effect),
+        left_open,
+        variants,
+        weighted_gap: starts.iter().map(|one| one.weight * one.gap).sum(),
+        closed: drawn.effect.value(),
+        from_one_hour: means.hours_per_week <= 0.0
+            && !choose(
+                field.limits,
+                field.candidates,
+                field.starts,
+                Budget { hours_per_week: 1.0, money: means.money },
+            )
+            .is_empty(),
+        measures: drawn.measures,
+        means,
+    })
 }
 
-/// What each candidate contributes to closing the weighted gaps, given all others of the set.
+/// What the catalogue has for an open gap.
+fn supply(catalogue: &Catalogue, offer: &Offer, drawn: &Drawn<'_>, competency: CompetencyIx) -> Supply {
+    let develops = |one: &Candidate| one.gains.iter().any(|(at, _)| *at == competency.at());
+    if drawn.measures.iter().any(|one| one.gains.iter().any(|(at, _)| *at == competency)) {
+        Supply::Planned
+    } else if offer.candidates.iter().any(develops) {
+        Supply::Possible
+    } else if catalogue.measures.iter().any(|one| {
+        one.planned_if != PlannedIf::Never && one.gains.iter().any(|gain| gain.competency == competency)
+    }) {
+        Supply::NotForYou
+    } else {
+        Supply::Nothing
+    }
+}
+
+/// What there is to choose from and to close.
+struct Field<'a> {
+    catalogue: &'a Catalogue,
+    limits: &'a PlanLimits,
+    candidates: &'a [Candidate],
+    starts: &'a [Start],
+    priorities: &'a [CompetencyIx],
+}
+
+/// A set laid out.
+struct Drawn<'a> {
+    /// In the order in which it was found, in which it is known to fit.
+    found: Vec<usize>,
+    /// What does most first.
+    chosen: Vec<usize>,
+    /// Hours per week it was laid out for.
+    pace: f64,
+    effect: Effect<'a>,
+    measures: Vec<PlannedMeasure>,
+    /// Hours above the pace, added up over the weeks.
+    excess: f64,
+}
+
+impl Drawn<'_> {
+    fn weeks(&self) -> u32 {
+        self.measures.iter().map(|one| one.start_week + one.weeks - 1).max().unwrap_or(0)
+    }
+}
+
+impl<'a> Field<'a> {
+    /// Lays out a set that was chosen for these hours or fewer.
+    fn draw(&self, chosen: Vec<usize>, hours_per_week: f64) -> Drawn<'a> {
+        self.draw_within(chosen, hours_per_week, self.limits.weeks)
+            .expect("sets that do not fit are never chosen")
+    }
+
+    /// Lays out a set in so many weeks; `None` if they do not suffice.
+    fn draw_within(&self, found: Vec<usize>, hours_per_week: f64, weeks: u32) -> Option<Drawn<'a>> {
+        let mut effect = Effect::none(self.limits, self.starts);
+        for at in &found {
+            effect.add(*at, &self.candidates[*at].gains);
+        }
+        let worth = worth(&effect, self.starts, self.candidates.len());
+        // what does most comes first when weeks are given out
+        let mut chosen = found.clone();
+        chosen.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]).then(a.cmp(b)));
+        let limits = PlanLimits { weeks, ..self.limits.clone() };
+        let mut laid = schedule::arrange(&limits, self.candidates, &chosen, hours_per_week);
+        if laid.is_none() {
+            chosen.clone_from(&found);
+            laid = schedule::arrange(&limits, self.candidates, &chosen, hours_per_week);
+        }
+        let laid =
+            if chosen.is_empty() { schedule::Arrangement { starts: Vec::new(), excess: 0.0 } } else { laid? };
+        let steps: Vec<Vec<(usize, f64)>> = (0..self.starts.len()).map(|at| effect.steps(at)).collect();
+        let mut measures: Vec<PlannedMeasure> = chosen
+            .iter()
+            .zip(&laid.starts)
+            .map(|(at, start_week)| self.planned(*at, *start_week, hours_per_week, &steps, worth[*at]))
+            .collect();
+        measures.sort_by_key(|one| one.start_week); // stable: within a week what does most stays first
+        Some(Drawn { found, chosen, pace: hours_per_week, effect, measures, excess: laid.excess })
+    }
+
+    fn planned(
+        &self,
+        at: usize,
+        start_week: u32,
+        pace: f64,
+        steps: &[Vec<(usize, f64)>],
+        closes: f64,
+    ) -> PlannedMeasure {
+        let one = &self.candidates[at];
+        let step = |competency: usize| {
+            steps[competency].iter().find(|(order, _)| *order == at).map(|(_, step)| *step)
+        };
+        let gains: Vec<(CompetencyIx, f64)> = one
+            .gains
+            .iter()
+            .filter_map(|(competency, _)| Some((CompetencyIx::new(*competency), step(*competency)?)))
+            .collect();
+        let weighted = |(competency, step): &(CompetencyIx, f64)| self.starts[competency.at()].weight * step;
+        let mut main: Option<(CompetencyIx, f64)> = None;
+        for gain in &gains {
+            if main.is_none_or(|(_, most)| weighted(gain) > most) {
+                main = Some((gain.0, weighted(gain)));
+            }
+        }
+        PlannedMeasure {
+            measure: one.measure,
+            start_week,
+            weeks: one.weeks(pace).unwrap_or(1),
+            block: one.block,
+            hours: one.hours,
+            cost: one.cost,
+            price: one.price,
+            gains,
+            closes,
+            main: main.map(|(competency, _)| competency),
+            after: one.after.clone(),
+            certain: Vec::new(),
+            possible: Vec::new(),
+        }
+    }
+
+    /// What stays of each gap, most urgent first.
+    fn left_open(&self, drawn: &Drawn<'_>) -> Vec<OpenGap> {
+        self.priorities
+            .iter()
+            .map(|competency| OpenGap {
+                competency: *competency,
+                before: self.starts[competency.at()].gap,
+                after: drawn.effect.open(competency.at()),
+                supply: Supply::Possible,
+            })
+            .filter(|gap| gap.after > crate::assessment::level::TOLERANCE)
+            .collect()
+    }
+}
+
+/// What each candidate contributes to closing the weighted gaps, given all others of the set; adds up to its value.
 fn worth(effect: &Effect<'_>, starts: &[Start], candidates: usize) -> Vec<f64> {
     let mut worth = vec![0.0; candidates];
     for (at, start) in starts.iter().enumerate() {
-        for (order, step) in effect.steps(at) {
-            worth[order] += start.weight * step;
+        for (order, closed) in effect.closing(at) {
+            worth[order] += start.weight * closed;
         }
     }
     worth
-}
-
-/// Why a candidate is not in the plan: what is left of the money or the hours does not suffice, or others do more.
-fn not_chosen(means: &Means, hours: f64, candidates: &[Candidate], chosen: &[usize]) -> Vec<LeftOut> {
-    let total = |part: fn(&Candidate) -> f64| chosen.iter().map(|at| part(&candidates[*at])).sum::<f64>();
-    let (hours_left, money_left) = (hours - total(|one| one.hours), means.money - total(|one| one.cost));
-    (0..candidates.len())
-        .filter(|at| !chosen.contains(at))
-        .map(|at| {
-            let one = &candidates[at];
-            let why = if one.cost > money_left {
-                LeftOutReason::Money
-            } else if one.hours > hours_left {
-                LeftOutReason::Hours
-            } else {
-                LeftOutReason::Better
-            };
-            LeftOut { measure: one.measure, why }
-        })
-        .collect()
 }
 
 /// A plan for the months ahead.
@@ -165,24 +243,44 @@ pub struct Plan {
     pub left_open: Vec<OpenGap>,
     /// Measures that would help but are not planned, with the reason.
     pub left_out: Vec<LeftOut>,
+    /// The plan beside others: without own money, as stated, fastest; empty if nothing is planned.
+    pub variants: Vec<Variant>,
+    /// Sum over the competencies of weight × gap, in weighted levels.
+    pub weighted_gap: f64,
+    /// The part of it that the plan closes.
+    pub closed: f64,
+    /// Without any hours: one hour a week would make a first plan.
+    pub from_one_hour: bool,
 }
 
 impl Plan {
     /// Most hours of any week; a course of one week, whose hours count against the total only, left out.
     ///
-    /// Can lie above the hours per week where a long measure of few hours runs beside a full one; the hours of the
-    /// whole plan never exceed those of the whole horizon.
+    /// Can lie above the hours per week where no arrangement without overload was found; the hours of the whole plan
+    /// never exceed those of the whole horizon.
     #[must_use]
     pub fn busiest_week(&self) -> f64 {
+        self.weekly().into_iter().fold(0.0, f64::max)
+    }
+
+    /// Number of weeks above the hours per week, by more than three minutes.
+    #[must_use]
+    pub fn busy_weeks(&self) -> usize {
+        self.weekly().into_iter().filter(|hours| *hours > self.means.hours_per_week + 0.05).count()
+    }
+
+    /// Hours of every week, courses of one week left out.
+    #[must_use]
+    pub fn weekly(&self) -> Vec<f64> {
         let end = |one: &PlannedMeasure| one.start_week + one.weeks;
-        let last = self.measures.iter().map(end).max().unwrap_or(0);
+        let last = self.measures.iter().map(end).max().unwrap_or(1);
         (1..last)
             .map(|week| {
                 let running =
-                    |one: &&PlannedMeasure| one.weeks > 1 && (one.start_week..end(one)).contains(&week);
+                    |one: &&PlannedMeasure| !one.block && (one.start_week..end(one)).contains(&week);
                 self.measures.iter().filter(running).map(|one| one.hours / f64::from(one.weeks)).sum()
             })
-            .fold(0.0, f64::max)
+            .collect()
     }
 }
 
@@ -229,14 +327,26 @@ pub struct PlannedMeasure {
     pub start_week: u32,
     /// Length in weeks.
     pub weeks: u32,
+    /// A course of one week: its hours count against the total only.
+    pub block: bool,
     /// Hours of the person.
     pub hours: f64,
-    /// Own money, euro.
+    /// Own money, euro: what is left after funding that is certain by the person's own answers.
     pub cost: f64,
-    /// Price, euro; differs from the cost if the employer pays.
+    /// Price, euro; differs from the cost if somebody else pays for certain.
     pub price: f64,
     /// Expected change by competency, in levels; adds up over the plan.
     pub gains: Vec<(CompetencyIx, f64)>,
+    /// Weighted part of the gaps it closes, given all others of the plan; adds up to what the plan closes.
+    pub closes: f64,
+    /// The competency it does most for.
+    pub main: Option<CompetencyIx>,
+    /// Measures of the plan that end before it.
+    pub after: Vec<MeasureIx>,
+    /// Who pays by the person's own answers; empty in variants.
+    pub certain: Vec<FundingCode>,
+    /// What could pay, to be checked and never subtracted; empty in variants.
+    pub possible: Vec<Possible>,
 }
 
 /// What stays of a gap.
@@ -248,36 +358,19 @@ pub struct OpenGap {
     pub before: f64,
     /// Gap after the plan.
     pub after: f64,
-    /// No measure of the catalogue could be planned for it.
-    pub nothing_suitable: bool,
+    /// What the catalogue has for it; of the plan itself, not of its variants.
+    pub supply: Supply,
 }
 
-/// A measure considered and not planned.
+/// What the catalogue has for a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Which.
-    pub measure: MeasureIx,
-    /// Why.
-    pub why: LeftOutReason,
-}
-
-/// Why a measure is not planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LeftOutReason {
-    /// No price is known: ask for it.
-    NoPrice,
-    /// It needs a job in service.
-    NeedsJob,
-    /// Its condition does not hold.
-    Condition,
-    /// The person's level is outside the range in which it makes sense.
-    Entry,
-    /// Longer than the horizon at these hours.
-    TooLong,
-    /// More hours than are left.
-    Hours,
-    /// More money than is left.
-    Money,
-    /// Others do more for the same means.
-    Better,
+pub enum Supply {
+    /// A measure of the plan works on it.
+    Planned,
+    /// Measures could be planned, but others do more for the same means, or the means do not suffice.
+    Possible,
+    /// There are measures, but none that suits this person's answers.
+    NotForYou,
+    /// No measure of the catalogue develops it.
+    Nothing,
 }

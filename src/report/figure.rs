@@ -69,6 +69,32 @@ impl Format {
         text
     }
 
+    /// A number with so many decimals (0 to 9), zeros at the end left out.
+    #[must_use]
+    pub fn exact(&self, value: f64, places: usize) -> String {
+        let text = format!("{:.*}", places.min(9), value.abs());
+        let (integer, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let fraction = fraction.trim_end_matches('0');
+        let mut shown = self.grouped(integer);
+        if !fraction.is_empty() {
+            shown.push_str(&self.decimal);
+            shown.push_str(fraction);
+        }
+        let zero = !shown.contains(|one: char| ('1'..='9').contains(&one));
+        if value < 0.0 && !zero { format!("{MINUS}{shown}") } else { shown }
+    }
+
+    /// An amount of money with two decimals where it is not whole.
+    #[must_use]
+    pub fn money_to_the_cent(&self, amount: f64, currency: &str) -> String {
+        let number = self.exact(amount.abs(), 2);
+        let text = match self.money.get(currency) {
+            Some(pattern) => fill(pattern, &[("amount", &number)]),
+            None => fill(&self.money_other, &[("amount", &number), ("currency", currency)]),
+        };
+        if amount <= -0.005 { format!("{MINUS}{text}") } else { text }
+    }
+
     /// Inserts the thousands separator.
     fn grouped(&self, digits: &str) -> String {
         let mut text = String::new();

@@ -3,12 +3,17 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::assessment::Borderline;
 use crate::assessment::FitIndex;
 use crate::assessment::FitReason;
 use crate::assessment::MustHaveStatus;
 use crate::assessment::NoFit;
 use crate::assessment::Pillar;
 use crate::levers::Levers;
+use crate::levers::next::NextVerdict;
+use crate::levers::next::Raise;
+use crate::levers::sensitivity::Weight;
+use crate::levers::sensitivity::pillar_score;
 use crate::report::scene::Scene;
 
 /// Index, verdict, must-haves.
@@ -32,6 +37,66 @@ pub struct FitPart {
     pub pillars: Vec<PillarLine>,
     /// What meeting must-haves would do to the verdict.
     pub levers: Vec<VerdictLever>,
+    /// What leads to the next better verdict; `null` without an index or if there is none better.
+    pub next: Option<NextLine>,
+    /// How much the verdict hangs on the weights; `null` without an index.
+    pub sensitivity: Option<SensitivityLine>,
+}
+
+/// What leads to the next better verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextLine {
+    /// The verdict.
+    pub verdict: String,
+    /// The index it takes.
+    pub limit: String,
+    /// Points that are missing once the must-haves are met; empty if none are.
+    pub missing: String,
+    /// Must-haves that come first.
+    pub must_haves: Vec<Raised>,
+    /// Each of these alone closes the rest.
+    pub singles: Vec<Raised>,
+    /// These together do.
+    pub together: Vec<Raised>,
+    /// So many points in another part would do as well.
+    pub parts: Vec<PartPoints>,
+    /// The index with every target reached, if even that is not enough; empty otherwise.
+    pub at_targets: String,
+}
+
+/// Points in a part of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartPoints {
+    /// Name of the part.
+    pub name: String,
+    /// Points.
+    pub points: String,
+}
+
+/// How often band and verdict change when one weight is a fifth lighter or heavier.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitivityLine {
+    /// Cases.
+    pub cases: usize,
+    /// Cases with another verdict.
+    pub verdict_changes: usize,
+    /// Cases with another band of the index.
+    pub band_changes: usize,
+    /// Names of the weights that change the verdict; empty without.
+    pub weights: String,
+}
+
+/// A limit of the bands within the interval of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BorderlineLine {
+    /// The limit.
+    pub limit: String,
+    /// The verdict on the other side.
+    pub verdict: String,
+    /// The other side is better.
+    pub better: bool,
+    /// A must-have limits the verdict to the same on both sides.
+    pub same: bool,
 }
 
 /// The index in figures.
@@ -53,6 +118,8 @@ pub struct IndexFigures {
     pub verdict_short: String,
     /// The verdict is lower than the band of the index.
     pub capped: bool,
+    /// The interval reaches into another band; `null` if it does not.
+    pub borderline: Option<BorderlineLine>,
     /// The index without entry values; empty if it is the same.
     pub without_imputed: String,
     /// Every band from the highest: from, name.
@@ -111,10 +178,14 @@ pub struct MustHaveLine {
 pub struct PillarLine {
     /// Name.
     pub name: String,
-    /// Score 0–100, one decimal; empty if it could not be computed.
+    /// Score 0–100, two decimals; empty if it could not be computed.
     pub score: String,
+    /// Interval for tables; empty without a score or where no error is defined.
+    pub interval: String,
     /// Weight; empty if it did not count.
     pub weight: String,
+    /// Weight times score; empty if it did not count.
+    pub share: String,
 }
 
 /// "With LEA at 3.0 the verdict would be …"
@@ -173,6 +244,8 @@ pub(super) fn compose(scene: &Scene, levers: &Levers) -> FitPart {
         missing: scene.format().list(&missing),
         pillars: pillars(scene),
         levers: verdict_levers(scene, levers),
+        next: levers.next.as_ref().filter(|_| fit.index.is_ok()).map(|one| next(scene, one)),
+        sensitivity: sensitivity(scene, levers),
         must_haves,
     }
 }
@@ -190,10 +263,75 @@ fn figures(scene: &Scene, index: &FitIndex) -> IndexFigures {
         verdict: band_name(scene, index.verdict),
         verdict_short: band_short(scene, index.verdict),
         capped: index.verdict != index.band,
+        borderline: index.borderline.map(|one| borderline(scene, index, &one)),
         without_imputed: if without == value { String::new() } else { without },
         bands: bands(scene, index.verdict),
         value,
     }
+}
+
+fn borderline(scene: &Scene, index: &FitIndex, found: &Borderline) -> BorderlineLine {
+    BorderlineLine {
+        limit: scene.format().number(found.limit, 0),
+        verdict: band_name(scene, found.verdict),
+        better: found.verdict < index.verdict,
+        same: found.verdict == index.verdict,
+    }
+}
+
+fn next(scene: &Scene, found: &NextVerdict) -> NextLine {
+    let format = scene.format();
+    let shown = |all: &[Raise]| -> Vec<Raised> {
+        all.iter()
+            .enumerate()
+            .map(|(at, one)| Raised {
+                name: scene.competency_name(one.competency),
+                minimum: format.level(one.level),
+                first: at == 0,
+            })
+            .collect()
+    };
+    let open = |one: &Raise| !scene.withheld(one.competency);
+    let singles: Vec<Raise> = found.singles.iter().copied().filter(open).collect();
+    let together = if found.together.iter().all(open) { found.together.as_slice() } else { &[] };
+    NextLine {
+        verdict: band_name(scene, found.verdict),
+        limit: format.number(found.limit, 0),
+        missing: if found.missing > 0.0 { format.number(found.missing.max(0.1), 1) } else { String::new() },
+        must_haves: shown(&found.must_haves),
+        singles: shown(&singles),
+        together: shown(together),
+        parts: found
+            .parts
+            .iter()
+            .map(|(pillar, points)| PartPoints {
+                name: pillar_name(scene, *pillar),
+                points: format.number(points.ceil(), 0),
+            })
+            .collect(),
+        at_targets: found.at_targets.map(|index| format.number(index, 0)).unwrap_or_default(),
+    }
+}
+
+fn sensitivity(scene: &Scene, levers: &Levers) -> Option<SensitivityLine> {
+    let found = levers.sensitivity.as_ref()?;
+    let index = scene.assessment.fit.index.as_ref().ok()?;
+    let mut names: Vec<String> = Vec::new();
+    for one in found.cases.iter().filter(|one| one.verdict != index.verdict) {
+        let name = match one.weight {
+            Weight::Competency(at) => scene.competency_name(at),
+            Weight::Pillar(pillar) => pillar_name(scene, pillar),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Some(SensitivityLine {
+        cases: found.cases.len(),
+        verdict_changes: found.verdict_changes,
+        band_changes: found.band_changes,
+        weights: scene.format().list(&names),
+    })
 }
 
 fn bands(scene: &Scene, verdict: usize) -> Vec<BandLine> {
@@ -282,22 +420,33 @@ fn pillars(scene: &Scene) -> Vec<PillarLine> {
         return Vec::new();
     }
     let weights = assessment.fit.index.as_ref().map(|index| index.weights.as_slice()).unwrap_or_default();
-    let scores = [
-        (Pillar::SoftSkills, assessment.soft_skills.score),
-        (Pillar::Situations, assessment.situations.as_ref().and_then(|one| one.score)),
-        (Pillar::Experience, assessment.experience.as_ref().and_then(|one| one.score)),
-        (Pillar::Education, assessment.education.as_ref().and_then(|one| one.score)),
+    let z = scene.pack.framework.levels.z;
+    let rules = scene.pack.framework.situations.as_ref();
+    let situations =
+        assessment.situations.as_ref().zip(rules).and_then(|(one, rules)| one.interval(rules, z));
+    let parts = [
+        (Pillar::SoftSkills, assessment.soft_skills.interval(z)),
+        (Pillar::Situations, situations),
+        (Pillar::Experience, None), // facts: no error is defined
+        (Pillar::Education, None),
     ];
-    scores
+    let format = scene.format();
+    parts
         .into_iter()
-        .map(|(pillar, score)| PillarLine {
-            name: pillar_name(scene, pillar),
-            score: score.map(|one| scene.format().number(one, 1)).unwrap_or_default(),
-            weight: weights
-                .iter()
-                .find(|(one, _)| *one == pillar)
-                .map(|(_, weight)| scene.format().percent(*weight))
-                .unwrap_or_default(),
+        .map(|(pillar, interval)| {
+            let score = pillar_score(assessment, pillar);
+            let weight = weights.iter().find(|(one, _)| *one == pillar).map(|(_, weight)| *weight);
+            let ends = interval.map(|(from, to)| (format.number(from, 0), format.number(to, 0)));
+            PillarLine {
+                name: pillar_name(scene, pillar),
+                score: score.map(|one| format.number(one, 2)).unwrap_or_default(),
+                interval: ends.map(|(from, to)| format.range_short(&from, &to)).unwrap_or_default(),
+                weight: weight.map(|one| format.percent(one)).unwrap_or_default(),
+                share: score
+                    .zip(weight)
+                    .map(|(one, weight)| format.number(one * weight, 2))
+                    .unwrap_or_default(),
+            }
         })
         .collect()
 }

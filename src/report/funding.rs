@@ -3,27 +3,52 @@
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::answers::Answer;
 use crate::id::FundingCode;
 use crate::id::OptionIx;
 use crate::pack::training::Catalogue;
 use crate::pack::training::EducationalLeave;
 use crate::pack::training::Funding;
+use crate::pack::training::Measure;
 use crate::plan::Job;
-use crate::plan::Means;
+use crate::plan::LeftOut;
+use crate::plan::LeftOutReason;
+use crate::plan::Plan;
 use crate::plan::PlannedMeasure;
+use crate::plan::condition::Facts;
+use crate::plan::funding;
+use crate::plan::funding::BONUS;
+use crate::plan::funding::EMPLOYER;
+use crate::plan::funding::LEAVE;
+use crate::plan::funding::Possible;
+use crate::plan::funding::Standing;
+use crate::plan::funding::TAX;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
+
+/// So many measures that do not fit into the plan are looked at for funding that could open them.
+const BEYOND: usize = 4;
+/// Months after which what is known about funding is called old.
+const STALE_MONTHS: u32 = 12;
 
 /// Funding to check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundingPart {
-    /// Instruments the planned measures name.
+    /// Instruments for the planned measures, and for the situation the person stated.
     pub instruments: Vec<FundingLine>,
-    /// Educational leave where the person works; `null` if no planned measure allows it or the place is unknown.
+    /// Instruments that would matter but have run out.
+    pub run_out: Vec<RunOutLine>,
+    /// Educational leave where the person works; `null` without a job, without a plan or if the place is unknown.
     pub leave: Option<LeaveLine>,
-    /// Money after passing an exam in the plan.
+    /// Instruments for measures that do not fit into the plan.
+    pub beyond: Vec<FundingLine>,
+    /// Money after passing an exam that does not fit into the plan.
     pub bonuses: Vec<BonusLine>,
+    /// The order in which to check who pays; empty if there is nothing to check.
+    pub checks: Vec<String>,
+    /// Day of what is known about funding.
+    pub as_of: String,
+    /// That day is more than a year before the report.
+    pub stale: bool,
 }
 
 /// An instrument.
@@ -37,12 +62,31 @@ pub struct FundingLine {
     pub who: String,
     /// What it asks of the measure; empty if nothing is recorded.
     pub asks: String,
+    /// Further figures; empty if none are recorded.
+    pub details: String,
+    /// Names of the measures it is for; empty if it is for the situation.
+    pub measures: String,
     /// State of our knowledge.
     pub status: String,
     /// Goes by residence, which the program does not know: the state's name; empty otherwise.
     pub if_living_in: String,
+    /// In force from this day only; empty if it is in force.
+    pub from: String,
+    /// The employer's share of the cost for the size of firm given; empty if it does not go by size or none was given.
+    pub employer_share: String,
+    /// When that share can be waived; empty if never.
+    pub waiver: String,
     /// Keys of sources.
     pub sources: String,
+}
+
+/// An instrument that has run out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunOutLine {
+    /// Name.
+    pub name: String,
+    /// Last day.
+    pub until: String,
 }
 
 /// Educational leave.
@@ -54,6 +98,8 @@ pub struct LeaveLine {
     pub days: u32,
     /// There is a right to it.
     pub granted: bool,
+    /// Names of the planned measures it can be used for; empty if none.
+    pub measures: String,
     /// The rule in words; empty if none is recorded.
     pub rule: String,
     /// Limits in words; empty if none are recorded.
@@ -77,84 +123,203 @@ pub struct LeaveLine {
 pub struct BonusLine {
     /// In words.
     pub text: String,
+    /// Amount; empty if it differs.
+    pub amount: String,
     /// Keys of sources.
     pub sources: String,
 }
-
-/// Code a measure carries if days of educational leave can be used for it.
-const LEAVE: &str = "BU";
-/// Code of money after the exam.
-const BONUS: &str = "BONUS";
-/// Code of the employer paying.
-const EMPLOYER: &str = "EMP";
 
 /// Composes the part.
 pub(super) fn compose(
     scene: &Scene,
     catalogue: &Catalogue,
-    means: &Means,
+    plan: &Plan,
     shown: &[&PlannedMeasure],
     cites: &mut Citations,
 ) -> FundingPart {
-    let mut codes: Vec<&FundingCode> = Vec::new();
-    for one in shown.iter().filter(|one| one.price > 0.5) {
-        for code in &catalogue.measures[one.measure.at()].funding {
-            if !codes.contains(&code) {
-                codes.push(code);
+    let facts = Facts {
+        pack: scene.pack,
+        catalogue,
+        answers: scene.answers,
+        assessment: scene.assessment,
+        date: scene.about.date,
+    };
+    let mut planned = Found::default();
+    for one in shown {
+        planned.add(&one.possible, Some(&scene.text(&catalogue.measures[one.measure.at()].name)));
+    }
+    planned.add(&funding::general(&facts, &plan.means), None);
+    let left = beyond(scene, catalogue, plan);
+    let mut beyond = Found::default();
+    for one in &left {
+        let all = funding::possible(&facts, &plan.means, one).into_iter();
+        let special = all.filter(|one| one.code != EMPLOYER && one.code != TAX && !planned.has(&one.code));
+        beyond.add(&special.collect::<Vec<_>>(), Some(&scene.text(&one.name)));
+    }
+    let codes: Vec<FundingCode> = planned.codes().chain(beyond.codes()).cloned().collect();
+    let has_bonus = left.iter().any(|one| one.funding.iter().any(|code| *code == BONUS));
+    let checks = catalogue
+        .checks
+        .iter()
+        .filter(|one| funding::in_situation(&plan.means, &one.situations))
+        .filter(|one| one.codes.is_empty() || one.codes.iter().any(|code| codes.contains(code)))
+        .map(|one| scene.text(&one.text));
+    let age = scene.pack.date.checked_add_months(chrono::Months::new(STALE_MONTHS));
+    FundingPart {
+        run_out: planned.run_out(scene, catalogue),
+        instruments: planned.lines(scene, catalogue, &facts, cites),
+        leave: leave(scene, catalogue, &facts, plan, shown, cites),
+        beyond: beyond.lines(scene, catalogue, &facts, cites),
+        bonuses: if has_bonus { bonuses(scene, catalogue, &facts, cites) } else { Vec::new() },
+        checks: if codes.is_empty() { Vec::new() } else { checks.collect() },
+        as_of: scene.format().date(scene.pack.date),
+        stale: age.is_some_and(|limit| limit < scene.about.date),
+    }
+}
+
+/// Names of the special instruments to check for one measure, those that have run out left out.
+pub(super) fn names(scene: &Scene, catalogue: &Catalogue, possible: &[Possible]) -> String {
+    // what anybody with costs can ask for stands once, in the section on funding
+    let in_force = possible.iter().filter(|one| {
+        !matches!(one.standing, Standing::RunOut(_)) && one.code != EMPLOYER && one.code != TAX
+    });
+    let about = in_force.filter_map(|one| catalogue.funding.iter().find(|about| about.code == one.code));
+    about.map(|one| scene.text(&one.name)).collect::<Vec<_>>().join("; ")
+}
+
+/// Measures that would do most and do not fit for want of money or weeks.
+fn beyond<'a>(scene: &Scene, catalogue: &'a Catalogue, plan: &Plan) -> Vec<&'a Measure> {
+    let open = |one: &&LeftOut| {
+        matches!(one.why, LeftOutReason::Money | LeftOutReason::TooLong)
+            && catalogue.measures[one.measure.at()].gains.iter().any(|gain| !scene.withheld(gain.competency))
+    };
+    let mut left: Vec<&LeftOut> = plan.left_out.iter().filter(open).collect();
+    left.sort_by(|a, b| b.adds.total_cmp(&a.adds).then(a.measure.cmp(&b.measure)));
+    left.iter().take(BEYOND).map(|one| &catalogue.measures[one.measure.at()]).collect()
+}
+
+/// Instruments found, each with the measures it is for.
+#[derive(Default)]
+struct Found(Vec<(Possible, Vec<String>)>);
+
+impl Found {
+    fn add(&mut self, all: &[Possible], measure: Option<&str>) {
+        for one in all {
+            match self.0.iter_mut().find(|(known, _)| known.code == one.code) {
+                Some((_, measures)) => measures.extend(measure.map(str::to_owned)),
+                None => self.0.push((one.clone(), measure.map(str::to_owned).into_iter().collect())),
             }
         }
     }
-    let state = match scene.answers.effective(scene.pack, catalogue.inputs.state) {
-        Some(Answer::Choice(option)) => Some(option),
-        _ => None,
-    };
-    let leave_helps = shown.iter().any(|one| has(&catalogue.measures[one.measure.at()].funding, LEAVE));
-    let leave = state.filter(|_| leave_helps && means.job != Job::None).and_then(|state| {
-        catalogue.leave.iter().find(|one| one.state == state).map(|one| leave(scene, catalogue, one, cites))
-    });
-    let fits = |one: &&Funding| {
-        let named = codes.iter().any(|code| **code == one.code || one.group.as_ref() == Some(*code));
-        let here = one.state.is_none_or(|place| Some(place) == state);
-        let employed = one.code != *EMPLOYER || means.job != Job::None;
-        named && here && employed && one.active == Some(true)
-    };
-    FundingPart {
-        instruments: catalogue
-            .funding
+
+    fn has(&self, code: &FundingCode) -> bool {
+        self.0.iter().any(|(one, _)| one.code == *code)
+    }
+
+    /// Those that have not run out.
+    fn codes(&self) -> impl Iterator<Item = &FundingCode> {
+        self.0
             .iter()
-            .filter(fits)
-            .map(|one| instrument(scene, catalogue, one, cites))
-            .collect(),
-        leave,
-        bonuses: if codes.iter().any(|code| **code == *BONUS) {
-            bonuses(scene, catalogue, state, cites)
-        } else {
-            Vec::new()
-        },
+            .filter(|(one, _)| !matches!(one.standing, Standing::RunOut(_)))
+            .map(|(one, _)| &one.code)
+    }
+
+    /// In the order of the pack.
+    fn in_order<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
+    ) -> impl Iterator<Item = (&'a Funding, Standing, &'a [String])> {
+        catalogue.funding.iter().filter_map(|about| {
+            let (one, measures) = self.0.iter().find(|(one, _)| one.code == about.code)?;
+            Some((about, one.standing, measures.as_slice()))
+        })
+    }
+
+    fn run_out(&self, scene: &Scene, catalogue: &Catalogue) -> Vec<RunOutLine> {
+        let of = |(about, standing, _): (&Funding, Standing, &[String])| match standing {
+            Standing::RunOut(last) => {
+                Some(RunOutLine { name: scene.text(&about.name), until: scene.format().date(last) })
+            }
+            Standing::InForce | Standing::NotYet(_) => None,
+        };
+        self.in_order(catalogue).filter_map(of).collect()
+    }
+
+    fn lines(
+        &self,
+        scene: &Scene,
+        catalogue: &Catalogue,
+        facts: &Facts<'_>,
+        cites: &mut Citations,
+    ) -> Vec<FundingLine> {
+        self.in_order(catalogue)
+            .filter(|(_, standing, _)| !matches!(standing, Standing::RunOut(_)))
+            .map(|(about, standing, measures)| instrument(scene, facts, about, standing, measures, cites))
+            .collect()
     }
 }
 
-fn has(codes: &[FundingCode], wanted: &str) -> bool {
-    codes.iter().any(|code| *code == *wanted)
-}
-
-fn instrument(scene: &Scene, catalogue: &Catalogue, one: &Funding, cites: &mut Citations) -> FundingLine {
+fn instrument(
+    scene: &Scene,
+    facts: &Facts<'_>,
+    one: &Funding,
+    standing: Standing,
+    measures: &[String],
+    cites: &mut Citations,
+) -> FundingLine {
     let living = one.state.filter(|_| one.by_residence);
+    let share = if one.rule.by_staff { funding::staff_share(facts) } else { None };
     FundingLine {
         name: scene.text(&one.name),
         gives: scene.sentence(&one.gives),
         who: scene.sentence(&one.who),
         asks: scene.sentence(&one.asks),
+        details: one.details.as_ref().map(|text| scene.sentence(text)).unwrap_or_default(),
+        measures: measures.join("; "),
         status: scene.text(&one.status),
         if_living_in: living
-            .map(|state| scene.option_name(catalogue.inputs.state, state))
+            .map(|state| scene.option_name(facts.catalogue.inputs.state, state))
+            .unwrap_or_default(),
+        from: match standing {
+            Standing::NotYet(day) => scene.format().date(day),
+            Standing::InForce | Standing::RunOut(_) => String::new(),
+        },
+        employer_share: share.map(|row| scene.format().percent(row.employer_share)).unwrap_or_default(),
+        waiver: share
+            .and_then(|row| row.waiver.as_ref())
+            .map(|text| scene.sentence(text))
             .unwrap_or_default(),
         sources: cites.cite(&one.source),
     }
 }
 
+/// The right of the state of work; only for people who have, or may have, a job.
+fn leave(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    facts: &Facts<'_>,
+    plan: &Plan,
+    shown: &[&PlannedMeasure],
+    cites: &mut Citations,
+) -> Option<LeaveLine> {
+    if plan.means.job == Job::None || shown.is_empty() {
+        return None;
+    }
+    let one = facts.leave()?;
+    let usable = shown.iter().map(|one| &catalogue.measures[one.measure.at()]);
+    let usable = usable.filter(|one| one.funding.iter().any(|code| *code == LEAVE));
+    let names: Vec<String> = usable.map(|one| scene.text(&one.name)).collect();
+    Some(leave_line(scene, catalogue, one, names.join("; "), cites))
+}
+
 /// A change that has come into force by the report's date replaces the days; a later one is announced.
-fn leave(scene: &Scene, catalogue: &Catalogue, one: &EducationalLeave, cites: &mut Citations) -> LeaveLine {
+fn leave_line(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    one: &EducationalLeave,
+    measures: String,
+    cites: &mut Citations,
+) -> LeaveLine {
     let now = one.change.as_ref().filter(|(day, ..)| *day <= scene.about.date);
     let later = one.change.as_ref().filter(|(day, ..)| *day > scene.about.date);
     let days = now.map_or(one.days, |(_, days, _)| *days);
@@ -166,6 +331,7 @@ fn leave(scene: &Scene, catalogue: &Catalogue, one: &EducationalLeave, cites: &m
         state: scene.option_name(catalogue.inputs.state, one.state),
         days,
         granted: days > 0,
+        measures,
         rule: rule.map(|text| scene.text(text)).unwrap_or_default(),
         limits: one
             .limits
@@ -182,14 +348,14 @@ fn leave(scene: &Scene, catalogue: &Catalogue, one: &EducationalLeave, cites: &m
     }
 }
 
-/// Only what is confirmed for the exams of the catalogue.
-fn bonuses(
-    scene: &Scene,
-    catalogue: &Catalogue,
-    state: Option<OptionIx>,
-    cites: &mut Citations,
-) -> Vec<BonusLine> {
-    let Some(state) = state else { return Vec::new() };
+/// Only what is confirmed for the exams of the catalogue, in the state of work.
+fn bonuses(scene: &Scene, catalogue: &Catalogue, facts: &Facts<'_>, cites: &mut Citations) -> Vec<BonusLine> {
+    let Some(state): Option<OptionIx> = facts.leave().map(|one| one.state) else { return Vec::new() };
     let here = catalogue.bonus.iter().filter(|one| one.confirmed && one.states.contains(&state));
-    here.map(|one| BonusLine { text: scene.text(&one.text), sources: cites.cite(&one.source) }).collect()
+    here.map(|one| BonusLine {
+        text: scene.text(&one.text),
+        amount: one.amount.map(|amount| scene.format().money(amount, "EUR")).unwrap_or_default(),
+        sources: cites.cite(&one.source),
+    })
+    .collect()
 }

@@ -3,9 +3,21 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::assessment::Pillar;
 use crate::assessment::QualityVerdict;
+use crate::explain::Kind;
+use crate::explain::Piece;
+use crate::explain::Step;
+use crate::explain::Subject;
+use crate::explain::What;
+use crate::explain::explain;
+use crate::explain::missing;
+use crate::explain::rule_code;
+use crate::id::CompetencyIx;
 use crate::id::ItemIx;
 use crate::id::SourceKey;
+use crate::pack::framework::QualityKind;
+use crate::plan::Plan;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
@@ -17,6 +29,8 @@ const OPEN_NAMES: usize = 12;
 pub struct MethodPart {
     /// The text every report carries.
     pub caveat: String,
+    /// How it was computed, with this person's numbers; `null` without an index.
+    pub computed: Option<ComputedPart>,
     /// Response quality.
     pub quality: QualityPart,
     /// What was asked and answered.
@@ -31,6 +45,21 @@ pub struct MethodPart {
     pub credits: Vec<CreditLine>,
     /// With what it was made.
     pub provenance: Provenance,
+}
+
+/// The calculation of the index and of one competency, from the same chain as `csm explain`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComputedPart {
+    /// The competency taken as an example: the first of the ranking that can be judged.
+    pub example: String,
+    /// Its level.
+    pub level: String,
+    /// Its attainment.
+    pub attainment: String,
+    /// Lower end of its interval.
+    pub lower: String,
+    /// The index.
+    pub index: String,
 }
 
 /// Why numbers of the framework are as they are.
@@ -55,19 +84,73 @@ pub struct QualityPart {
     pub text: String,
     /// The rules that found something, by name.
     pub findings: Vec<String>,
+    /// The same with what was seen.
+    pub seen: Vec<SeenLine>,
     /// The rules that could not be checked, by name.
     pub unchecked: Vec<String>,
     /// The pack has such rules at all.
     pub checked: bool,
+    /// Keys of the sources of the rules; empty without.
+    pub sources: String,
     /// The pack's note on a very positive self-description; empty otherwise.
     pub very_positive: String,
     /// Many competencies could not be judged.
     pub coverage_note: bool,
 }
 
+/// What a rule of response quality saw; exactly one flag says which kind of rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenLine {
+    /// Name of the rule.
+    pub name: String,
+    /// What was found.
+    pub value: String,
+    /// What was asked for, or from where it is notable.
+    pub limit: String,
+    /// A check with a given answer.
+    pub instructed: bool,
+    /// A check statement that can hardly apply.
+    pub infrequency: bool,
+    /// The same answer many times in a row.
+    pub long_string: bool,
+    /// Answers hardly differ.
+    pub spread: bool,
+    /// Opposite statements answered alike.
+    pub reversed: bool,
+    /// Short times.
+    pub time: bool,
+    /// Many open statements.
+    pub missing: bool,
+}
+
+/// A missing piece and what it costs; exactly one flag is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostLine {
+    /// Name of the competency, part or pay factor.
+    pub name: String,
+    /// A competency without level, for want of opportunity.
+    pub no_opportunity: bool,
+    /// A competency without level, for want of answers.
+    pub too_few: bool,
+    /// A part of the index whose weight is divided among the others.
+    pub divided: bool,
+    /// A part of the index without which there is none.
+    pub no_index: bool,
+    /// A pay factor: the band is wider.
+    pub wider: bool,
+    /// Width of the middle half of the band.
+    pub width: String,
+    /// The same if the factor were known.
+    pub narrower: String,
+}
+
 /// What was asked and answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoveragePart {
+    /// Competencies that cannot be judged.
+    pub not_scorable: usize,
+    /// What missing pieces cost.
+    pub costs: Vec<CostLine>,
     /// Questions asked.
     pub asked: usize,
     /// Answered.
@@ -120,16 +203,24 @@ pub struct Provenance {
 /// Composes the part; comes last, when all citations are known.
 ///
 /// Without a profile nothing rests on targets and weights, so their reasons stay out.
-pub(super) fn compose(scene: &Scene, cites: &mut Citations, profile: bool) -> MethodPart {
+pub(super) fn compose(
+    scene: &Scene,
+    plan: Option<&Plan>,
+    cites: &mut Citations,
+    profile: bool,
+) -> MethodPart {
+    let subject = Subject { pack: scene.pack, answers: scene.answers, assessment: scene.assessment, plan };
     let basis = scene.pack.framework.basis.iter().filter(|_| profile);
     let basis: Vec<FrameworkReason> = basis
         .map(|one| FrameworkReason { text: scene.text(&one.text), sources: cites.cite(&one.source) })
         .collect();
+    let quality = quality(scene, cites, profile);
     let sources = scene.pack.sources.iter().filter(|source| cites.has(&source.key));
     MethodPart {
         caveat: scene.text(&scene.pack.framework.caveat),
-        quality: quality(scene),
-        coverage: coverage(scene),
+        computed: computed(scene, &subject),
+        quality,
+        coverage: coverage(scene, &subject),
         sources: sources.map(|one| source(&one.key, &one.short, one.url.as_deref())).collect(),
         basis,
         sources_in_pack: scene.pack.sources.len(),
@@ -159,7 +250,7 @@ fn source(key: &SourceKey, short: &str, url: Option<&str>) -> SourceLine {
 }
 
 /// An address that can stand in a link as it is; anything else, and an address cut off by dots, is not linked.
-fn link(url: Option<&str>) -> String {
+pub(super) fn link(url: Option<&str>) -> String {
     let plain = |one: char| one.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(one);
     match url {
         Some(url) if url.starts_with("https://") && !url.ends_with("..") && url.chars().all(plain) => {
@@ -169,7 +260,101 @@ fn link(url: Option<&str>) -> String {
     }
 }
 
-fn quality(scene: &Scene) -> QualityPart {
+/// The chain of the index, with figures as the report prints them.
+fn computed(scene: &Scene, subject: &Subject) -> Option<ComputedPart> {
+    let chain = explain(subject, What::Fit).ok()?;
+    scene.assessment.fit.index.as_ref().ok()?;
+    let written = |step: &Step, places: usize| {
+        let show = |value: f64| scene.format().exact(value, places);
+        let calculation = step.formula.as_ref()?.write(&show);
+        Some(format!("{calculation} = {}", show(step.value?)))
+    };
+    let find = |step: &Step, kind: Kind| {
+        step.steps.iter().find(|one| one.kind == kind).and_then(|one| written(one, 3))
+    };
+    let scores = &scene.assessment.soft_skills.competencies;
+    let judged = |at: &CompetencyIx| !scores[at.at()].imputed && !scene.withheld(*at);
+    let all = (0..scores.len()).map(CompetencyIx::new);
+    let example = scene.assessment.priorities.iter().copied().chain(all).find(judged);
+    let level = example.and_then(|at| explain(subject, What::Competency(at)).ok());
+    let part = |kind: Kind| level.as_ref().and_then(|step| find(step, kind)).unwrap_or_default();
+    Some(ComputedPart {
+        example: example.map(|at| scene.competency_name(at)).unwrap_or_default(),
+        level: level.as_ref().and_then(|one| written(one, 3)).unwrap_or_default(),
+        attainment: part(Kind::Attainment),
+        lower: part(Kind::Lower),
+        index: written(&chain, 2)?,
+    })
+}
+
+/// What each rule saw that found something.
+fn seen(scene: &Scene) -> Vec<SeenLine> {
+    let rules = scene.pack.framework.quality.rules.iter().zip(&scene.assessment.quality.rules);
+    rules
+        .filter(|(_, found)| found.points > 0)
+        .map(|(rule, found)| {
+            let limit = match &rule.rule {
+                QualityKind::Instructed(_, expected) => f64::from(*expected),
+                _ => rule.steps.last().map_or(0.0, |(limit, _)| *limit),
+            };
+            let percent = matches!(rule.rule, QualityKind::Missing(_));
+            let show = |value: f64| {
+                if percent { scene.format().percent(value) } else { scene.format().exact(value, 2) }
+            };
+            let code = rule_code(&rule.rule);
+            SeenLine {
+                name: scene.text(&rule.name),
+                value: found.value.map(show).unwrap_or_default(),
+                limit: show(limit),
+                instructed: code == "instructed",
+                infrequency: code == "infrequency",
+                long_string: code == "long_string",
+                spread: code == "spread",
+                reversed: code == "reversed",
+                time: code == "time",
+                missing: code == "missing",
+            }
+        })
+        .collect()
+}
+
+/// What each missing piece costs.
+fn costs(scene: &Scene, subject: &Subject) -> Vec<CostLine> {
+    let words = &scene.wording.words.pillar;
+    let model = scene.pack.salary.as_ref();
+    let money = |value: f64| model.map(|one| scene.format().pay(value, &one.currency)).unwrap_or_default();
+    missing(subject)
+        .into_iter()
+        .map(|one| match one.piece {
+            Piece::Competency { at, no_opportunity } => CostLine {
+                name: scene.competency_name(at),
+                no_opportunity,
+                too_few: !no_opportunity,
+                ..CostLine::default()
+            },
+            Piece::Pillar { pillar, divided } => CostLine {
+                name: match pillar {
+                    Pillar::SoftSkills => words.soft_skills.clone(),
+                    Pillar::Situations => words.situations.clone(),
+                    Pillar::Experience => words.experience.clone(),
+                    Pillar::Education => words.education.clone(),
+                },
+                divided,
+                no_index: !divided,
+                ..CostLine::default()
+            },
+            Piece::Factor { at, width, narrower } => CostLine {
+                name: model.map(|one| scene.text(&one.factors[at].name)).unwrap_or_default(),
+                wider: true,
+                width: money(width),
+                narrower: money(narrower),
+                ..CostLine::default()
+            },
+        })
+        .collect()
+}
+
+fn quality(scene: &Scene, cites: &mut Citations, profile: bool) -> QualityPart {
     let rules = &scene.pack.framework.quality;
     let found = &scene.assessment.quality;
     let names = |wanted: fn(&crate::assessment::QualityFinding) -> bool| -> Vec<String> {
@@ -192,16 +377,21 @@ fn quality(scene: &Scene) -> QualityPart {
             QualityVerdict::Unusable => scene.text(&rules.unusable_text),
         },
         findings: names(|one| one.points > 0),
+        seen: seen(scene),
         unchecked: names(|one| one.value.is_none()),
         checked: !rules.rules.is_empty(),
+        sources: cites.cite(rules.rules.iter().filter(|_| profile).flat_map(|rule| &rule.source)),
         very_positive: very_positive.map(|(_, _, text)| scene.text(text)).unwrap_or_default(),
         coverage_note: found.coverage_note,
     }
 }
 
-fn coverage(scene: &Scene) -> CoveragePart {
+fn coverage(scene: &Scene, subject: &Subject) -> CoveragePart {
     let found = &scene.assessment.coverage;
+    let scores = &scene.assessment.soft_skills.competencies;
     CoveragePart {
+        not_scorable: scores.iter().filter(|one| one.imputed).count(),
+        costs: costs(scene, subject),
         asked: found.asked,
         answered: found.answered,
         not_applicable: found.not_applicable,

@@ -6,10 +6,12 @@
 //! [`Report::sample`] shows every path there is.
 #![expect(clippy::struct_excessive_bools, reason = "flags are what templates branch on; each says one thing")]
 
+pub mod chain;
 mod elsewhere;
-mod figure;
+pub mod figure;
 mod fit;
 mod funding;
+mod left_out;
 mod method;
 mod negotiation;
 mod pay;
@@ -20,6 +22,7 @@ mod record;
 mod sample;
 mod scene;
 mod steps;
+mod variant;
 pub mod wording;
 
 use chrono::NaiveDate;
@@ -176,6 +179,8 @@ pub struct Target {
 pub struct SituationsPart {
     /// Score 0–100; empty with too few answers.
     pub score: String,
+    /// Interval of the score; empty without one.
+    pub interval: String,
     /// Situations that count.
     pub answered: usize,
     /// Situations asked.
@@ -217,12 +222,13 @@ pub fn compose(
     let mut cites = Citations::default();
     let fit = fit::compose(&scene, levers);
     let profile = profile::compose(&scene);
+    let plan_made = plan;
     let plan = plan::compose(&scene, plan, &profile, &mut cites);
     let pay = pay::compose(&scene, levers, &mut cites);
-    let (experience, education) = record::compose(&scene, &profile);
+    let (experience, education) = record::compose(&scene, &profile, levers, &mut cites);
     let shown =
         picture::Shown { profile: !profile.unanswered, record: experience.is_some() || education.is_some() };
-    let negotiation = negotiation::compose(&scene, &pay, &profile, [experience.as_ref(), education.as_ref()]);
+    let negotiation = negotiation::compose(&scene, &pay, &mut cites);
     let steps = steps::compose(&scene, &fit, &profile, &plan, negotiation.is_some());
     let elsewhere = elsewhere::compose(&scene, levers);
     let charts = picture::compose(&scene, shown, &plan, &pay);
@@ -248,7 +254,7 @@ pub fn compose(
             .unwrap_or_default(),
         target: target(&scene),
         situations: situations(&scene),
-        method: method::compose(&scene, &mut cites, !profile.unanswered),
+        method: method::compose(&scene, plan_made, &mut cites, !profile.unanswered),
         fit,
         profile,
         experience,
@@ -292,6 +298,13 @@ fn situations(scene: &Scene) -> Option<SituationsPart> {
         .collect();
     Some(SituationsPart {
         score: result.score.map(|score| scene.format().number(score, 0)).unwrap_or_default(),
+        interval: result
+            .interval(rules, scene.pack.framework.levels.z)
+            .map(|(from, to)| {
+                let format = scene.format();
+                format.range(&format.number(from, 0), &format.number(to, 0))
+            })
+            .unwrap_or_default(),
         answered: result.answered,
         asked: result.values.len(),
         needed: rules.needed,

@@ -1,18 +1,29 @@
-//! A short brief for a pay conversation, from nothing but what the person stated.
+//! A brief for a pay conversation, from nothing but what the person stated.
 
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::answers::Answer;
+use crate::assessment::Pay;
+use crate::assessment::RubricScore;
+use crate::id::CompetencyIx;
+use crate::id::ItemIx;
+use crate::pack::framework::PartRule;
+use crate::pack::framework::Rubric;
+use crate::pack::questionnaire::ItemKind;
+use crate::pack::salary::LegalScope;
+use crate::pack::salary::SalaryModel;
 use crate::report::Edition;
 use crate::report::pay::PayPart;
 use crate::report::pay::Percentiles;
-use crate::report::profile::ProfilePart;
-use crate::report::record::Fact;
-use crate::report::record::RecordPart;
+use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
 /// At most so many factors are named.
-const FACTORS: usize = 4;
+const FACTORS: usize = 3;
+
+/// Points below the top of the scale down to which a statement speaks for a strength.
+const NEAR_TOP: u8 = 1;
 
 /// A negotiation brief.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,14 +32,45 @@ pub struct Brief {
     pub band: Percentiles,
     /// Hours a week the band is for.
     pub hours: String,
-    /// Facts that earned points.
-    pub facts: Vec<Fact>,
-    /// Strengths by name; empty without.
-    pub strengths: String,
+    /// Present pay beside the lower limit; empty without.
+    pub present: String,
+    /// Target; empty if the pack has no rule for it.
+    pub target: String,
+    /// How far it lies above the middle, signed.
+    pub target_ratio: String,
+    /// Opening; empty if the pack has no rule for it.
+    pub opening: String,
+    /// How far it lies above the middle, signed.
+    pub opening_ratio: String,
+    /// The opening is held at the upper end of the band.
+    pub opening_capped: bool,
+    /// Why the anchors lie where they do.
+    pub rule: String,
+    /// Keys of the rule's sources.
+    pub rule_sources: String,
+    /// Facts from experience and education.
+    pub facts: Vec<Evidence>,
+    /// Strengths by name, with the statements that carry them.
+    pub strengths: Vec<Evidence>,
     /// What raises the band.
     pub raises: Vec<Argument>,
     /// What lowers it: questions to expect.
     pub lowers: Vec<Argument>,
+    /// Nothing the person entered carries an argument.
+    pub no_evidence: bool,
+    /// What the law says, and what to check.
+    pub legal: Vec<LegalLine>,
+}
+
+/// Something the person entered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it is about.
+    pub label: String,
+    /// The answer in words.
+    pub value: String,
+    /// The questions it comes from.
+    pub items: String,
 }
 
 /// A factor as an argument.
@@ -40,42 +82,174 @@ pub struct Argument {
     pub level: String,
     /// Effect per year, signed.
     pub effect: String,
+    /// The question it comes from.
+    pub item: String,
 }
 
-/// Composes the brief; `None` in the edition to share, without a band, or with nothing to argue from.
-pub(super) fn compose(
-    scene: &Scene,
-    pay: &PayPart,
-    profile: &ProfilePart,
-    records: [Option<&RecordPart>; 2],
-) -> Option<Brief> {
-    let band = pay.band.as_ref().filter(|band| scene.edition == Edition::Personal && !band.caution)?;
-    let arguments = |wanted: fn(&crate::report::pay::FactorLine) -> bool| -> Vec<Argument> {
-        let found = band.factors.iter().filter(|one| wanted(one)).take(FACTORS);
-        found
-            .map(|one| Argument {
-                name: one.name.clone(),
-                level: one.level.clone(),
-                effect: one.effect.clone(),
+/// A sentence on the law; exactly one of the flags is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegalLine {
+    /// A rule of the European Union.
+    pub european: bool,
+    /// A law in force in Germany.
+    pub german: bool,
+    /// To be checked by the reader.
+    pub check: bool,
+    /// The sentence.
+    pub text: String,
+    /// Keys of sources.
+    pub sources: String,
+}
+
+/// Composes the brief; `None` in the edition to share, without a band, or where the answers form no picture.
+pub(super) fn compose(scene: &Scene, part: &PayPart, cites: &mut Citations) -> Option<Brief> {
+    let band = part.band.as_ref().filter(|band| scene.edition == Edition::Personal && !band.caution)?;
+    let (model, pay) = (scene.pack.salary.as_ref()?, scene.assessment.pay.as_ref()?.as_ref().ok()?);
+    let arguments = |raising: bool| -> Vec<Argument> {
+        let lines = band.factors.iter().zip(&model.factors);
+        lines
+            .filter(|(line, _)| if raising { line.raises } else { line.lowers })
+            .take(FACTORS)
+            .map(|(line, factor)| Argument {
+                name: line.name.clone(),
+                level: line.level.clone(),
+                effect: line.effect.clone(),
+                item: id(scene, factor.rule.item()),
             })
             .collect()
     };
-    // What a person has done convinces more than what they have learned: education only where there is no experience.
-    let earned = |record: &RecordPart| -> Vec<Fact> {
-        record.parts.iter().filter(|part| part.earned).flat_map(|part| part.facts.clone()).collect()
+    let (facts, strengths) = (facts(scene), strengths(scene));
+    let (raises, lowers) = (arguments(true), arguments(false));
+    let present = pay.own.as_ref().map(|own| scene.format().money(own.amount, &model.currency));
+    let (year, hours) = match &band.agreed {
+        Some(agreed) => (&agreed.year, &agreed.hours),
+        None => (&band.year, &band.full_time_hours),
     };
-    let facts = records.into_iter().flatten().map(earned).find(|facts| !facts.is_empty()).unwrap_or_default();
-    let names: Vec<String> = profile.strengths.iter().map(|one| one.name.clone()).collect();
-    let brief = Brief {
-        band: band.agreed.as_ref().map_or_else(|| band.year.clone(), |agreed| agreed.year.clone()),
-        hours: band
-            .agreed
-            .as_ref()
-            .map_or_else(|| band.full_time_hours.clone(), |agreed| agreed.hours.clone()),
-        strengths: scene.format().list(&names),
-        raises: arguments(|one| one.raises),
-        lowers: arguments(|one| one.lowers),
+    let mut brief = Brief {
+        band: year.clone(),
+        hours: hours.clone(),
+        present: present.unwrap_or_default(),
+        no_evidence: facts.is_empty() && strengths.is_empty() && raises.is_empty(),
         facts,
+        strengths,
+        raises,
+        lowers,
+        ..Brief::default()
     };
-    (!brief.facts.is_empty() || !brief.raises.is_empty()).then_some(brief)
+    anchors(scene, model, pay, &mut brief, cites);
+    Some(brief)
+}
+
+/// Target and opening from the band by the pack's ratios; own pay plays no part in them.
+fn anchors(scene: &Scene, model: &SalaryModel, pay: &Pay, brief: &mut Brief, cites: &mut Citations) {
+    let Some(rules) = &model.negotiation else { return };
+    let band = pay.own_band();
+    let money = |ratio: f64| scene.format().pay((band.p50 * ratio).min(band.p90), &model.currency);
+    brief.target = money(rules.target);
+    brief.opening = money(rules.opening);
+    brief.target_ratio = scene.format().signed_percent(rules.target - 1.0);
+    brief.opening_ratio = scene.format().signed_percent(rules.opening - 1.0);
+    brief.opening_capped = band.p50 * rules.opening > band.p90;
+    brief.rule = scene.text(&rules.text);
+    brief.rule_sources = cites.cite(&rules.source);
+    brief.legal = rules
+        .legal
+        .iter()
+        .map(|note| LegalLine {
+            european: note.scope == LegalScope::European,
+            german: note.scope == LegalScope::German,
+            check: note.scope == LegalScope::Check,
+            text: scene.text(&note.text),
+            sources: cites.cite(&note.source),
+        })
+        .collect();
+}
+
+fn id(scene: &Scene, item: ItemIx) -> String {
+    scene.pack.questionnaire.items[item.at()].id.as_str().to_owned()
+}
+
+/// What earned points, experience first: what a person has done convinces more than what they have learned.
+fn facts(scene: &Scene) -> Vec<Evidence> {
+    let framework = &scene.pack.framework;
+    let both = [
+        (framework.experience.as_ref(), scene.assessment.experience.as_ref()),
+        (framework.education.as_ref(), scene.assessment.education.as_ref()),
+    ];
+    let mut all: Vec<Evidence> = Vec::new();
+    for (rubric, result) in both {
+        let (Some(rubric), Some(result)) = (rubric, result) else { continue };
+        all.extend(earned(scene, rubric, result));
+    }
+    all
+}
+
+fn earned(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> Vec<Evidence> {
+    let mut all = Vec::new();
+    for (part, found) in rubric.parts.iter().zip(&result.parts) {
+        // the lowest qualification of a table may earn points too, but it is nothing to argue with
+        let lowest = match &part.rule {
+            PartRule::LevelTable { points, .. } => points
+                .get(scene.assessment.role.at())
+                .map_or(0.0, |by_option| by_option.iter().copied().fold(f64::INFINITY, f64::min)),
+            _ => 0.0,
+        };
+        if found.points.is_none_or(|points| points <= lowest) {
+            continue;
+        }
+        // of certificates the list itself speaks, not which are recent and how many hours it took
+        let rule_items = match &part.rule {
+            PartRule::RecentCertificates { all, .. } => vec![*all],
+            rule => rule.items(),
+        };
+        for item in rule_items.into_iter().filter(|item| speaks(scene, *item)) {
+            if let Some(value) = scene.answer_words(item) {
+                all.push(Evidence { label: scene.item_name(item), value, items: id(scene, item) });
+            }
+        }
+    }
+    all
+}
+
+/// Whether an answer says that there is something: no zero, no "none of these".
+fn speaks(scene: &Scene, item: ItemIx) -> bool {
+    match (scene.answers.effective(scene.pack, item), &scene.pack.questionnaire.items[item.at()].kind) {
+        (Some(Answer::Number(number)), _) => number > 0.0,
+        (Some(Answer::Choices(chosen)), ItemKind::Choices(choices)) => {
+            !chosen.is_empty() && choices.exclusive.is_none_or(|alone| !chosen.has(alone))
+        }
+        (Some(Answer::Choice(_)), _) => true,
+        _ => false,
+    }
+}
+
+/// Strengths with their level and the statements that carry them.
+fn strengths(scene: &Scene) -> Vec<Evidence> {
+    let scores = &scene.assessment.soft_skills.competencies;
+    let strength = |competency: &CompetencyIx| Evidence {
+        label: scene.competency_name(*competency),
+        value: scene.format().level(scores[competency.at()].level),
+        items: carrying(scene, *competency).join(", "),
+    };
+    scene.assessment.strengths.iter().map(strength).collect()
+}
+
+fn carrying(scene: &Scene, competency: CompetencyIx) -> Vec<String> {
+    let scale = &scene.pack.questionnaire.scale;
+    let places = (0..scene.pack.questionnaire.items.len()).map(ItemIx::new);
+    let mut ids: Vec<String> = places
+        .filter(|item| {
+            let ItemKind::Statement(statement) = &scene.pack.questionnaire.items[item.at()].kind else {
+                return false;
+            };
+            let Some(Answer::Rating(point)) = scene.answers.effective(scene.pack, *item) else {
+                return false;
+            };
+            statement.competency == competency
+                && scale.points(point, statement.keying) + NEAR_TOP >= scale.max
+        })
+        .map(|item| id(scene, item))
+        .collect();
+    ids.sort();
+    ids
 }

@@ -1,8 +1,12 @@
 //! The pay band in figures, with how it came about and what it leaves out.
 
+mod moves;
+mod views;
+
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::assessment::ChainPart;
 use crate::assessment::FactorState;
 use crate::assessment::NoPay;
 use crate::assessment::OwnPay;
@@ -14,14 +18,14 @@ use crate::pack::salary::Factor;
 use crate::pack::salary::FactorLevel;
 use crate::pack::salary::FactorRule;
 use crate::pack::salary::LevelBasis;
-use crate::pack::salary::Observation;
 use crate::pack::salary::SalaryModel;
 use crate::report::Edition;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
-/// At most so many steps are shown, the first ones.
-const LEVERS: usize = 6;
+pub use self::moves::MovesPart;
+pub use self::views::ObservationLine;
+pub use self::views::Views;
 
 /// Pay.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,7 +50,7 @@ pub struct PayBand {
     /// Full time, per year.
     pub year: Percentiles,
     /// Full time, per month.
-    pub month: Percentiles,
+    pub month: Months,
     /// The agreed hours; `null` if they are unknown or equal full time.
     pub agreed: Option<AgreedBand>,
     /// Median of the reference profile at reference prices.
@@ -65,8 +69,14 @@ pub struct PayBand {
     pub skipped: String,
     /// The effects together were damped by the soft cap.
     pub damped: bool,
-    /// Steps that would change it.
-    pub levers: Vec<PayLeverLine>,
+    /// What single steps would bring; `null` without any.
+    pub moves: Option<MovesPart>,
+    /// The model beside the nearest published figures; `null` without any.
+    pub views: Option<Views>,
+    /// Step of the growth since the reference year, signed; empty if none.
+    pub growth_step: String,
+    /// Step to the minimum wage, signed; empty if none.
+    pub floor_step: String,
     /// Factors at the reference, with their levels; empty without.
     pub neutral: String,
     /// What the model leaves out, by topic: what stands before the colon of each of the pack's sentences.
@@ -128,7 +138,18 @@ pub struct AgreedBand {
     /// Per year.
     pub year: Percentiles,
     /// Per month.
-    pub month: Percentiles,
+    pub month: Months,
+}
+
+/// A year in twelve, thirteen and fourteen equal salaries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Months {
+    /// Twelve.
+    pub twelve: Percentiles,
+    /// Thirteen.
+    pub thirteen: Percentiles,
+    /// Fourteen.
+    pub fourteen: Percentiles,
 }
 
 /// A factor.
@@ -142,6 +163,8 @@ pub struct FactorLine {
     pub multiplier: String,
     /// "Without this factor", full time, signed.
     pub effect: String,
+    /// Step in the chain at reference prices, signed; base, steps and growth add up to the middle as printed.
+    pub step: String,
     /// It raises the band.
     pub raises: bool,
     /// It lowers the band.
@@ -154,41 +177,7 @@ pub struct FactorLine {
     pub sources: String,
 }
 
-/// A step of a factor.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PayLeverLine {
-    /// Factor.
-    pub name: String,
-    /// Level it would be.
-    pub to: String,
-    /// Change of the full-time median per year, signed.
-    pub change: String,
-    /// The same as a percentage.
-    pub percent: String,
-    /// Rests on judgement.
-    pub judgement: bool,
-}
-
-/// A published figure.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ObservationLine {
-    /// What is measured.
-    pub name: String,
-    /// Lower quartile; empty if unknown.
-    pub p25: String,
-    /// Median or mean; empty if unknown.
-    pub p50: String,
-    /// Upper quartile; empty if unknown.
-    pub p75: String,
-    /// Year.
-    pub year: i32,
-    /// Remark; empty without.
-    pub remark: String,
-    /// Keys of sources.
-    pub sources: String,
-}
-
-/// Where own pay lies; exactly one of the places is set. No figure.
+/// Where own pay lies; exactly one of the places is set. No share of people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnPlace {
     /// Below P10.
@@ -205,6 +194,8 @@ pub struct OwnPlace {
     pub above_p90: bool,
     /// Compared with full time because the hours are unknown.
     pub full_time: bool,
+    /// Own pay as a multiple of the middle.
+    pub compa_ratio: String,
 }
 
 /// Why a number outside the factors is as it is.
@@ -246,12 +237,20 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         .map(|(factor, _)| scene.text(&factor.name))
         .collect();
     let (trend, trend_sources) = trend(scene, model, cites);
-    let factors: Vec<FactorLine> = model
+    let chain = pay.chain(model, 100.0);
+    let step = |part: ChainPart| {
+        let link = chain.iter().find(|link| link.part == part);
+        link.map(|link| format.signed_pay(link.step as f64 * 100.0, &model.currency)).unwrap_or_default()
+    };
+    let mut factors: Vec<FactorLine> = model
         .factors
         .iter()
         .zip(&pay.factors)
         .map(|(factor, one)| factor_line(scene, model, factor, one, cites))
         .collect();
+    for (at, line) in factors.iter_mut().enumerate() {
+        line.step = step(ChainPart::Factor(at));
+    }
     let neutral: Vec<String> = factors
         .iter()
         .zip(&pay.factors)
@@ -262,12 +261,12 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         price_year: pay.price_year,
         full_time_hours: format.short(model.full_time_hours),
         year: percentiles(scene, model, &pay.full_time, 1.0),
-        month: percentiles(scene, model, &pay.full_time, 12.0),
+        month: months(scene, model, &pay.full_time),
         agreed: pay.agreed.as_ref().filter(|(hours, _)| !same_hours(*hours)).map(|(hours, band)| {
             AgreedBand {
                 hours: format.short(*hours),
                 year: percentiles(scene, model, band, 1.0),
-                month: percentiles(scene, model, band, 12.0),
+                month: months(scene, model, band),
             }
         }),
         base: money(model.base),
@@ -280,15 +279,22 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         left_out_topics: topics(scene, model),
         skipped: format.list(&skipped),
         damped: (pay.effect - pay.capped).abs() > 0.01,
-        levers: pay_levers(scene, model, levers),
+        moves: moves::compose(scene, model, &levers.moves),
+        views: views::compose(scene, model, pay, cites),
+        growth_step: step(ChainPart::Growth),
+        floor_step: step(ChainPart::Floor),
         left_out: model.left_out.iter().map(|one| scene.text(one)).collect(),
         trend,
         trend_sources,
-        observations: model.observations.iter().map(|one| observation(scene, model, one, cites)).collect(),
+        observations: views::observations(scene, model, cites),
         marker: pay.marker.map(|(_, amount)| money(amount)).unwrap_or_default(),
         marker_above: pay.marker.is_some_and(|(ratio, _)| ratio > 1.0),
         marker_below: pay.marker.is_some_and(|(ratio, _)| ratio < 1.0),
-        own: pay.own.as_ref().filter(|_| scene.edition == Edition::Personal).map(|own| place(own, pay)),
+        own: pay
+            .own
+            .as_ref()
+            .filter(|_| scene.edition == Edition::Personal)
+            .map(|own| place(scene, own, pay)),
         floor: money(pay.floor),
         floor_binds: pay.floor_binds,
         floor_assumed: pay.floor_assumed,
@@ -319,6 +325,14 @@ fn percentiles(scene: &Scene, model: &SalaryModel, band: &Quantiles, parts: f64)
     }
 }
 
+fn months(scene: &Scene, model: &SalaryModel, band: &Quantiles) -> Months {
+    Months {
+        twelve: percentiles(scene, model, band, 12.0),
+        thirteen: percentiles(scene, model, band, 13.0),
+        fourteen: percentiles(scene, model, band, 14.0),
+    }
+}
+
 fn factor_line(
     scene: &Scene,
     model: &SalaryModel,
@@ -327,7 +341,7 @@ fn factor_line(
     cites: &mut Citations,
 ) -> FactorLine {
     let words = &scene.wording.words.basis;
-    let level = levels(&factor.rule).into_iter().find(|level| level.code == one.level);
+    let level = factor.rule.level(&one.level);
     let (mut basis, mut sources, mut remark) = (words.reference.clone(), String::new(), String::new());
     match (one.state, &factor.rule, level) {
         (FactorState::Skipped, ..) => basis.clone_from(&words.skipped),
@@ -348,6 +362,7 @@ fn factor_line(
         level: level_name(scene, &factor.rule, one, level),
         multiplier: scene.format().times(one.multiplier),
         effect: scene.format().signed_pay(one.without, &model.currency),
+        step: String::new(),
         raises: one.multiplier > 1.0 + 1e-9,
         lowers: one.multiplier < 1.0 - 1e-9,
         basis,
@@ -370,17 +385,6 @@ fn level_name(scene: &Scene, rule: &FactorRule, one: &PayFactor, level: Option<&
     }
 }
 
-/// Every level of a rule.
-fn levels(rule: &FactorRule) -> Vec<&FactorLevel> {
-    match rule {
-        FactorRule::ConcaveYears { .. } => Vec::new(),
-        FactorRule::Choice { levels, .. } => levels.iter().flatten().collect(),
-        FactorRule::Count { levels, .. } | FactorRule::CountWith { levels, .. } => {
-            levels.iter().map(|(_, level)| level).collect()
-        }
-    }
-}
-
 fn basis_word(scene: &Scene, basis: LevelBasis) -> String {
     let words = &scene.wording.words.basis;
     match basis {
@@ -392,59 +396,14 @@ fn basis_word(scene: &Scene, basis: LevelBasis) -> String {
     .clone()
 }
 
-fn pay_levers(scene: &Scene, model: &SalaryModel, levers: &Levers) -> Vec<PayLeverLine> {
-    levers
-        .pay
-        .iter()
-        .take(LEVERS)
-        .filter_map(|lever| {
-            let factor = model.factors.iter().find(|one| one.id == lever.factor)?;
-            let to = levels(&factor.rule).into_iter().find(|level| level.code == lever.to);
-            let years = match &factor.rule {
-                FactorRule::ConcaveYears { item, .. } => {
-                    lever.to.as_str().parse().ok().map(|years: f64| scene.number_words(*item, years))
-                }
-                _ => None,
-            };
-            Some(PayLeverLine {
-                name: scene.text(&factor.name),
-                to: to.map(|level| scene.text(&level.name)).or(years)?,
-                change: scene.format().signed_pay(lever.change, &model.currency),
-                percent: scene.format().signed_percent(lever.ratio),
-                judgement: lever.judgement,
-            })
-        })
-        .collect()
-}
-
 fn trend(scene: &Scene, model: &SalaryModel, cites: &mut Citations) -> (String, String) {
     let Some(industry) = scene.assessment.industry else { return Default::default() };
     let found = model.trends.iter().find(|(industries, ..)| industries.contains(&industry));
     found.map(|(_, text, sources)| (scene.text(text), cites.cite(sources))).unwrap_or_default()
 }
 
-fn observation(
-    scene: &Scene,
-    model: &SalaryModel,
-    one: &Observation,
-    cites: &mut Citations,
-) -> ObservationLine {
-    let money = |amount: Option<f64>| {
-        amount.map(|amount| scene.format().pay(amount, &model.currency)).unwrap_or_default()
-    };
-    ObservationLine {
-        name: scene.text(&one.name),
-        p25: money(one.p25),
-        p50: money(one.p50),
-        p75: money(one.p75),
-        year: one.year,
-        remark: one.remark.as_ref().map(|text| scene.text(text)).unwrap_or_default(),
-        sources: cites.cite(&one.source),
-    }
-}
-
 /// Own pay against the band it is compared with: the agreed hours, or full time where they are unknown.
-fn place(own: &OwnPay, pay: &Pay) -> OwnPlace {
+fn place(scene: &Scene, own: &OwnPay, pay: &Pay) -> OwnPlace {
     let band = match &pay.agreed {
         Some((_, band)) if !own.full_time => band,
         _ => &pay.full_time,
@@ -459,6 +418,7 @@ fn place(own: &OwnPay, pay: &Pay) -> OwnPlace {
         p75_p90: above == 4,
         above_p90: above == 5,
         full_time: own.full_time,
+        compa_ratio: scene.format().number(own.compa_ratio, 2),
     }
 }
 

@@ -157,14 +157,13 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
 fn waterfall(scene: &Scene, model: &SalaryModel, pay: &Pay, part: &PayPart) -> Waterfall {
     let words = &scene.wording.words.chart;
     let money = |amount: f64| scene.format().pay(amount, &model.currency);
-    let change = |amount: f64| scene.format().signed_pay(amount, &model.currency);
     let total = |label: String, at: f64| Step { label, figure: money(at), from: 0.0, to: at, total: true };
     let mut steps = vec![total(words.base.clone(), model.base)];
     let lines = part.band.as_ref().map(|band| band.factors.as_slice()).unwrap_or_default();
     for (line, one) in lines.iter().zip(&pay.factors).filter(|(_, one)| one.step.abs() >= 50.0) {
         steps.push(Step {
             label: format!("{}: {}", line.name, line.level),
-            figure: change(one.step),
+            figure: line.step.clone(),
             from: one.running - one.step,
             to: one.running,
             total: false,
@@ -175,11 +174,13 @@ fn waterfall(scene: &Scene, model: &SalaryModel, pay: &Pay, part: &PayPart) -> W
     if pay.growth != 1.0 {
         let year = model.price_year.to_string();
         steps.push(total(fill(&words.level_of, &[("year", &year)]), before));
-        steps.push(step(words.growth.clone(), change(grown - before), before, grown));
+        let figure = part.band.as_ref().map(|band| band.growth_step.clone()).unwrap_or_default();
+        steps.push(step(words.growth.clone(), figure, before, grown));
     }
     let median = pay.full_time.p50;
     if median - grown >= 50.0 {
-        steps.push(step(words.floor.clone(), change(median - grown), grown, median));
+        let figure = part.band.as_ref().map(|band| band.floor_step.clone()).unwrap_or_default();
+        steps.push(step(words.floor.clone(), figure, grown, median));
     }
     steps.push(total(words.median.clone(), median));
     let places = steps.iter().flat_map(|one| [one.from, one.to]).filter(|at| *at > 0.0);

@@ -8,25 +8,32 @@ use serde::Serialize;
 use crate::assessment::QualityVerdict;
 use crate::id::CompetencyIx;
 use crate::id::MeasureIx;
+use crate::id::SourceKey;
 use crate::pack::training::Catalogue;
 use crate::pack::training::Measure;
 use crate::pack::training::MeasureKind;
 use crate::plan::Job;
-use crate::plan::LeftOutReason;
 use crate::plan::Plan;
 use crate::plan::PlannedMeasure;
+use crate::plan::Supply;
 use crate::report::funding;
 use crate::report::funding::FundingPart;
+use crate::report::left_out;
+use crate::report::left_out::LeftOutLine;
 use crate::report::profile::ProfilePart;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
+use crate::report::variant;
+use crate::report::variant::VariantLine;
+use crate::report::variant::share;
 
-/// At most so many names stand behind one reason for leaving measures out.
-const NAMES_PER_REASON: usize = 3;
 /// At most so many offers without a price are named.
 const WATCHED: usize = 4;
 /// At most so many sentences of advice: more are not read.
-const ADVICE: usize = 5;
+const ADVICE: usize = 4;
+
+/// A smaller change of level rounds to nothing and is not named.
+const SHOWN: f64 = 0.005;
 
 /// The plan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -45,8 +52,20 @@ pub struct PlanPart {
     pub hours_assumed: bool,
     /// No hours can be set aside.
     pub no_hours: bool,
-    /// In single weeks the hours lie above the hours per week.
-    pub busy_weeks: bool,
+    /// Without hours: one hour a week would make a first plan.
+    pub from_one_hour: bool,
+    /// Number of weeks above the hours per week; 0 = none.
+    pub busy_weeks: usize,
+    /// Exactly one such week.
+    pub one_busy_week: bool,
+    /// Hours of the busiest week.
+    pub busiest_week: String,
+    /// A course of one week is planned, whose hours count against the total only.
+    pub blocks: bool,
+    /// Something is learnt at work.
+    pub at_work: bool,
+    /// Share of the weighted gaps that the plan closes.
+    pub share: String,
     /// Own money, whole euros.
     pub money: String,
     /// The money was assumed.
@@ -79,8 +98,14 @@ pub struct PlanPart {
     pub changes: Vec<ChangeLine>,
     /// At least one gap stays open.
     pub stays_open: bool,
-    /// Names of competencies for which the catalogue has nothing to plan; empty if none.
-    pub nothing_suitable: String,
+    /// Names of competencies that no measure of the catalogue develops; empty if none.
+    pub nothing: String,
+    /// Names of competencies whose measures do not suit the person's answers; empty if none.
+    pub not_for_you: String,
+    /// Names of competencies whose measures do not fit beside the plan or do less; empty if none.
+    pub not_planned: String,
+    /// The plan beside others; empty if they are all the same.
+    pub variants: Vec<VariantLine>,
     /// Measures left out, by reason.
     pub left_out: Vec<LeftOutLine>,
     /// Offers whose price or hours are not known, for the first gaps, names; empty without.
@@ -118,6 +143,20 @@ pub struct MeasureLine {
     pub gains: Vec<GainLine>,
     /// Names of the competencies it is for.
     pub aims: String,
+    /// The competency it does most for; empty if it is withheld.
+    pub main: String,
+    /// Share of the weighted gaps it closes.
+    pub share: String,
+    /// Learnt at work.
+    pub at_work: bool,
+    /// Names of planned measures that come before; empty if none.
+    pub after: String,
+    /// Somebody else pays by the person's own answers.
+    pub paid: bool,
+    /// Names of funding to check; empty if none.
+    pub funding: String,
+    /// What the first gain rests on.
+    pub evidence: EvidenceLine,
     /// No effect size is known for measures of this kind.
     pub no_effect_size: bool,
     /// Leads to a formal qualification.
@@ -157,6 +196,17 @@ pub struct GainLine {
     pub further: bool,
 }
 
+/// What an expected gain rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceLine {
+    /// The rule: what was studied; empty if nothing is recorded.
+    pub name: String,
+    /// Effect size of the studies; empty = none was found, the gain is a judgement.
+    pub effect: String,
+    /// Keys of sources; empty if none.
+    pub sources: String,
+}
+
 /// Change of one competency over the whole plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeLine {
@@ -168,31 +218,6 @@ pub struct ChangeLine {
     pub expected: String,
     /// Gap after; empty if it closes.
     pub after: String,
-}
-
-/// Measures left out for one reason; exactly one flag is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOutLine {
-    /// Names.
-    pub names: String,
-    /// Number of further ones.
-    pub more: usize,
-    /// No price is known.
-    pub no_price: bool,
-    /// Needs a job in service.
-    pub needs_job: bool,
-    /// A condition does not hold.
-    pub condition: bool,
-    /// The level is outside the range in which it makes sense.
-    pub entry: bool,
-    /// Longer than the horizon.
-    pub too_long: bool,
-    /// Not enough hours left.
-    pub hours: bool,
-    /// Not enough money left.
-    pub money: bool,
-    /// Others do more for the same means.
-    pub better: bool,
 }
 
 /// The part with the measures it shows, for the chart.
@@ -218,15 +243,14 @@ pub(super) fn compose<'a>(
             shown: Vec::new(),
         };
     };
-    let shown: Vec<&PlannedMeasure> = plan
-        .measures
-        .iter()
-        .filter(|one| {
-            one.gains.is_empty() || one.gains.iter().any(|(competency, _)| !scene.withheld(*competency))
-        })
-        .collect();
+    let shown: Vec<&PlannedMeasure> = plan.measures.iter().filter(|one| shows(scene, one)).collect();
     let part = part(scene, catalogue, plan, &shown, cites);
     PlanView { part, shown }
+}
+
+/// Whether this edition names a measure.
+pub(super) fn shows(scene: &Scene, one: &PlannedMeasure) -> bool {
+    one.gains.is_empty() || one.gains.iter().any(|(competency, _)| !scene.withheld(*competency))
 }
 
 fn part(
@@ -240,12 +264,12 @@ fn part(
     let means = &plan.means;
     let total = |value: fn(&PlannedMeasure) -> f64| shown.iter().map(|one| value(one)).sum::<f64>();
     let (cost, price) = (total(|one| one.cost), total(|one| one.price));
-    let nothing: Vec<String> = plan
-        .left_open
-        .iter()
-        .filter(|one| one.nothing_suitable && !scene.withheld(one.competency))
-        .map(|one| scene.competency_name(one.competency))
-        .collect();
+    let open = |supply: Supply| {
+        let gaps =
+            plan.left_open.iter().filter(|one| one.supply == supply && !scene.withheld(one.competency));
+        format.list(&gaps.map(|one| scene.competency_name(one.competency)).collect::<Vec<_>>())
+    };
+    let kind = |one: &&PlannedMeasure| catalogue.measures[one.measure.at()].kind;
     PlanPart {
         offered: true,
         made: true,
@@ -253,7 +277,13 @@ fn part(
         hours_per_week: format.short(means.hours_per_week),
         one_hour: means.hours_per_week == 1.0,
         hours_assumed: means.hours_assumed,
-        busy_weeks: plan.busiest_week() > means.hours_per_week + 0.05,
+        from_one_hour: plan.from_one_hour,
+        busy_weeks: plan.busy_weeks(),
+        one_busy_week: plan.busy_weeks() == 1,
+        busiest_week: format.number(plan.busiest_week(), 1),
+        blocks: shown.iter().any(|one| one.block),
+        at_work: shown.iter().any(|one| kind(one) == MeasureKind::OnTheJob),
+        share: share(scene, plan, plan.closed),
         no_hours: means.hours_per_week <= 0.0,
         money: format.number(means.money, 0),
         money_assumed: means.money_assumed,
@@ -263,7 +293,7 @@ fn part(
         no_job: means.job == Job::None,
         other_job: means.job == Job::Other,
         jobseeking: means.jobseeking,
-        measures: shown.iter().map(|one| measure(scene, catalogue, one, cites)).collect(),
+        measures: shown.iter().map(|one| measure(scene, catalogue, plan, one, cites)).collect(),
         hours: format.short(total(|one| one.hours)),
         cost: format.money(cost, "EUR"),
         price: format.money(price, "EUR"),
@@ -271,10 +301,13 @@ fn part(
         weeks: shown.iter().map(|one| one.start_week + one.weeks - 1).max().unwrap_or_default(),
         changes: changes(scene, plan, shown),
         stays_open: plan.left_open.iter().any(|one| !scene.withheld(one.competency)),
-        nothing_suitable: format.list(&nothing),
-        left_out: left_out(scene, catalogue, plan),
+        nothing: open(Supply::Nothing),
+        not_for_you: open(Supply::NotForYou),
+        not_planned: open(Supply::Possible),
+        variants: variant::compose(scene, catalogue, plan),
+        left_out: left_out::compose(scene, catalogue, plan),
         watched: watched(scene, catalogue, plan),
-        funding: funding::compose(scene, catalogue, means, shown, cites),
+        funding: funding::compose(scene, catalogue, plan, shown, cites),
         advice: catalogue.advice.iter().take(ADVICE).map(|one| scene.text(one)).collect(),
     }
 }
@@ -282,6 +315,7 @@ fn part(
 fn measure(
     scene: &Scene,
     catalogue: &Catalogue,
+    plan: &Plan,
     planned: &PlannedMeasure,
     cites: &mut Citations,
 ) -> MeasureLine {
@@ -290,16 +324,19 @@ fn measure(
     let gains: Vec<GainLine> = planned
         .gains
         .iter()
-        .filter(|(competency, _)| !scene.withheld(*competency))
+        .filter(|(competency, levels)| !scene.withheld(*competency) && *levels >= SHOWN)
         .enumerate()
         .map(|(at, (competency, levels))| GainLine {
             further: at > 0,
             ..gain(scene, catalogue, about, *competency, *levels)
         })
         .collect();
-    let rules =
-        about.gains.iter().filter_map(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
-    let sources = about.source.iter().chain(rules.flat_map(|rule| &rule.source));
+    let main = planned.main.filter(|one| !scene.withheld(*one));
+    let main = main.or_else(|| planned.gains.iter().map(|(at, _)| *at).find(|at| !scene.withheld(*at)));
+    let backing = backing(catalogue, about, main);
+    let names = |all: &[MeasureIx]| {
+        all.iter().map(|one| scene.text(&catalogue.measures[one.at()].name)).collect::<Vec<_>>().join("; ")
+    };
     let aims: Vec<String> = gains.iter().map(|one| one.name.clone()).collect();
     let last = planned.start_week + planned.weeks.max(1) - 1;
     MeasureLine {
@@ -317,6 +354,13 @@ fn measure(
             format.money(planned.price, "EUR")
         },
         free: planned.price < 0.5,
+        main: main.map(|one| scene.competency_name(one)).unwrap_or_default(),
+        share: share(scene, plan, planned.closes),
+        at_work: about.kind == MeasureKind::OnTheJob,
+        after: names(&planned.after),
+        paid: !planned.certain.is_empty(),
+        funding: funding::names(scene, catalogue, &planned.possible),
+        evidence: main.map(|one| evidence(scene, catalogue, about, one, cites)).unwrap_or_default(),
         aims: format.list(&aims),
         no_effect_size: !gains.is_empty() && gains.iter().all(|one| one.judgement),
         gains,
@@ -328,7 +372,32 @@ fn measure(
         cost_basis: scene.sentence(&about.cost_basis),
         confidence: scene.sentence(&about.confidence),
         notes: about.notes.iter().map(|one| scene.sentence(one)).collect(),
-        sources: cites.cite(sources),
+        sources: cites.cite(about.source.iter().filter(|key| !backing.contains(key))),
+    }
+}
+
+/// Sources of what the gain of the main competency rests on; they stand there and not a second time.
+fn backing<'a>(catalogue: &'a Catalogue, about: &Measure, main: Option<CompetencyIx>) -> &'a [SourceKey] {
+    let gain = about.gains.iter().find(|gain| Some(gain.competency) == main);
+    let rule = gain.and_then(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
+    rule.map(|rule| rule.source.as_slice()).unwrap_or_default()
+}
+
+/// What the gain of the main competency rests on: the studies, or nothing but judgement.
+fn evidence(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    about: &Measure,
+    main: CompetencyIx,
+    cites: &mut Citations,
+) -> EvidenceLine {
+    let gain = about.gains.iter().find(|gain| gain.competency == main);
+    let rule = gain.and_then(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
+    let Some(rule) = rule else { return EvidenceLine::default() };
+    EvidenceLine {
+        name: scene.text(&rule.name),
+        effect: rule.effect.map(|[effect, ..]| scene.format().number(effect, 2)).unwrap_or_default(),
+        sources: cites.cite(&rule.source),
     }
 }
 
@@ -399,38 +468,6 @@ fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeL
                     .filter(|_| !score.imputed)
                     .map(|gap| format.number(gap, if gap < 0.05 { 2 } else { 1 }))
                     .unwrap_or_default(),
-            }
-        })
-        .collect()
-}
-
-fn left_out(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> Vec<LeftOutLine> {
-    let mut by_reason: BTreeMap<LeftOutReason, Vec<MeasureIx>> = BTreeMap::new();
-    for one in &plan.left_out {
-        let gains = &catalogue.measures[one.measure.at()].gains;
-        if gains.is_empty() || gains.iter().any(|gain| !scene.withheld(gain.competency)) {
-            by_reason.entry(one.why).or_default().push(one.measure);
-        }
-    }
-    by_reason
-        .into_iter()
-        .map(|(why, measures)| {
-            let names: Vec<String> = measures
-                .iter()
-                .take(NAMES_PER_REASON)
-                .map(|one| scene.text(&catalogue.measures[one.at()].name))
-                .collect();
-            LeftOutLine {
-                names: names.join("; "),
-                more: measures.len().saturating_sub(NAMES_PER_REASON),
-                no_price: why == LeftOutReason::NoPrice,
-                needs_job: why == LeftOutReason::NeedsJob,
-                condition: why == LeftOutReason::Condition,
-                entry: why == LeftOutReason::Entry,
-                too_long: why == LeftOutReason::TooLong,
-                hours: why == LeftOutReason::Hours,
-                money: why == LeftOutReason::Money,
-                better: why == LeftOutReason::Better,
             }
         })
         .collect()

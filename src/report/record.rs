@@ -6,11 +6,15 @@ use serde::Serialize;
 use crate::assessment::PartScore;
 use crate::assessment::RubricScore;
 use crate::id::ItemIx;
-use crate::pack::framework::PartRule;
+use crate::levers::Levers;
+use crate::levers::route::Goal;
+use crate::levers::route::Route;
 use crate::pack::framework::Rubric;
 use crate::pack::framework::RubricPart;
 use crate::pack::questionnaire::Mode;
+use crate::report::fit;
 use crate::report::profile::ProfilePart;
+use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
 /// A rubric with its points.
@@ -26,6 +30,25 @@ pub struct RecordPart {
     pub missing: String,
     /// At least one fact was given.
     pub answered: bool,
+    /// Other ways to points that are missing.
+    pub routes: Vec<RouteLine>,
+    /// The pack's hint on qualifications from abroad; empty without routes to a qualification.
+    pub abroad: String,
+}
+
+/// A way to further points; exactly one of its goals is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteLine {
+    /// One of these qualifications, all worth the same; empty for other goals.
+    pub qualifications: Vec<String>,
+    /// Certificates of so many further groups; 0 for other goals.
+    pub certificates: usize,
+    /// At least so many hours of further training; 0 for other goals.
+    pub hours: u32,
+    /// Points it adds.
+    pub points: String,
+    /// The verdict then; empty if it stays the same or there is none.
+    pub verdict: String,
 }
 
 /// A part of a rubric.
@@ -49,6 +72,10 @@ pub struct RecordLine {
     pub single: bool,
     /// Questions left open, names; empty if none.
     pub missing: String,
+    /// Keys of sources of the points; empty without.
+    pub sources: String,
+    /// The points rest on judgement.
+    pub judgement: bool,
 }
 
 /// A stated fact.
@@ -63,7 +90,12 @@ pub struct Fact {
 /// Composes experience and education.
 ///
 /// Neither in mode `hr`, which shows profile, gaps and development only, nor where a person gave facts on pay alone.
-pub(super) fn compose(scene: &Scene, profile: &ProfilePart) -> (Option<RecordPart>, Option<RecordPart>) {
+pub(super) fn compose(
+    scene: &Scene,
+    profile: &ProfilePart,
+    levers: &Levers,
+    cites: &mut Citations,
+) -> (Option<RecordPart>, Option<RecordPart>) {
     let framework = &scene.pack.framework;
     let both = [
         (framework.experience.as_ref(), scene.assessment.experience.as_ref()),
@@ -73,13 +105,50 @@ pub(super) fn compose(scene: &Scene, profile: &ProfilePart) -> (Option<RecordPar
     if scene.answers.mode == Mode::Hr || (profile.unanswered && !scored) {
         return (None, None);
     }
-    let [experience, education] = both.map(|(rubric, result)| Some(part(scene, rubric?, result?)));
+    let [experience, education] = both.map(|(rubric, result)| Some(part(scene, rubric?, result?, cites)));
+    let education = education.map(|mut education| {
+        education.routes = levers.routes.iter().map(|one| route(scene, one)).collect();
+        education.abroad = abroad(scene, levers);
+        education
+    });
     (experience, education)
 }
 
-fn part(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> RecordPart {
-    let parts: Vec<RecordLine> =
-        rubric.parts.iter().zip(&result.parts).map(|(part, points)| line(scene, part, points)).collect();
+fn route(scene: &Scene, found: &Route) -> RouteLine {
+    let now = scene.assessment.fit.index.as_ref().ok().map(|index| index.verdict);
+    let then = found.verdict.filter(|verdict| Some(*verdict) != now);
+    let line = RouteLine {
+        points: points_words(scene, found.points),
+        verdict: then.map(|at| fit::band_name(scene, at)).unwrap_or_default(),
+        ..RouteLine::default()
+    };
+    match &found.goal {
+        Goal::Qualification(item, options) => {
+            let qualifications = options.iter().map(|one| scene.option_name(*item, *one)).collect();
+            RouteLine { qualifications, ..line }
+        }
+        Goal::Certificates(_, groups) => RouteLine { certificates: *groups, ..line },
+        Goal::Hours(_, hours) => RouteLine { hours: *hours, ..line },
+    }
+}
+
+/// What the pack says about qualifications from abroad, if a route leads to one.
+fn abroad(scene: &Scene, levers: &Levers) -> String {
+    let item = levers.routes.iter().find_map(|one| match &one.goal {
+        Goal::Qualification(item, _) => Some(*item),
+        _ => None,
+    });
+    let hint = item.and_then(|item| scene.pack.questionnaire.items[item.at()].hint.as_ref());
+    hint.map(|text| scene.sentence(text)).unwrap_or_default()
+}
+
+fn part(scene: &Scene, rubric: &Rubric, result: &RubricScore, cites: &mut Citations) -> RecordPart {
+    let parts: Vec<RecordLine> = rubric
+        .parts
+        .iter()
+        .zip(&result.parts)
+        .map(|(part, points)| line(scene, part, points, cites))
+        .collect();
     let mut open: Vec<ItemIx> = Vec::new();
     for item in result.parts.iter().flat_map(|part| &part.missing) {
         if !open.contains(item) {
@@ -92,6 +161,7 @@ fn part(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> RecordPart {
         missing: names(scene, &open),
         answered: parts.iter().any(|part| !part.facts.is_empty()),
         parts,
+        ..RecordPart::default()
     }
 }
 
@@ -100,9 +170,9 @@ fn names(scene: &Scene, items: &[ItemIx]) -> String {
     scene.format().list(&names)
 }
 
-fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
+fn line(scene: &Scene, part: &RubricPart, result: &PartScore, cites: &mut Citations) -> RecordLine {
     let format = scene.format();
-    let asked = items(&part.rule);
+    let asked = part.rule.items();
     let facts = asked
         .iter()
         .filter_map(|item| Some(Fact { label: scene.item_name(*item), value: scene.answer_words(*item)? }));
@@ -116,6 +186,8 @@ fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
         single: asked.len() == 1,
         facts: facts.collect(),
         missing: names(scene, &result.missing),
+        sources: cites.cite(&part.source),
+        judgement: part.judgement,
     }
 }
 
@@ -123,16 +195,4 @@ fn line(scene: &Scene, part: &RubricPart, result: &PartScore) -> RecordLine {
 fn points_words(scene: &Scene, points: f64) -> String {
     let whole = (points - points.round()).abs() < 1e-6;
     scene.format().number(points, usize::from(!whole))
-}
-
-/// The questions a rule looks at, in the order in which they read well.
-fn items(rule: &PartRule) -> Vec<ItemIx> {
-    match rule {
-        PartRule::LevelTable { item, .. }
-        | PartRule::ChoiceByCluster { item, .. }
-        | PartRule::SaturatingYears { item, .. }
-        | PartRule::LogSpan { item, .. } => vec![*item],
-        PartRule::RecentCertificates { all, recent, hours, .. } => vec![*all, *recent, *hours],
-        PartRule::TaskPoints { contributed, responsible, .. } => vec![*contributed, *responsible],
-    }
 }

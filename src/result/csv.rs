@@ -1,5 +1,7 @@
 //! One row per respondent, for spreadsheets: stable columns, decimal points, no formulas.
 
+use std::borrow::Cow;
+
 use crate::assessment::{Assessment, QualityVerdict};
 use crate::locale::visible;
 use crate::pack::Pack;
@@ -83,22 +85,7 @@ impl<'a> Row<'a> {
 
     /// A text that no spreadsheet takes for a formula, without control characters.
     pub fn text(&mut self, text: &str) {
-        let out = self.cell();
-        let text = visible(text);
-        let formula = text.starts_with(['=', '+', '-', '@', '|', '%']);
-        let quoted = text.contains(['"', ',', '\n', '\r']);
-        if quoted {
-            out.push(b'"');
-        }
-        if formula {
-            out.push(b'\'');
-        }
-        if quoted {
-            out.extend(text.replace('"', "\"\"").as_bytes());
-            out.push(b'"');
-        } else {
-            out.extend(text.as_bytes());
-        }
+        quoted(self.cell(), &harmless(text));
     }
 
     fn text_if_any(&mut self, text: Option<&str>) {
@@ -174,6 +161,34 @@ impl<'a> Row<'a> {
         self.text_if_any(index.and_then(|index| band(index.band)));
         self.text_if_any(index.and_then(|index| band(index.verdict)));
     }
+}
+
+/// A text that no spreadsheet takes for a formula, without what steers.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    let text = visible(text);
+    if text.starts_with(['=', '+', '-', '@', '|', '%']) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// A cell after RFC 4180.
+fn quoted(out: &mut Vec<u8>, cell: &str) {
+    if cell.contains(['"', ',', '\n', '\r']) {
+        out.push(b'"');
+        out.extend(cell.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend(cell.as_bytes());
+    }
+}
+
+/// Cells as a line after RFC 4180, ending in CR LF.
+#[must_use]
+pub fn line(cells: &[String]) -> String {
+    let quoted = cells.iter().map(|cell| {
+        let mut out = Vec::new();
+        quoted(&mut out, cell);
+        String::from_utf8(out).unwrap_or_default() // a text quoted is a text
+    });
+    quoted.collect::<Vec<_>>().join(",") + "\r\n"
 }
 
 /// The names of columns as a line.

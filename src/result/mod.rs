@@ -5,18 +5,22 @@
 //! `note` beside it. The text is written as it is found out, without a tree in between.
 
 pub mod csv;
+pub mod levers;
 mod object;
+pub mod plan;
 
 use serde_json::{Map, Value, json};
 
 use crate::assessment::{
-    Assessment, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles, RubricScore,
+    Assessment, ChainPart, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles,
+    RubricScore,
 };
 use crate::id::{CompetencyIx, ItemIx, OptionCode, SourceKey};
+use crate::levers::sensitivity::{Weight, sensitivity};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
 use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
-use crate::plan::{LeftOutReason, Plan};
+use crate::plan::Plan;
 
 use self::object::Object;
 
@@ -37,7 +41,7 @@ pub struct Provenance {
 }
 
 /// A number as it stands in a result, for parts that are built as a tree: rounded half away from zero; `-0` becomes `0`.
-fn rounded(value: f64, decimals: i32) -> Value {
+pub(crate) fn rounded(value: f64, decimals: i32) -> Value {
     let shift = f64::from(10_u32.pow(decimals.unsigned_abs()));
     let value = (value * shift).round() / shift + 0.0;
     if value.fract() == 0.0 {
@@ -59,15 +63,10 @@ pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, proven
     serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
 }
 
-/// The result with a line for each value; the same text as JSON, and nothing in it steers a terminal.
+/// A result with a line for each value; the same text as JSON, and nothing in it steers a terminal.
 #[must_use]
-pub fn to_pretty(
-    pack: &Pack,
-    assessment: &Assessment,
-    plan: Option<&Plan>,
-    provenance: &Provenance,
-) -> String {
-    let pretty = format!("{:#}", to_json(pack, assessment, plan, provenance));
+pub fn pretty(result: &Value) -> String {
+    let pretty = format!("{result:#}");
     object::escaped(&pretty).unwrap_or(pretty)
 }
 
@@ -95,7 +94,7 @@ pub fn write(
     all.texts("priorities", ids(pack, &assessment.priorities));
     all.object("quality", |one| quality(one, pack, assessment));
     match (&assessment.pay, &pack.salary) {
-        (Some(Ok(pay)), Some(model)) => all.object("salary", |one| salary(one, model, pay)),
+        (Some(Ok(pay)), Some(model)) => all.object("salary", |one| band(one, model, pay)),
         (Some(Ok(_)), None) => all.null("salary"),
         (other, _) => {
             all.null("salary");
@@ -109,7 +108,7 @@ pub fn write(
             );
         }
     }
-    all.put("plan", plan.map_or(Value::Null, |plan| development(pack, plan)));
+    all.put("plan", plan.map_or(Value::Null, |plan| plan::development(pack, plan)));
     if plan.is_none() {
         all.text("plan_note", no_plan(pack, assessment));
     }
@@ -170,9 +169,46 @@ fn fit(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
         object::text(out, &text);
     });
     all.maybe("without_imputed", index.and_then(|one| one.without_imputed));
+    let borderline = index.and_then(|one| one.borderline);
+    match borderline {
+        Some(one) => all.object("borderline", |near| {
+            near.text_if_any("band", band(one.neighbour));
+            near.number("limit", one.limit, 2);
+            near.text_if_any("verdict", band(one.verdict));
+        }),
+        None => all.null("borderline"),
+    }
+    all.put("sensitivity", varied(pack, assessment));
     if let Err(why) = &fit.index {
         all.text("note", &no_fit(why));
     }
+}
+
+/// How often band and verdict change when one weight does, and which of them do it.
+fn varied(pack: &Pack, assessment: &Assessment) -> Value {
+    let (Some(found), Ok(index)) = (sensitivity(pack, assessment), &assessment.fit.index) else {
+        return Value::Null;
+    };
+    let bands = pack.framework.fit.as_ref().map_or(&[][..], |rules| &rules.bands);
+    let changes: Vec<Value> = found
+        .cases
+        .iter()
+        .filter(|one| one.band != index.band || one.verdict != index.verdict)
+        .map(|one| {
+            let weight = match one.weight {
+                Weight::Competency(at) => pack.framework.competencies[at.at()].id.to_string(),
+                Weight::Pillar(one) => pillar(one).to_owned(),
+            };
+            json!({
+                "weight": weight, "factor": two(one.factor), "index": two(one.index),
+                "band": bands[one.band].code, "verdict": bands[one.verdict].code,
+            })
+        })
+        .collect();
+    json!({
+        "varied": found.cases.len(), "band_changes": found.band_changes,
+        "verdict_changes": found.verdict_changes, "changes": changes,
+    })
 }
 
 fn no_fit(why: &NoFit) -> String {
@@ -204,6 +240,7 @@ fn no_plan(pack: &Pack, assessment: &Assessment) -> &'static str {
 fn soft_skills(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
     let found = &assessment.soft_skills;
     all.maybe("score", found.score);
+    all.pair("interval", found.interval(pack.framework.levels.z));
     if found.score.is_none() {
         all.text("note", "too_few_answers");
     }
@@ -240,6 +277,8 @@ fn situations(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
     let Some(score) = &assessment.situations else { return all.null("situations") };
     all.object("situations", |part| {
         part.maybe("score", score.score);
+        let rules = pack.framework.situations.as_ref();
+        part.pair("interval", rules.and_then(|rules| score.interval(rules, pack.framework.levels.z)));
         part.put("answered", score.answered);
         if score.score.is_none() {
             part.text("note", "too_few_answers");
@@ -266,6 +305,7 @@ fn rubric(
     let (Some(rubric), Some(score)) = (rubric, score) else { return all.null(key) };
     all.object(key, |one| {
         one.maybe("score", score.score);
+        one.null("interval"); // the facts are taken as free of error
         one.object("parts", |parts| {
             for (part, found) in rubric.parts.iter().zip(&score.parts) {
                 parts.maybe(part.id.as_str(), found.points);
@@ -298,7 +338,41 @@ fn quality(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
     }
 }
 
-fn quantiles(all: &mut Object<'_>, band: &Quantiles) {
+/// Puts the percentiles of a band into an object, whole euros.
+pub(crate) fn quantiles(all: &mut Map<String, Value>, band: &Quantiles) {
+    for (key, value) in
+        [("p10", band.p10), ("p25", band.p25), ("p50", band.p50), ("p75", band.p75), ("p90", band.p90)]
+    {
+        all.insert(key.into(), rounded(value, 0));
+    }
+}
+
+/// The way from the reference profile to the median in whole euros; the steps add up.
+#[must_use]
+pub fn chain(model: &SalaryModel, pay: &Pay) -> Value {
+    let links = pay.chain(model, 1.0).into_iter().map(|link| {
+        let id = match link.part {
+            ChainPart::Base => "base",
+            ChainPart::Factor(at) => model.factors[at].id.as_str(),
+            ChainPart::Growth => "growth",
+            ChainPart::Floor => "floor",
+            ChainPart::Hours => "agreed_hours",
+        };
+        json!({ "id": id, "step": link.step, "amount": link.running })
+    });
+    links.collect()
+}
+
+/// A band with its factors; `null` if the pack has no model. Own pay is not in it.
+#[must_use]
+pub fn salary(pack: &Pack, pay: &Pay) -> Value {
+    let Some(model) = &pack.salary else { return Value::Null };
+    let mut out = Vec::new();
+    band(&mut Object::open(&mut out), model, pay);
+    serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
+}
+
+fn percentiles(all: &mut Object<'_>, band: &Quantiles) {
     for (key, value) in
         [("p10", band.p10), ("p25", band.p25), ("p50", band.p50), ("p75", band.p75), ("p90", band.p90)]
     {
@@ -306,16 +380,16 @@ fn quantiles(all: &mut Object<'_>, band: &Quantiles) {
     }
 }
 
-fn salary(all: &mut Object<'_>, model: &SalaryModel, pay: &Pay) {
+fn band(all: &mut Object<'_>, model: &SalaryModel, pay: &Pay) {
     all.text("currency", &model.currency);
     all.text("per", "year");
     all.text("basis", "full_time");
     all.put("price_year", pay.price_year);
-    quantiles(all, &pay.full_time);
+    percentiles(all, &pay.full_time);
     match &pay.agreed {
         Some((hours, band)) => all.object("agreed_hours", |agreed| {
             agreed.number("hours", *hours, 2);
-            quantiles(agreed, band);
+            percentiles(agreed, band);
         }),
         None => all.null("agreed_hours"),
     }
@@ -326,6 +400,7 @@ fn salary(all: &mut Object<'_>, model: &SalaryModel, pay: &Pay) {
         one.number("scaled", found.scaled, 4);
         one.texts("source", sources(factor, found.level.as_str()).iter().map(SourceKey::as_str));
     });
+    all.put("chain", chain(model, pay));
     all.number("sigma", pay.sigma, 4);
     all.number("floor", pay.floor, 0);
     if let Some((ratio, amount)) = pay.marker {
@@ -364,62 +439,6 @@ pub fn sources<'a>(factor: &'a Factor, level: &str) -> &'a [SourceKey] {
         FactorRule::Count { levels, .. } | FactorRule::CountWith { levels, .. } => {
             of(levels.iter().map(|(_, one)| one), level)
         }
-    }
-}
-
-fn development(pack: &Pack, plan: &Plan) -> Value {
-    let Some(catalogue) = &pack.training else { return Value::Null };
-    let competency = |at: CompetencyIx| pack.framework.competencies[at.at()].id.to_string();
-    let measures: Vec<Value> = plan
-        .measures
-        .iter()
-        .map(|one| {
-            let gains: Map<String, Value> =
-                one.gains.iter().map(|(at, gain)| (competency(*at), two(*gain))).collect();
-            json!({
-                "id": catalogue.measures[one.measure.at()].id, "start_week": one.start_week, "weeks": one.weeks,
-                "hours": two(one.hours), "cost": two(one.cost), "price": two(one.price), "gains": gains,
-            })
-        })
-        .collect();
-    let left_open: Vec<Value> = plan
-        .left_open
-        .iter()
-        .map(|one| json!({ "id": competency(one.competency), "gap": two(one.after), "before": two(one.before) }))
-        .collect();
-    let left_out: Vec<Value> = plan
-        .left_out
-        .iter()
-        .map(|one| json!({ "id": catalogue.measures[one.measure.at()].id, "reason": reason_code(one.why) }))
-        .collect();
-    let mut assumed = Vec::new();
-    if plan.means.hours_assumed {
-        assumed.push("hours_per_week");
-    }
-    if plan.means.money_assumed {
-        assumed.push("budget");
-    }
-    if plan.means.job == crate::plan::Job::AssumedInService {
-        assumed.push("job");
-    }
-    json!({
-        "hours_per_week": two(plan.means.hours_per_week), "budget": two(plan.means.money), "assumed": assumed,
-        "measures": measures, "left_open": left_open, "left_out": left_out,
-    })
-}
-
-/// Code of a reason for leaving a measure out.
-#[must_use]
-pub fn reason_code(why: LeftOutReason) -> &'static str {
-    match why {
-        LeftOutReason::NoPrice => "no_price",
-        LeftOutReason::NeedsJob => "needs_job",
-        LeftOutReason::Condition => "condition",
-        LeftOutReason::Entry => "entry",
-        LeftOutReason::TooLong => "too_long",
-        LeftOutReason::Hours => "hours",
-        LeftOutReason::Money => "money",
-        LeftOutReason::Better => "others_do_more",
     }
 }
 

@@ -21,11 +21,22 @@ use crate::locale::Lang;
 
 pub use self::escape::escape;
 
-/// Name of the template that includes all others.
+/// Name of the template that makes a report and includes all its parts.
 const MAIN: &str = "report";
+
+/// Name of the template that explains a number.
+pub const EXPLAIN: &str = "explain";
 
 /// Every template file compiled in, with its path below `templates/`.
 pub const BUILTIN: &[(&str, &str)] = &[
+    ("explain.de.hbs", include_str!("../../templates/explain.de.hbs")),
+    ("explain.en.hbs", include_str!("../../templates/explain.en.hbs")),
+    ("partials/explain_label.de.hbs", include_str!("../../templates/partials/explain_label.de.hbs")),
+    ("partials/explain_label.en.hbs", include_str!("../../templates/partials/explain_label.en.hbs")),
+    ("partials/explain_part.de.hbs", include_str!("../../templates/partials/explain_part.de.hbs")),
+    ("partials/explain_part.en.hbs", include_str!("../../templates/partials/explain_part.en.hbs")),
+    ("partials/explain_words.de.hbs", include_str!("../../templates/partials/explain_words.de.hbs")),
+    ("partials/explain_words.en.hbs", include_str!("../../templates/partials/explain_words.en.hbs")),
     ("report.de.hbs", include_str!("../../templates/report.de.hbs")),
     ("report.en.hbs", include_str!("../../templates/report.en.hbs")),
     ("partials/summary.de.hbs", include_str!("../../templates/partials/summary.de.hbs")),
@@ -40,6 +51,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("partials/plan.en.hbs", include_str!("../../templates/partials/plan.en.hbs")),
     ("partials/funding.de.hbs", include_str!("../../templates/partials/funding.de.hbs")),
     ("partials/funding.en.hbs", include_str!("../../templates/partials/funding.en.hbs")),
+    ("partials/supply.de.hbs", include_str!("../../templates/partials/supply.de.hbs")),
+    ("partials/supply.en.hbs", include_str!("../../templates/partials/supply.en.hbs")),
     ("partials/pay.de.hbs", include_str!("../../templates/partials/pay.de.hbs")),
     ("partials/pay.en.hbs", include_str!("../../templates/partials/pay.en.hbs")),
     ("partials/negotiation.de.hbs", include_str!("../../templates/partials/negotiation.de.hbs")),
@@ -106,13 +119,25 @@ impl Template {
     /// An `{{#if}}` around something misspelt renders silently; this is where it is found.
     #[must_use]
     pub fn check(&self, sample: &Value) -> Diagnostics {
-        paths::check(&self.engine, &self.sources, MAIN, sample)
+        self.check_as(MAIN, sample)
+    }
+
+    /// The same for another main template.
+    #[must_use]
+    pub fn check_as(&self, main: &str, sample: &Value) -> Diagnostics {
+        paths::check(&self.engine, &self.sources, main, sample)
     }
 
     /// Every path the templates use, from the root of the context, sorted; list entries as `[]`.
     #[must_use]
     pub fn paths(&self, sample: &Value) -> Vec<String> {
-        paths::used(&self.engine, &self.sources, MAIN, sample)
+        self.paths_as(MAIN, sample)
+    }
+
+    /// The same for another main template.
+    #[must_use]
+    pub fn paths_as(&self, main: &str, sample: &Value) -> Vec<String> {
+        paths::used(&self.engine, &self.sources, main, sample)
     }
 
     /// Renders `CommonMark`.
@@ -120,9 +145,17 @@ impl Template {
     /// # Errors
     /// A path is missing in the context, with its place in the template.
     pub fn render<T: Serialize>(&self, report: &T) -> Result<String, Box<Diagnostic>> {
-        let text = self.engine.render(MAIN, report).map_err(|error| {
+        self.render_as(MAIN, report)
+    }
+
+    /// Renders another main template.
+    ///
+    /// # Errors
+    /// Like [`Template::render`].
+    pub fn render_as<T: Serialize>(&self, main: &str, context: &T) -> Result<String, Box<Diagnostic>> {
+        let text = self.engine.render(main, context).map_err(|error| {
             let finding = Diagnostic::error(Code("template-render"), error.reason().to_string());
-            let source = self.sources.get(error.template_name.as_deref().unwrap_or(MAIN));
+            let source = self.sources.get(error.template_name.as_deref().unwrap_or(main));
             Box::new(match (source, error.line_no, error.column_no) {
                 (Some(source), Some(line), Some(column)) => finding.at(source, span(source, line, column)),
                 _ => finding,

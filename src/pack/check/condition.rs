@@ -40,6 +40,22 @@ pub(in crate::pack) fn interview<'a>(node: &Node<'a>, names: &Names<'a>) -> Opti
     }
 }
 
+/// Reads alternatives of conditions that must all hold.
+pub(in crate::pack) fn alternatives<'a>(node: &Node<'a>, names: &Names<'a>) -> Vec<Vec<PlanCondition>> {
+    let all = |list: &Node<'a>| {
+        let entries = list.list();
+        if entries.is_empty() {
+            list.report_length("at least one", 0);
+        }
+        entries.iter().filter_map(|one| planner(one, names)).collect()
+    };
+    let alternatives = node.list();
+    if alternatives.is_empty() {
+        node.report_length("at least one", 0);
+    }
+    alternatives.iter().map(all).collect()
+}
+
 /// Reads a condition of the planner.
 pub(in crate::pack) fn planner<'a>(node: &Node<'a>, names: &Names<'a>) -> Option<PlanCondition> {
     let table = node.table("the condition")?;

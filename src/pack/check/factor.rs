@@ -29,6 +29,7 @@ pub(in crate::pack) fn read<'a>(
 ) -> Option<Factor> {
     let (id, name) = (FactorId::new(table.word("id")), table.text("name"));
     let skipped_sd = table.number("skipped_sd", Limits::NOT_NEGATIVE);
+    let nominal = table.flag("nominal");
     let (kind, inner) = rubric::one_table(table, &RULES)?;
     let rule = match kind {
         "concave_years" => FactorRule::ConcaveYears {
@@ -50,7 +51,7 @@ pub(in crate::pack) fn read<'a>(
             FactorRule::CountWith { item: item.ix, levels, with: with.unwrap_or_default() }
         }
     };
-    Some(Factor { id, name, skipped_sd, rule })
+    Some(Factor { id, name, skipped_sd, nominal, rule })
 }
 
 fn choice<'a>(table: &Table<'a>, names: &Names<'a>, no_band: Option<&NoBand>) -> FactorRule {

@@ -37,9 +37,14 @@ const KINDS: [MeasureKind; 6] = [
 const NEEDS: [Needs; 3] = [Needs::Nothing, Needs::Job, Needs::ServiceTeam];
 const NEED_WORDS: [&str; 3] = ["nothing", "job", "service_team"];
 
+/// The kind of measure a word stands for.
+pub(super) fn kind(written: &Node<'_>) -> MeasureKind {
+    KINDS[written.one_of(&KIND_WORDS)]
+}
+
 /// Reads a measure; its gains must fit under the caps.
 pub(in crate::pack) fn read<'a>(table: &Table<'a>, names: &Names<'a>, limits: &PlanLimits) -> Measure {
-    let kind = KINDS[table.required("kind").map_or(0, |kind| kind.one_of(&KIND_WORDS))];
+    let kind = table.required("kind").map_or(KINDS[0], |written| kind(&written));
     let cap = if kind == MeasureKind::Formal { limits.cap_formal } else { limits.cap_single };
     let cap = if cap.is_nan() { Limits::NOT_NEGATIVE } else { Limits::between(0.0, cap) };
     let funding = table.list_if_any("funding");
@@ -71,6 +76,7 @@ pub(in crate::pack) fn read<'a>(table: &Table<'a>, names: &Names<'a>, limits: &P
         needs: NEEDS[table.optional("needs").map_or(0, |needs| needs.one_of(&NEED_WORDS))],
         planned_if: planned_if(table, names),
         condition: table.text_if_any("condition"),
+        debrief: table.flag("debrief"),
         finish: table.number("finish", Limits::SHARE),
         notes: table.texts("notes"),
     }
@@ -140,20 +146,7 @@ fn planned_if<'a>(table: &Table<'a>, names: &Names<'a>) -> PlannedIf {
     match (never, alternatives) {
         (Some(_), _) => PlannedIf::Never,
         (None, None) => PlannedIf::Always,
-        (None, Some(node)) => {
-            let all = |list: &Node<'a>| {
-                let entries = list.list();
-                if entries.is_empty() {
-                    list.report_length("at least one", 0);
-                }
-                entries.iter().filter_map(|one| condition::planner(one, names)).collect()
-            };
-            let alternatives = node.list();
-            if alternatives.is_empty() {
-                node.report_length("at least one", 0);
-            }
-            PlannedIf::AnyOf(alternatives.iter().map(all).collect())
-        }
+        (None, Some(node)) => PlannedIf::AnyOf(condition::alternatives(&node, names)),
     }
 }
 

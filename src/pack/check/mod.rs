@@ -15,5 +15,6 @@ pub(super) mod quality;
 pub(super) mod questionnaire;
 pub(super) mod rubric;
 pub(super) mod salary;
+pub(super) mod salary_moves;
 pub(super) mod scoring;
 pub(super) mod training;

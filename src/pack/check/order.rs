@@ -44,7 +44,7 @@ pub(in crate::pack) fn check_dependencies(depends: &[Dependency<'_>], names: &Na
 }
 
 /// The items on a way along dependencies, both ends included; `None` if there is no way.
-fn way(depends: &[Dependency<'_>], start: usize, end: usize) -> Option<Vec<usize>> {
+pub(in crate::pack) fn way(depends: &[Dependency<'_>], start: usize, end: usize) -> Option<Vec<usize>> {
     let mut ways = vec![vec![start]];
     let mut seen = BTreeSet::from([start]);
     while let Some(way) = ways.pop() {

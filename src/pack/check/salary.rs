@@ -19,9 +19,10 @@ use super::condition;
 use super::factor;
 use super::keyed;
 use super::rubric;
+use super::salary_moves as moves;
 
 /// Years a pack may speak of.
-const YEAR: Limits = Limits::between(1900.0, 2200.0);
+pub(super) const YEAR: Limits = Limits::between(1900.0, 2200.0);
 
 /// Reads salary.toml.
 pub(in crate::pack) fn read<'a>(
@@ -36,6 +37,9 @@ pub(in crate::pack) fn read<'a>(
     let factors = rows.iter().filter_map(|row| factor::read(row, names, no_band.as_ref())).collect();
     let (marker, marker_source) = marker(&table, names);
     let z = table.range("z", Limits::POSITIVE);
+    let observations = observations(&table, names);
+    let comparisons = moves::comparisons(&table, names, industry_item, &observations);
+    let (wage_growth, wage_growth_source) = moves::wage_growth(&table, names);
     Some(SalaryModel {
         currency: table.word("currency").to_owned(),
         base: table.number("base", Limits::POSITIVE),
@@ -58,8 +62,13 @@ pub(in crate::pack) fn read<'a>(
         factors,
         basis: table.tables("basis", "basis", "topic").iter().map(|row| basis(row, names)).collect(),
         left_out: table.texts("left_out"),
-        observations: observations(&table, names),
+        observations,
         trends: trends(&table, names, industry_item),
+        wage_growth,
+        wage_growth_source,
+        comparisons,
+        learning: moves::learning(&table, names),
+        negotiation: table.table_if_any("negotiation").map(|table| moves::negotiation(&table, names)),
     })
 }
 
@@ -96,8 +105,10 @@ fn minimum_wage(table: &Table<'_>) -> Vec<(i32, f64)> {
 }
 
 /// What a sentence of `[[basis]]` can be about.
-const TOPICS: [&str; 10] =
-    ["base", "band", "soft_cap", "growth", "ageing", "floor", "hours", "marker", "skipped", "own_pay"];
+const TOPICS: [&str; 11] = [
+    "base", "band", "soft_cap", "growth", "ageing", "floor", "hours", "marker", "skipped", "own_pay",
+    "official",
+];
 
 fn basis<'a>(table: &Table<'a>, names: &Names<'a>) -> Basis {
     let topic = table.required("topic").map_or(0, |topic| topic.one_of(&TOPICS));
@@ -120,6 +131,8 @@ fn observations<'a>(file: &Table<'a>, names: &Names<'a>) -> Vec<Observation> {
             p75,
             year: table.whole("year", YEAR),
             kldb: table.word_if_any("kldb"),
+            people: table.whole_if_any("people", Limits::between(1.0, 1e8)),
+            censored: table.flag("censored"),
             remark: table.text_if_any("remark"),
             source: keyed::sources(table, "source", names),
         }

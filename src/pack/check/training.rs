@@ -1,6 +1,7 @@
 //! training.toml: the catalogue, where the planner reads, and its limits.
 
 use crate::id::OptionIx;
+use crate::pack::codes;
 use crate::pack::limits::Limits;
 use crate::pack::names::Kind;
 use crate::pack::names::Linked;
@@ -16,6 +17,8 @@ use super::funding;
 use super::funding::FundingTables;
 use super::keyed;
 use super::measure;
+use super::order;
+use super::order::Dependency;
 use super::rubric;
 
 /// Reads training.toml and, where there is one, funding.toml.
@@ -27,13 +30,14 @@ pub(in crate::pack) fn read<'a>(
 ) -> Option<Catalogue> {
     let table = file.table("training.toml")?;
     let limits = table.table("limits").map_or(NO_LIMITS, |limits| read_limits(&limits, on_scale));
-    let (inputs, state) = inputs(&table.table("inputs")?, names);
+    let (inputs, state, firm_size) = inputs(&table.table("inputs")?, names);
     let rows = table.tables("measure", "measure", "id");
+    check_order(&rows, names);
     let measures =
         unique(&rows, names.measures.ids()).map(|row| measure::read(row, names, &limits)).collect();
     let rules = table.tables("rule", "gain rule", "id");
     let rules = rules.iter().map(|row| measure::gain_rule(row, names)).collect();
-    let funding = funding.and_then(|file| funding::read(file, names, state));
+    let funding = funding.and_then(|file| funding::read(file, names, state, firm_size));
     let FundingTables { funding, leave, bonus, checks, s82 } = funding.unwrap_or_default();
     Some(Catalogue {
         measures,
@@ -74,6 +78,7 @@ const NO_LIMITS: PlanLimits = PlanLimits {
     cap_formal: f64::NAN,
     cap_total: f64::NAN,
     least_value: f64::NAN,
+    fastest_hours: None,
 };
 
 fn read_limits(table: &Table<'_>, on_scale: Limits) -> PlanLimits {
@@ -88,11 +93,46 @@ fn read_limits(table: &Table<'_>, on_scale: Limits) -> PlanLimits {
         cap_formal: cap("cap_formal"),
         cap_total: cap("cap_total"),
         least_value: table.number("least_value", Limits::NOT_NEGATIVE),
+        fastest_hours: table.number_if_any("fastest_hours", Limits::between(0.5, 168.0)),
     }
 }
 
-/// Where the planner reads; with the item of the place of work, which funding needs, too.
-fn inputs<'a>(table: &Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked) {
+/// A measure that waits for itself could never start.
+fn check_order<'a>(rows: &[Table<'a>], names: &Names<'a>) {
+    let mut builds_on: Vec<Dependency<'a>> = Vec::new();
+    for row in rows {
+        let from = row
+            .node()
+            .peek("id")
+            .and_then(|id| names.measures.ids().iter().position(|one| Some(*one) == id.as_str()));
+        let conditions = row
+            .node()
+            .peek("planned_if")
+            .into_iter()
+            .flat_map(|one| one.entries())
+            .flat_map(|one| one.entries());
+        for node in conditions.filter_map(|one| one.peek("after")) {
+            let to = names.measures.ids().iter().position(|one| Some(*one) == node.as_str());
+            if let (Some(from), Some(to)) = (from, to) {
+                builds_on.push(Dependency { from, to, node });
+            }
+        }
+    }
+    let mut reported: Vec<usize> = Vec::new();
+    for edge in &builds_on {
+        let Some(back) = order::way(&builds_on, edge.to, edge.from) else { continue };
+        if !back.iter().any(|place| reported.contains(place)) {
+            let circle = std::iter::once(&edge.from).chain(&back);
+            let circle: Vec<_> = circle.map(|at| format!("`{}`", names.measures.ids()[*at])).collect();
+            let message = format!("measures build on each other: {}", circle.join(" → "));
+            edge.node.report(codes::AFTER_CYCLE, message);
+            reported.extend(back);
+        }
+    }
+}
+
+/// Where the planner reads; with the items of the place of work and the number of staff, which funding needs, too.
+fn inputs<'a>(table: &Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked, Option<Linked>) {
     let amount = |key| {
         let inner = table.table(key);
         inner.map_or((Linked::filler().ix, f64::NAN), |inner| {
@@ -116,6 +156,7 @@ fn inputs<'a>(table: &Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked) {
         (item.ix, inner.number("assumed_from", Limits::NOT_NEGATIVE))
     });
     let state = rubric::item(table, "state", Kind::Choice, names);
+    let firm_size = table.optional("firm_size").map(|written| names.item_of(&written, &[Kind::Choice]));
     let inputs = PlanInputs {
         hours,
         money,
@@ -131,8 +172,9 @@ fn inputs<'a>(table: &Table<'a>, names: &Names<'a>) -> (PlanInputs, Linked) {
         service_years,
         service_assumed_from,
         state: state.ix,
+        firm_size: firm_size.map(|one| one.ix),
     };
-    (inputs, state)
+    (inputs, state, firm_size)
 }
 
 /// An item, and which of its options mean what.

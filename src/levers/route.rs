@@ -1,0 +1,129 @@
+//! Other ways to the points a qualification would give.
+//!
+//! Nothing is a must-have in education; a missing qualification only costs points, and several routes lead to the
+//! same number of them.
+
+use crate::answers::Answer;
+use crate::answers::Answers;
+use crate::assessment::Assessment;
+use crate::assessment::Pillar;
+use crate::assessment::fit;
+use crate::assessment::rubric::exclusive;
+use crate::id::ItemIx;
+use crate::id::OptionIx;
+use crate::pack::Pack;
+use crate::pack::framework::PartRule;
+
+/// A step in education: what it is and what it would change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Place of the part in the rubric.
+    pub part: usize,
+    /// What to reach.
+    pub goal: Goal,
+    /// Points it adds to the education score, at most up to the rubric's maximum.
+    pub points: f64,
+    /// The index then; `None` without one.
+    pub index: Option<f64>,
+    /// The verdict then, as place in the pack's bands.
+    pub verdict: Option<usize>,
+}
+
+/// What a route asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// One of these qualifications: all give the same points.
+    Qualification(ItemIx, Vec<OptionIx>),
+    /// Certificates of so many further groups, gained recently.
+    Certificates(ItemIx, usize),
+    /// At least so many hours of further training.
+    Hours(ItemIx, u32),
+}
+
+/// Every route, by part; empty without a rubric, or if nothing is left to gain.
+#[must_use]
+pub fn routes(pack: &Pack, answers: &Answers, assessment: &Assessment) -> Vec<Route> {
+    let (Some(rubric), Some(result)) = (&pack.framework.education, &assessment.education) else {
+        return Vec::new();
+    };
+    let Some(score) = result.score else { return Vec::new() };
+    let mut found = Vec::new();
+    for (at, part) in rubric.parts.iter().enumerate() {
+        let now = result.parts[at].points.unwrap_or(0.0);
+        for (goal, points) in goals(pack, answers, assessment, &part.rule, now) {
+            let gain = points.min(rubric.max - score).min(part.max - now);
+            if gain > 1e-9 {
+                found.push(route(pack, assessment, at, goal, gain));
+            }
+        }
+    }
+    found
+}
+
+fn route(pack: &Pack, assessment: &Assessment, part: usize, goal: Goal, points: f64) -> Route {
+    let then = assessment.fit.index.as_ref().ok().and_then(|index| {
+        let weight = index.weights.iter().find(|(pillar, _)| *pillar == Pillar::Education)?.1;
+        let value = index.value + weight * points;
+        let rules = pack.framework.fit.as_ref()?;
+        Some((value, fit::band(rules, value).max(index.cap)))
+    });
+    Route { part, goal, points, index: then.map(|one| one.0), verdict: then.map(|one| one.1) }
+}
+
+fn goals(
+    pack: &Pack,
+    answers: &Answers,
+    assessment: &Assessment,
+    rule: &PartRule,
+    now: f64,
+) -> Vec<(Goal, f64)> {
+    match rule {
+        PartRule::LevelTable { item, points, .. } => {
+            qualifications(*item, &points[assessment.role.at()], now)
+        }
+        PartRule::RecentCertificates { all, recent, recent_points, cap, hours, hour_steps, .. } => {
+            let chosen = |item: ItemIx| match answers.effective(pack, item) {
+                Some(Answer::Choices(given)) => {
+                    given.len() - usize::from(exclusive(pack, item).is_some_and(|one| given.has(one)))
+                }
+                _ => 0,
+            };
+            let given = match answers.effective(pack, *hours) {
+                Some(Answer::Number(given)) => given,
+                _ => 0.0,
+            };
+            let earned =
+                hour_steps.iter().find(|(least, _)| given >= *least).map_or(0.0, |(_, points)| *points);
+            let mut all_goals = Vec::new();
+            let room = cap - (now - earned);
+            if room > 1e-9 && chosen(*all) >= chosen(*recent) {
+                all_goals.push((Goal::Certificates(*all, 1), recent_points.min(room)));
+            }
+            if let Some((least, points)) = hour_steps.first().filter(|(_, points)| *points > earned) {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "hours in a pack"
+                )]
+                all_goals.push((Goal::Hours(*hours, *least as u32), points - earned));
+            }
+            all_goals
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The options above the present points, those with equal points together, the nearest first.
+fn qualifications(item: ItemIx, points: &[f64], now: f64) -> Vec<(Goal, f64)> {
+    let mut levels: Vec<f64> = points.iter().copied().filter(|one| *one > now + 1e-9).collect();
+    levels.sort_by(f64::total_cmp);
+    levels.dedup();
+    levels
+        .into_iter()
+        .map(|level| {
+            let options = points.iter().enumerate().filter(|(_, one)| (**one - level).abs() < 1e-9);
+            let options = options.map(|(at, _)| OptionIx::new(at)).collect();
+            (Goal::Qualification(item, options), level - now)
+        })
+        .collect()
+}

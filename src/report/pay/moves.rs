@@ -1,0 +1,151 @@
+//! What single steps would bring: index, verdict, pay, hours of learning.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::id::LevelCode;
+use crate::levers::marginal::Move;
+use crate::levers::marginal::Moves;
+use crate::levers::marginal::What;
+use crate::pack::salary::FactorRule;
+use crate::pack::salary::SalaryModel;
+use crate::report::fit::band_short;
+use crate::report::scene::Scene;
+
+/// At most so many steps with known hours are shown.
+const LEARNT: usize = 6;
+
+/// At most so many steps without.
+const OTHERS: usize = 7;
+
+/// Single steps, and all of pay together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovesPart {
+    /// Steps with known hours, the most points of the index per hour first.
+    pub learnt: Vec<MoveLine>,
+    /// Steps without, the most pay first.
+    pub others: Vec<MoveLine>,
+    /// Change of pay by all steps together, signed; empty if they exclude each other.
+    pub combined: String,
+    /// The same as a percentage.
+    pub combined_percent: String,
+    /// The change without the soft cap, signed; empty if it looks the same.
+    pub uncapped: String,
+    /// One of the steps rests on judgement alone.
+    pub judgement: bool,
+}
+
+/// A step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveLine {
+    /// What changes.
+    pub name: String,
+    /// Level now; empty for a certificate.
+    pub from: String,
+    /// Level then.
+    pub to: String,
+    /// Points of the index, signed; empty if unknown.
+    pub fit: String,
+    /// The verdict then, if it is another one; empty otherwise.
+    pub verdict: String,
+    /// Change of pay per year, signed; empty without a band or without an effect.
+    pub pay: String,
+    /// The same as a percentage.
+    pub percent: String,
+    /// The effect on pay rests on judgement alone.
+    pub judgement: bool,
+    /// Hours of learning; empty if unknown.
+    pub hours: String,
+    /// The measure.
+    pub measure: String,
+    /// Levels it brings, signed; empty where it leads to the answer itself.
+    pub levels: String,
+    /// Points of the index per hundred hours, signed; empty if unknown.
+    pub rate: String,
+}
+
+pub(super) fn compose(scene: &Scene, model: &SalaryModel, moves: &Moves) -> Option<MovesPart> {
+    let withheld =
+        |one: &Move| matches!(one.what, What::Competency { competency, .. } if scene.withheld(competency));
+    let useful: Vec<&Move> = moves.all.iter().filter(|one| gains(one) && !withheld(one)).collect();
+    let (learnt, others): (Vec<&Move>, Vec<&Move>) =
+        useful.into_iter().partition(|one| one.learning.is_some());
+    if learnt.is_empty() && others.is_empty() {
+        return None;
+    }
+    let lines = |all: Vec<&Move>, most: usize| -> Vec<MoveLine> {
+        all.into_iter().take(most).map(|one| line(scene, model, one)).collect()
+    };
+    let (learnt, others) = (lines(learnt, LEARNT), lines(others, OTHERS));
+    let money = |amount: f64| scene.format().signed_pay(amount, &model.currency);
+    let percent = |ratio: f64| scene.format().signed_percent(ratio);
+    Some(MovesPart {
+        judgement: learnt.iter().chain(&others).any(|one| one.judgement),
+        learnt,
+        others,
+        combined: moves.combined.map(|one| money(one.change)).unwrap_or_default(),
+        combined_percent: moves.combined.map(|one| percent(one.ratio)).unwrap_or_default(),
+        uncapped: moves
+            .combined
+            .map(|one| (money(one.change), money(one.uncapped)))
+            .filter(|(capped, uncapped)| capped != uncapped)
+            .map(|(_, uncapped)| uncapped)
+            .unwrap_or_default(),
+    })
+}
+
+/// A step that lifts index or pay visibly.
+fn gains(one: &Move) -> bool {
+    one.fit.is_some_and(|fit| fit >= 0.05) || one.pay.is_some_and(|pay| pay.change >= 50.0)
+}
+
+fn line(scene: &Scene, model: &SalaryModel, one: &Move) -> MoveLine {
+    let format = scene.format();
+    let (name, from, to) = names(scene, model, &one.what);
+    let now = scene.assessment.fit.index.as_ref().ok().map(|index| index.verdict);
+    let other = one.verdict.filter(|then| Some(*then) != now);
+    let paid = one.pay.filter(|pay| pay.change.abs() >= 50.0);
+    let measure = one
+        .learning
+        .and_then(|route| Some(scene.text(&scene.pack.training.as_ref()?.measures[route.measure.at()].name)));
+    let levels = one.learning.and_then(|route| route.levels);
+    MoveLine {
+        name,
+        from,
+        to,
+        fit: one.fit.map(|fit| format.signed(fit, 1)).unwrap_or_default(),
+        verdict: other.map(|at| band_short(scene, at)).unwrap_or_default(),
+        pay: paid.map(|pay| format.signed_pay(pay.change, &model.currency)).unwrap_or_default(),
+        percent: paid.map(|pay| format.signed_percent(pay.ratio)).unwrap_or_default(),
+        judgement: paid.is_some_and(|pay| pay.judgement),
+        hours: one.learning.map(|route| format.short(route.hours)).unwrap_or_default(),
+        measure: measure.unwrap_or_default(),
+        levels: levels.map(|levels| format.signed(levels, 2)).unwrap_or_default(),
+        rate: one.fit_per_100_hours().map(|rate| format.signed(rate, 1)).unwrap_or_default(),
+    }
+}
+
+/// What changes, from which level, to which.
+fn names(scene: &Scene, model: &SalaryModel, what: &What) -> (String, String, String) {
+    match what {
+        What::Competency { competency, from, to } => {
+            let format = scene.format();
+            (scene.competency_name(*competency), format.level(*from), format.level(*to))
+        }
+        What::Certificate { item, option } => {
+            (scene.item_name(*item), String::new(), scene.option_name(*item, *option))
+        }
+        What::Factor { factor, from, to } => {
+            let factor = &model.factors[*factor];
+            let level = |code: &LevelCode| match (&factor.rule, factor.rule.level(code)) {
+                (_, Some(level)) => scene.text(&level.name),
+                (FactorRule::ConcaveYears { item, .. }, None) => {
+                    let years = code.as_str().parse();
+                    years.map(|years| scene.number_words(*item, years)).unwrap_or_default()
+                }
+                _ => String::new(),
+            };
+            (scene.text(&factor.name), level(from), level(to))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Published figures: all of them, and the nearest ones beside the model's band.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::assessment::Pay;
+use crate::pack::salary::Observation;
+use crate::pack::salary::SalaryModel;
+use crate::report::pay::Percentiles;
+use crate::report::pay::percentiles;
+use crate::report::scene::Citations;
+use crate::report::scene::Scene;
+
+/// The model's band beside the published quartiles of the nearest official occupations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Views {
+    /// Why these occupations.
+    pub reason: String,
+    /// The model's band, full time.
+    pub model: Percentiles,
+    /// Prices of the model and of the aged figures.
+    pub price_year: i32,
+    /// The occupations.
+    pub rows: Vec<ObservationLine>,
+    /// Keys of the sources of the ageing.
+    pub sources: String,
+}
+
+/// A published figure.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObservationLine {
+    /// What is measured.
+    pub name: String,
+    /// Code of the official classification; empty if it is no official figure.
+    pub kldb: String,
+    /// Lower quartile; empty if unknown.
+    pub p25: String,
+    /// Median or mean; empty if unknown.
+    pub p50: String,
+    /// Upper quartile; empty if unknown.
+    pub p75: String,
+    /// Year.
+    pub year: i32,
+    /// Lower quartile at the model's prices, by the growth of wages; empty if unknown.
+    pub aged_p25: String,
+    /// Median at the model's prices.
+    pub aged_p50: String,
+    /// Upper quartile at the model's prices.
+    pub aged_p75: String,
+    /// A value lies above the contribution ceiling and is not published.
+    pub censored: bool,
+    /// Remark; empty without.
+    pub remark: String,
+    /// Keys of sources.
+    pub sources: String,
+}
+
+/// The nearest occupations to the job in question.
+pub(super) fn compose(scene: &Scene, model: &SalaryModel, pay: &Pay, cites: &mut Citations) -> Option<Views> {
+    let found = model.nearest(scene.assessment.role, scene.assessment.industry)?;
+    let rows = found
+        .observations
+        .iter()
+        .map(|at| observation(scene, model, &model.observations[*at], pay.price_year, cites))
+        .collect();
+    Some(Views {
+        reason: scene.text(&found.reason),
+        model: percentiles(scene, model, &pay.full_time, 1.0),
+        price_year: pay.price_year,
+        rows,
+        sources: cites.cite(&model.wage_growth_source),
+    })
+}
+
+/// All published figures, as they were published.
+pub(super) fn observations(
+    scene: &Scene,
+    model: &SalaryModel,
+    cites: &mut Citations,
+) -> Vec<ObservationLine> {
+    model.observations.iter().map(|one| observation(scene, model, one, one.year, cites)).collect()
+}
+
+fn observation(
+    scene: &Scene,
+    model: &SalaryModel,
+    one: &Observation,
+    year: i32,
+    cites: &mut Citations,
+) -> ObservationLine {
+    let ratio = model.uprating(one.year, year);
+    let money = |amount: Option<f64>, ratio: f64| {
+        amount.map(|amount| scene.format().pay(amount * ratio, &model.currency)).unwrap_or_default()
+    };
+    ObservationLine {
+        name: scene.text(&one.name),
+        kldb: one.kldb.clone().unwrap_or_default(),
+        p25: money(one.p25, 1.0),
+        p50: money(one.p50, 1.0),
+        p75: money(one.p75, 1.0),
+        year: one.year,
+        aged_p25: money(one.p25, ratio),
+        aged_p50: money(one.p50, ratio),
+        aged_p75: money(one.p75, ratio),
+        censored: one.censored,
+        remark: one.remark.as_ref().map(|text| scene.text(text)).unwrap_or_default(),
+        sources: cites.cite(&one.source),
+    }
+}
