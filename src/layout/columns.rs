@@ -114,11 +114,11 @@ fn spread(widths: &mut [Length], columns: &[Column], left: Length) {
         Kind::Text | Kind::Charts => Length::ZERO,
     };
     let wishes: Vec<Length> = widths.iter().zip(columns).map(wish).collect();
-    let wished: Length = wishes.iter().copied().sum();
-    let given = wished.min(left * 0.5);
-    if wished.to_pt() > 0.0 {
+    let total_wish: Length = wishes.iter().copied().sum();
+    let given = total_wish.min(left * 0.5);
+    if total_wish.to_pt() > 0.0 {
         for (width, wish) in widths.iter_mut().zip(wishes) {
-            *width += wish * (given / wished);
+            *width += wish * (given / total_wish);
         }
     }
     let left = left - given;
