@@ -64,10 +64,11 @@ fn stages(criterion: &mut Criterion) {
     let parsed = document::parse(&source, &report.charts).unwrap();
     let style = Style::built_in();
     let frame = Frame {
-        head_left: "head".into(),
-        head_right: "date".into(),
+        head: "head".into(),
+        foot: "date".into(),
         folio: "{page}/{pages}".into(),
         lang: Lang::De,
+        names: Vec::new(),
     };
     let lay_out = || lay_out(&parsed, &report.charts, &style, &mut Shaper::new(), &frame).unwrap().value;
     let pages = lay_out();

@@ -81,6 +81,7 @@ fn band(markers: &[(f64, &str)], outer: (f64, f64)) -> Chart {
         median: 54.6,
         labels: named(&labels),
         markers: named(markers),
+        label: String::new(),
     })
 }
 

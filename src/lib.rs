@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod assessment;
+pub mod attachment;
 pub mod bundle;
 pub mod chart;
 pub mod cli;
@@ -10,6 +11,7 @@ pub mod document;
 pub mod drawing;
 pub mod explain;
 pub mod fonts;
+pub mod html;
 pub mod id;
 pub mod interview;
 pub mod layout;
@@ -18,6 +20,7 @@ pub mod locale;
 pub mod pack;
 pub mod pdf;
 pub mod plan;
+pub mod proof;
 pub mod report;
 pub mod result;
 pub mod template;

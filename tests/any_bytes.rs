@@ -87,3 +87,19 @@ fn any_bytes_as_a_pack() {
 fn any_bytes_as_a_report() {
     run("pages", &[example("tests/layout/example.md")], 120, bodies::pages);
 }
+
+#[test]
+fn any_bytes_as_a_pdf_with_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_csm"))
+        .args(["report", "--date", "2026-11-23", "examples/answers/pay-only.json", "--out"])
+        .arg(folder.path())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(made.status.success());
+    let files: Vec<PathBuf> = fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().path()).collect();
+    let report = fs::read(&files[0]).unwrap();
+    assert!(csm_kompass::attachment::answers(&report).is_ok(), "the seed holds no answers");
+    run("attachments", &files, 150, bodies::attachments);
+}

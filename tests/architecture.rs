@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const TIERS: [&[&str]; 13] = [
     &["id"],
     &["locale", "diagnostic"],
-    &["bundle", "drawing"],
+    &["bundle", "drawing", "attachment"],
     &["pack", "fonts"],
     &["answers", "chart"],
     &["assessment", "interview"],
@@ -18,8 +18,8 @@ const TIERS: [&[&str]; 13] = [
     &["explain"],
     &["result", "report"],
     &["template", "document"],
-    &["layout"],
-    &["pdf"],
+    &["layout", "proof"],
+    &["pdf", "html"],
 ];
 
 /// The shell may use everything.

@@ -404,28 +404,6 @@ fn a_stale_table_and_an_impossible_date_are_told() {
     let _ = csm(&["score", path, "--date", "9999-12-31"]).run().ends(2).says("2000 to 2100");
 }
 
-#[test]
-fn an_interview_that_was_left_can_be_resumed() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().to_str().unwrap();
-    let script = fs::read_to_string("examples/interview/golden.txt").unwrap();
-    let lines: Vec<&str> = script.lines().collect();
-    let (first, rest) = lines.split_at(40);
-    let part = folder.path().join("part.txt");
-    fs::write(&part, first.join("\n")).unwrap();
-    let ran = csm(&["interview", "--script", part.to_str().unwrap(), "--out", out]).run().ends(1);
-    let draft = folder.path().join("golden.answers.json");
-    let draft = draft.to_str().unwrap();
-    let _ = ran.says(&format!("csm interview --resume {draft}"));
-    let again = [&["begin", "skip", "type golden"][..], rest].concat().join("\n");
-    fs::write(&part, again).unwrap();
-    let arguments = ["interview", "--script", part.to_str().unwrap(), "--out", out, "--resume", draft];
-    let _ = csm(&arguments).run().ends(0);
-    let found: Value = serde_json::from_str(&fs::read_to_string(draft).unwrap()).unwrap();
-    let wanted: Value = serde_json::from_str(&golden()).unwrap();
-    assert_eq!(found["answers"], wanted["answers"]);
-}
-
 /// Paths of all texts with the gaps they have.
 fn walk(path: &str, table: &toml::Table, found: &mut Vec<(String, Vec<String>)>) {
     for (key, value) in table {

@@ -5,15 +5,16 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use csm_kompass::answers::Answer;
 use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Splitter;
 use csm_kompass::answers::write::to_json;
-use csm_kompass::answers::{Answer, Answers};
+use csm_kompass::interview::draft::Draft;
 use csm_kompass::interview::event::{Event, Outcome};
 use csm_kompass::interview::run::{Ended, PromptError, RunError, run};
 use csm_kompass::interview::script::ScriptPrompter;
 use csm_kompass::interview::view::{Entry, Field, Stage, View};
-use csm_kompass::interview::{Interview, Options, Part};
+use csm_kompass::interview::{Found, Interview, Options, Part, Storage};
 use csm_kompass::locale::Lang;
 use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::{Form, ItemKind, Mode};
@@ -23,15 +24,9 @@ use serde_json::{Map, Value, json};
 static PACK: LazyLock<Pack> = LazyLock::new(Pack::embedded);
 
 fn begin(part: Part, lang: Lang) -> Interview<'static> {
-    let options = Options {
-        form: Form::Standard,
-        part,
-        mode: Mode::Own,
-        lang,
-        suggested_id: "r-1f3c".to_owned(),
-        stored_at: Some("out/r-1f3c.answers.json".to_owned()),
-    };
-    Interview::start(&PACK, options, Answers::empty(PACK.questionnaire.items.len()))
+    let stored_at = Some(Storage { drafts: "/home/anna/state".to_owned(), out: "out".to_owned() });
+    let options = Options { part, lang, stored_at, ..Options::default() };
+    Interview::start(&PACK, options, Draft::empty(&PACK))
 }
 
 fn golden() -> Map<String, Value> {
@@ -72,7 +67,7 @@ fn script_of(answers: &Map<String, Value>) -> String {
 }
 
 fn play(interview: &mut Interview<'_>, script: &str) -> Result<Ended, RunError> {
-    run(interview, &mut ScriptPrompter::new(script), &mut |_| Ok(()), None)
+    run(interview, &mut ScriptPrompter::new(script), &mut |_: &Draft| Ok(()), None)
 }
 
 /// Plays the lines; the script ends before the interview does.
@@ -94,13 +89,14 @@ fn golden_until(id: &str) -> String {
 fn a_script_of_the_golden_respondent_ends_in_their_answers_in_both_languages() {
     for lang in Lang::ALL {
         let mut interview = begin(Part::All, lang);
-        let mut saved = 0;
+        let (mut saved, mut kept) = (0, Draft::empty(&PACK));
         let mut prompter = ScriptPrompter::new(&script_of(&golden()));
         let ended = run(
             &mut interview,
             &mut prompter,
-            &mut |_| {
-                saved += 1;
+            &mut |draft: &Draft| {
+                saved += usize::from(draft.change_since(&PACK, &kept).is_some());
+                kept = draft.clone();
                 Ok(())
             },
             None,
@@ -274,15 +270,8 @@ fn quitting_asks_once_and_leaves_at_the_second_word() {
 fn a_resumed_interview_goes_on_at_the_first_open_question() {
     let mut first = begin(Part::All, Lang::De);
     lead_to(&mut first, &golden_until("B2"));
-    let options = Options {
-        form: Form::Standard,
-        part: Part::All,
-        mode: Mode::Own,
-        lang: Lang::En,
-        suggested_id: "other".to_owned(),
-        stored_at: None,
-    };
-    let mut second = Interview::start(&PACK, options, first.answers().clone());
+    let options = Options { lang: Lang::En, ..Options::default() };
+    let mut second = Interview::start(&PACK, options, Draft::of(&PACK, first.answers().clone()));
     lead_to(&mut second, "begin");
     assert_eq!(second.view().item, Some("B2"));
     assert_eq!(second.answers().id.as_deref(), Some("golden"));
@@ -316,6 +305,191 @@ fn no_screen_is_without_words_or_with_an_open_placeholder() {
         }
         assert!(seen > 80);
     }
+}
+
+#[test]
+fn back_from_the_overview_leads_to_where_it_was_opened() {
+    let mut interview = begin(Part::All, Lang::De);
+    lead_to(&mut interview, &golden_until("EMP1"));
+    lead_to(&mut interview, "answer EMP1 4\nreview");
+    assert_eq!(interview.view().progress.unwrap().percent, 3);
+    lead_to(&mut interview, "jump P2\nback\nback");
+    assert_eq!(interview.view().item, Some("RES2"));
+    lead_to(&mut interview, "back");
+    assert_eq!(interview.view().item, Some("EMP1"), "and on from there as ever");
+    let mut interview = begin(Part::All, Lang::De);
+    lead_to(&mut interview, &script_of(&golden()).replace("finish", "back"));
+    assert_eq!(interview.view().item, Some("N4"), "after the last question it follows the last question");
+}
+
+#[test]
+fn from_the_overview_to_what_is_open_back_is_the_question_before() {
+    let mut interview = begin(Part::All, Lang::De);
+    lead_to(&mut interview, &golden_until("EMP1"));
+    lead_to(&mut interview, "review\npick open\nanswer EMP1 4\nanswer RES2 3");
+    assert_eq!(interview.view().item, Some("ORG2"));
+    lead_to(&mut interview, "back");
+    assert_eq!(interview.view().item, Some("RES2"));
+}
+
+#[test]
+fn the_overview_says_what_is_missing_and_what_that_costs_and_lets_one_finish_without() {
+    let mut interview = begin(Part::All, Lang::En);
+    lead_to(&mut interview, &golden_until("EMP1"));
+    lead_to(&mut interview, "review");
+    let said = interview.view().paragraphs.join(" ");
+    assert!(
+        said.contains("Needed for any result: ") && said.contains("12 competencies cannot be scored."),
+        "{said}"
+    );
+    assert!(matches!(
+        play(&mut interview, "pick finish_open"),
+        Err(RunError::Prompt(PromptError::Script(..)))
+    ));
+
+    let mut interview = begin(Part::All, Lang::En);
+    let needed = ["NEG", "LEA"];
+    let script: String = script_of(&golden())
+        .lines()
+        .map(|line| {
+            let of = |id: &&str| line.starts_with(&format!("answer {id}"));
+            let offers = |item: csm_kompass::id::ItemIx| {
+                matches!(&PACK.questionnaire.items[item.at()].kind, ItemKind::Statement(one) if one.na)
+            };
+            match line.split(' ').nth(1).and_then(|id| PACK.item(id)) {
+                Some(item) if needed.iter().any(of) && offers(item) => {
+                    format!("na {}\n", PACK.questionnaire.items[item.at()].id)
+                }
+                _ => format!("{line}\n"),
+            }
+        })
+        .filter(|line| line != "finish\n")
+        .collect();
+    lead_to(&mut interview, &script);
+    let said = interview.view().paragraphs.join(" ");
+    assert!(said.contains("cannot be scored: "), "{said}");
+    assert!(said.contains("assumptions"), "{said}");
+
+    let mut interview = begin(Part::All, Lang::En);
+    lead_to(
+        &mut interview,
+        "begin\ntype\ntype x1\nanswer P1 manager\nanswer P2 public\nreview\njump B1\nanswer B1 none\nreview",
+    );
+    let view = interview.view();
+    let Field::One(entries) = &view.field else { panic!() };
+    let text = &entries.iter().find(|entry| entry.code == "finish_open").expect("a result is possible").text;
+    let open = view.progress.map(|progress| progress.total - progress.settled).unwrap();
+    assert!(text.contains(&open.to_string()), "{text}");
+    assert!(view.paragraphs.concat().contains("situations without an answer"), "{:?}", view.paragraphs);
+    assert_eq!(play(&mut interview, "pick finish_open").unwrap(), Ended::Finished);
+}
+
+fn found() -> Found {
+    let mut first = begin(Part::All, Lang::De);
+    lead_to(&mut first, &golden_until("B2"));
+    let when = "2026-11-25T14:05:00".parse().unwrap();
+    Found { draft: first.draft().clone(), when, others: 2, refused: 1 }
+}
+
+#[test]
+fn a_found_draft_is_offered_with_its_date_and_how_far_it_got() {
+    let begin = |lang| {
+        let options = Options { lang, found: Some(found()), ..Options::default() };
+        Interview::start(&PACK, options, Draft::empty(&PACK))
+    };
+    let view = |interview: &Interview<'_>| interview.view().paragraphs.join(" ");
+    let said = view(&begin(Lang::De)).replace('\u{a0}', " ");
+    assert!(said.contains("25. November 2026 um 14:05 Uhr: 60 von 84"), "{said}");
+    let said = view(&begin(Lang::En)).replace('\u{a0}', " ");
+    assert!(
+        said.contains("25 November 2026 at 14:05: 60 of 84")
+            && said.contains("drafts besides this one: 2")
+            && said.contains("1 of its answers no longer fits"),
+        "{said}"
+    );
+
+    let mut interview = begin(Lang::En);
+    lead_to(&mut interview, "pick continue");
+    assert_eq!((interview.view().item, interview.lang()), (Some("B2"), Lang::En));
+    assert_eq!(interview.draft().answers.id.as_deref(), Some("golden"));
+
+    let mut interview = begin(Lang::De);
+    lead_to(&mut interview, "pick afresh");
+    assert_eq!(interview.view().stage, Stage::Welcome);
+    lead_to(&mut interview, "back\nlang en\npick delete");
+    assert_eq!(interview.view().stage, Stage::Discard);
+    lead_to(&mut interview, "no");
+    assert_eq!(interview.view().stage, Stage::Found);
+    lead_to(&mut interview, "pick delete");
+    assert_eq!(interview.apply(Event::Choose(1)), Outcome::Discarded);
+    assert!(interview.view().notice.is_some());
+    lead_to(&mut interview, "back\nbegin");
+    assert!(interview.answers().is_empty());
+}
+
+#[test]
+fn form_and_part_are_chosen_on_the_first_screen_with_their_length() {
+    let mut interview = begin(Part::All, Lang::En);
+    let texts = |interview: &Interview<'_>| match &interview.view().field {
+        Field::One(entries) => entries.iter().map(|entry| entry.text.clone()).collect::<Vec<_>>(),
+        _ => panic!(),
+    };
+    let first = texts(&interview);
+    assert!(first.iter().any(|text| text.starts_with("Long form instead: ")), "{first:?}");
+    lead_to(&mut interview, "pick pay");
+    assert!(interview.view().question.starts_with("At most 18 questions"), "{}", interview.view().question);
+    assert!(!texts(&interview).iter().any(|text| text.starts_with("Long form")), "it would ask the same");
+    lead_to(&mut interview, "pick all\npick full");
+    assert!(interview.route().len() > 90);
+    assert_eq!(interview.answers().form, Form::Full);
+}
+
+/// Times per question in seconds, the same on every machine.
+fn seconds(seed: u64, at: u64) -> u64 {
+    2 + u64::try_from(pick(seed, "pace", at) % 9).unwrap()
+}
+
+#[test]
+fn what_is_left_never_rises_after_a_pause_and_needs_no_recorded_times() {
+    for seed in 0..20 {
+        for timing in [true, false] {
+            let options = Options { timing, ..Options::default() };
+            let mut interview = Interview::start(&PACK, options, Draft::empty(&PACK));
+            lead_to(&mut interview, "begin\ntype\ntype x1\nanswer P1 manager\nanswer P2 public\ngo");
+            let mut minutes = interview.view().progress.unwrap().minutes;
+            for at in 0..50 {
+                let is_pause = at % 10 == 9;
+                interview
+                    .spend(u32::try_from(1000 * if is_pause { 3600 } else { seconds(seed, at) }).unwrap());
+                interview.apply(Event::Choose(3));
+                let now = interview.view().progress.unwrap().minutes;
+                assert!(now <= minutes + usize::from(!is_pause), "{minutes} → {now} at {at} for {seed}");
+                minutes = now;
+            }
+            let recorded = PACK.item("EMP1").and_then(|item| interview.answers().timing_ms(item));
+            assert_eq!(recorded.is_some(), timing);
+            if seed == 0 {
+                assert_ne!(minutes, begin(Part::All, Lang::De).view().progress.map_or(99, |one| one.minutes));
+            }
+        }
+    }
+}
+
+#[test]
+fn from_every_screen_two_keys_lead_out() {
+    let mut interview = begin(Part::All, Lang::De);
+    let mut stages = std::collections::BTreeSet::new();
+    let script = script_of(&golden())
+        .replace("answer C4 6\n", "answer C4 600\nyes\nback\nanswer C4 1.500\nno\nanswer C4 6\n");
+    for line in script.lines() {
+        let mut leaving = interview.clone();
+        stages.insert(format!("{:?}", leaving.view().stage));
+        let left =
+            leaving.apply(Event::Quit) == Outcome::Stopped || leaving.apply(Event::Quit) == Outcome::Stopped;
+        assert!(left, "{:?}", interview.view().stage);
+        let _ = play(&mut interview, line);
+    }
+    assert!(stages.len() >= 9, "{stages:?}");
 }
 
 /// A number from a seed and a place, the same on every machine.
@@ -366,18 +540,21 @@ fn act(view: &View<'_>, seed: u64, attempt: u64) -> Event {
 
 /// Answers as the person `seed` until the screen is another question.
 fn answer_here(interview: &mut Interview<'_>, seed: u64) {
-    let item = interview.view().item.map(str::to_owned);
+    let place = |view: &View<'_>| (view.item.map(str::to_owned), view.stage == Stage::Review);
+    let mut view = interview.view();
+    let here = place(&view).0;
     let mut refused = 0;
     while refused < 400 {
-        let event = act(&interview.view(), seed, refused);
+        let event = act(&view, seed, refused);
         interview.apply(event);
-        let view = interview.view();
-        if view.item.map(str::to_owned) != item || view.stage == Stage::Review {
+        view = interview.view();
+        let (item, is_review) = place(&view);
+        if item != here || is_review {
             return;
         }
         refused += u64::from(view.notice.is_some());
     }
-    panic!("no answer to {item:?} was taken");
+    panic!("no answer to {here:?} was taken");
 }
 
 fn straight(seed: u64) -> Interview<'static> {
@@ -387,6 +564,13 @@ fn straight(seed: u64) -> Interview<'static> {
     }
     interview
 }
+
+/// So many different people walk.
+const PEOPLE: u64 = 48;
+
+/// What they answer in a straight run.
+static WANTED: LazyLock<Vec<Value>> =
+    LazyLock::new(|| (0..PEOPLE).map(|seed| given(&straight(seed))).collect());
 
 /// Any event at all, also ones that make no sense here.
 fn stray(view: &View<'_>, op: u32) -> Event {
@@ -412,35 +596,55 @@ fn stray(view: &View<'_>, op: u32) -> Event {
     }
 }
 
+/// Reading the words takes longer than a walk.
+static FRESH: LazyLock<Interview<'static>> = LazyLock::new(|| begin(Part::All, Lang::De));
+
+/// Walks of the property test; more with `CSM_TEST_WALKS`.
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests may make them longer")]
+fn walks() -> u32 {
+    std::env::var("CSM_TEST_WALKS").ok().and_then(|walks| walks.parse().ok()).unwrap_or(2000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: walks(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_walks_end_where_the_straight_run_ends(seed in any::<u64>(), walk in prop::collection::vec(any::<u32>(), 0..120)) {
-        let wanted = given(&straight(seed));
-        let mut interview = begin(Part::All, Lang::De);
+    fn random_walks_end_where_the_straight_run_ends(seed in 0..PEOPLE, walk in prop::collection::vec(any::<u32>(), 0..48)) {
+        let wanted = WANTED[usize::try_from(seed).unwrap()].clone();
+        let mut interview = FRESH.clone();
         for _ in 0..3 {
             answer_here(&mut interview, seed); // through the first screens
         }
-        for op in walk {
-            let view = interview.view();
-            let before = (view.stage, view.progress.map(|progress| progress.position));
-            let event = if op % 3 == 0 { stray(&view, op / 3) } else { act(&view, u64::from(op), 0) };
+        // what is done at a screen is decided when it is looked at, once
+        let decide = |view: &View<'_>, op: u32| {
+            let event = if op.is_multiple_of(3) { stray(view, op / 3) } else { act(view, u64::from(op), 0) };
+            (event, view.stage, view.progress.map(|progress| progress.position))
+        };
+        let mut next = decide(&interview.view(), walk.first().copied().unwrap_or(1));
+        for at in 0..walk.len() {
+            let (event, stage, position) = next;
             let is_back = event == Event::Back;
+            let without_rest = stage == Stage::Review && event == Event::Choose(1);
+            let looks = matches!(event, Event::Back | Event::Help | Event::Speak(_) | Event::Overview | Event::Jump(_) | Event::Quit);
+            let kept = looks.then(|| interview.draft().clone());
             // Leaving ends the run, not the walk.
             let outcome = interview.apply(event);
-            prop_assert!(outcome != Outcome::Finished || interview.is_complete());
+            if let Some(mut kept) = kept {
+                kept.answers.lang = interview.draft().answers.lang;
+                prop_assert_eq!(&kept, interview.draft(), "looking around changed an answer");
+            }
+            prop_assert!(outcome != Outcome::Finished || interview.is_complete() || without_rest);
             if outcome == Outcome::Finished {
                 let mut again = begin(Part::All, Lang::De);
                 std::mem::swap(&mut again, &mut interview);
-                let options = Options { form: Form::Standard, part: Part::All, mode: Mode::Own, lang: Lang::En,
-                    suggested_id: "again".to_owned(), stored_at: None };
-                interview = Interview::start(&PACK, options, again.answers().clone());
+                let options = Options { lang: Lang::En, ..Options::default() };
+                interview = Interview::start(&PACK, options, again.draft().clone());
                 interview.apply(Event::Choose(0));
             }
             let view = interview.view();
-            if let (true, (stage, Some(was)), Some(progress)) = (is_back, before, view.progress)
+            if let (true, Some(was), Some(progress)) = (is_back, position, view.progress)
                 && !matches!(stage, Stage::Quit | Stage::Unusual | Stage::Ambiguous)
+                && view.stage != Stage::Review
             {
                 prop_assert!(progress.position <= was, "back went forward");
             }
@@ -448,17 +652,30 @@ proptest! {
                 prop_assert!(progress.position <= progress.total + 1 && progress.settled <= progress.total);
                 prop_assert_eq!(progress.percent == 100, interview.is_complete());
             }
+            next = decide(&view, walk.get(at + 1).copied().unwrap_or(1));
         }
-        for at in 0..PACK.questionnaire.items.len() {
+        // what was declined on the way is only in the overview; then back to the first question and through all of them
+        while interview.view().stage == Stage::Quit {
+            interview.apply(Event::Back);
+        }
+        for (at, question) in PACK.questionnaire.items.iter().enumerate().filter(|(_, question)| question.confidential) {
             let item = csm_kompass::id::ItemIx::new(at);
-            while interview.view().stage == Stage::Quit {
-                interview.apply(Event::Back);
+            if interview.draft().consent.get(&item) == Some(&false) {
+                interview.apply(Event::Overview);
+                interview.apply(Event::Jump(item));
+                prop_assert_eq!((interview.view().stage, interview.view().item), (Stage::Consent, Some(question.id.as_str())));
+                answer_here(&mut interview, seed);
             }
-            if !interview.route().contains(&item) && !PACK.questionnaire.items[at].confidential {
-                continue;
-            }
-            interview.apply(Event::Overview);
-            interview.apply(Event::Jump(item));
+        }
+        interview.apply(Event::Overview);
+        let first = PACK.item("P1");
+        let mut steps = 0;
+        while interview.item() != first {
+            interview.apply(Event::Back);
+            steps += 1;
+            prop_assert!(steps < 400, "no way back from {:?}", interview.view().stage);
+        }
+        while interview.item().is_some() || interview.view().stage != Stage::Review {
             answer_here(&mut interview, seed);
         }
         let text = to_json(&PACK, interview.answers()).to_string();

@@ -263,7 +263,7 @@ fn the_loss_against_exhaustive_search_is_small() {
         }
     }
     println!("{:.4} of the best value, best in {optimal} of {cases}, worst single {worst:.3}", found / best);
-    assert!(found >= 0.99 * best, "{found} of {best}");
-    assert!(optimal * 100 >= cases * 95, "best in {optimal} of {cases} only");
-    assert!(worst >= 0.80, "worst single plan reaches {worst} of the best");
+    assert!(found >= 0.999 * best, "{found} of {best}");
+    assert!(optimal * 100 >= cases * 98, "best in {optimal} of {cases} only");
+    assert!(worst >= 0.95, "worst single plan reaches {worst} of the best");
 }

@@ -1,6 +1,8 @@
 //! Random valid sheets: no panic, sound numbers, and the same result whatever the order of keys.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod support;
+
 use chrono::NaiveDate;
 use csm_kompass::answers::Answers;
 use csm_kompass::answers::json::Reader;
@@ -13,11 +15,7 @@ use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::plan::plan;
 use csm_kompass::result::{Provenance, to_json};
-
-#[path = "support/sheets.rs"]
-mod sheets;
-
-use sheets::{mended, random, sheet};
+use support::sheets::{mended, random, sheet};
 
 /// Single steps lead upwards with finite figures, and the chain of pay adds up to the euro.
 fn steps_are_sound(pack: &Pack, answers: &Answers, assessment: &Assessment) {

@@ -85,6 +85,8 @@ fn every_example_becomes_a_document_in_both_languages_and_editions() {
             for edition in [Edition::Personal, Edition::Share] {
                 let text = text(&pack, &answers, edition, lang);
                 assert!(text.len() > 3_000, "{name} {lang:?}: {}", text.len());
+                // the classes of headings are no words
+                let text = text.replace(" .half", "").replace(" .fine", "");
                 for leftover in ["{{", "}}", " .", " ,", "..", "()", "“ “", "  "] {
                     assert!(
                         !text.contains(leftover),
@@ -102,10 +104,10 @@ fn the_golden_report_says_what_was_computed_by_hand() {
     let golden = sheet(&pack, "golden.json");
     let german = text(&pack, &golden, Edition::Personal, Lang::De);
     for said in [
-        "**73 von 100** (69 bis 77)",
-        "Nicht erreicht: **Führung und Motivation**",
+        "**Urteil: teilweise Übereinstimmung, mit Entwicklungsbedarf.** 73 von 100 Punkten, Bereich 69 bis 77.",
+        "der Mindestwert ist nicht erreicht bei: **Führung und Motivation**",
         "| 2,5 | 1,9–3,1 | 4,0 | 5 | deutliche Lücke, Mindestwert 3,0 nicht erreicht |",
-        "49.300\u{a0}€ bis 64.600\u{a0}€ brutto im Jahr bei 40 Wochenstunden, Mitte 56.500\u{a0}€",
+        "**49.300\u{a0}€ bis 64.600\u{a0}€** brutto im Jahr bei 40 Wochenstunden, Mitte 56.500\u{a0}€",
         "Angenommen: 2 Stunden pro Woche und 500 Euro eigene Mittel.",
         "**55 von 100 Punkten.**",
         "19,4 von 25",
@@ -114,9 +116,10 @@ fn the_golden_report_says_what_was_computed_by_hand() {
         assert!(german.contains(said), "{said}");
     }
     let english = text(&pack, &golden, Edition::Personal, Lang::En);
-    for said in
-        ["**73 of 100** (69 to 77)", "€49,300 to €64,600 gross a year at 40 hours a week, middle €56,500"]
-    {
+    for said in [
+        "73 of 100 points, range 69 to 77.",
+        "**€49,300 to €64,600** gross a year at 40 hours a week, middle €56,500",
+    ] {
         assert!(english.contains(said), "{said}");
     }
 }

@@ -43,7 +43,7 @@ fn blocks(markdown: &str) -> Vec<String> {
     all
 }
 
-/// The text of a PDF without running heads and folios; `None` if the tool is missing, which is said loudly.
+/// The text of a PDF without running heads and feet; `None` if the tool is missing, which is said loudly.
 fn pdf_text(path: &Path) -> Option<String> {
     let Ok(output) = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(path).arg("-").output()
     else {
@@ -52,17 +52,22 @@ fn pdf_text(path: &Path) -> Option<String> {
     };
     let text = String::from_utf8(output.stdout).unwrap();
     let pages: Vec<Vec<&str>> = text.split('\u{c}').map(|page| page.lines().collect()).collect();
-    // a running head is what stands at the top of several pages
-    let head =
-        |line: &str| pages.iter().filter(|page| page.iter().take(2).any(|one| *one == line)).count() > 1;
+    // the first page begins with the title every running head begins with; the section stands beside or below it
+    let title = pages[0].first().copied().unwrap_or_default();
+    let date = |line: &str| line.ends_with(" 2026") && line.split(' ').count() == 3;
     let folio = |line: &str| line.starts_with("Seite ") || line.starts_with("Page ");
+    let foot = |line: &str| {
+        let parts = line.split_once(" Seite ").or_else(|| line.split_once(" Page "));
+        date(line) || folio(line) || parts.is_some_and(|(before, _)| date(before))
+    };
     let mut kept = String::new();
     for page in &pages {
-        for (at, line) in page.iter().enumerate() {
-            if !(at < 2 && head(line) || at + 2 >= page.len() && folio(line)) {
-                kept.push_str(line);
-                kept.push('\n');
-            }
+        let headed = page.first().is_some_and(|line| line.starts_with(title));
+        let head = if headed { 1 + usize::from(page[0] == title && !kept.is_empty()) } else { 0 };
+        let feet = page.iter().rev().take(2).take_while(|line| foot(line)).count();
+        for line in page.iter().take(page.len() - feet).skip(head) {
+            kept.push_str(line);
+            kept.push('\n');
         }
     }
     Some(kept)

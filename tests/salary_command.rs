@@ -49,7 +49,7 @@ fn the_statement_says_what_the_band_is_and_fits_a_terminal() {
     for part in [
         "Gross per year",
         "variable pay",
-        "2026 prices",
+        "2026 pay level",
         "12 salaries",
         "13 salaries",
         "14 salaries",

@@ -68,7 +68,7 @@ fn outline(text: &str) -> Vec<String> {
     for line in text.lines() {
         if line.starts_with('#') {
             let rank = line.chars().take_while(|one| *one == '#').count();
-            let id = line.rsplit_once("{#").map_or("no id", |(_, id)| id);
+            let id = line.split_once(" {#").map_or("no id", |(_, id)| id);
             outline.push(format!("heading {rank} {id}"));
         }
         if line.starts_with("|--") {
@@ -109,7 +109,8 @@ fn heading_ids_are_unique_and_links_lead_somewhere() {
         let ids: Vec<&str> = all
             .iter()
             .filter(|one| one.starts_with("heading"))
-            .map(|one| one.rsplit_once(' ').map_or("", |(_, id)| id.trim_end_matches('}')))
+            .map(|one| one.splitn(3, ' ').nth(2).unwrap_or_default())
+            .map(|id| id.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default())
             .collect();
         let unique: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), unique.len(), "{ids:?}");

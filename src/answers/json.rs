@@ -7,7 +7,6 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::answers::Answers;
 use crate::answers::check;
 use crate::answers::entry::answer;
 use crate::answers::fields::Fields;
@@ -15,6 +14,7 @@ use crate::answers::keys::Keys;
 use crate::answers::problem::{Problem, ProblemKind};
 use crate::answers::split::Piece;
 use crate::answers::value::{Borrowed, Pick, Picks, Scalar, Value};
+use crate::answers::{Answers, Part};
 use crate::diagnostic::nearest;
 use crate::id::ItemIx;
 use crate::locale::Lang;
@@ -24,8 +24,19 @@ use crate::pack::questionnaire::{Form, Mode};
 /// The format this module reads.
 pub const SCHEMA: &str = "csm-answers/1";
 
-const TOP_LEVEL: [&str; 10] =
-    ["$schema", "schema", "pack", "form", "mode", "lang", "date", "respondent", "answers", "timing_ms"];
+const TOP_LEVEL: [&str; 11] = [
+    "$schema",
+    "schema",
+    "pack",
+    "form",
+    "part",
+    "mode",
+    "lang",
+    "date",
+    "respondent",
+    "answers",
+    "timing_ms",
+];
 
 /// Reads sheets for one pack; built once, used for many sheets.
 #[derive(Debug)]
@@ -282,6 +293,11 @@ fn head_field(pack: &Pack, found: &mut Found, field: &'static str, value: Value<
             }
             _ => Some(String::from("standard, full")),
         },
+        "part" => {
+            let part = Part::from_code(&text);
+            found.answers.part = part.unwrap_or_default();
+            part.is_none().then(|| Part::ALL.map(Part::code).join(", "))
+        }
         "mode" => {
             let mode = match &*text {
                 "self" => Some(Mode::Own),

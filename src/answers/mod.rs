@@ -21,13 +21,15 @@ use chrono::NaiveDate;
 
 use crate::id::{ItemIx, OptionIx};
 use crate::locale::Lang;
-use crate::pack::questionnaire::{Form, Mode};
+use crate::pack::questionnaire::{Form, Mode, Parts};
 
 /// One administration: who, in which form and mode, and the responses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answers {
     /// Form of the questionnaire.
     pub form: Form,
+    /// Part of it that was asked; the rest was never put to the person and does not count as left open.
+    pub part: Part,
     /// Setting.
     pub mode: Mode,
     /// Language of the administration.
@@ -40,6 +42,49 @@ pub struct Answers {
     pub name: Option<String>,
     values: Vec<Option<Answer>>,
     timing_ms: Vec<Option<u32>>,
+}
+
+/// Which questions of the form were asked (`--part`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// Everything.
+    #[default]
+    All,
+    /// Only what the competency profile needs.
+    Profile,
+    /// Only what the pay band needs.
+    Pay,
+}
+
+impl Part {
+    /// Every part, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::All, Self::Profile, Self::Pay];
+
+    /// Its name in files and on the command line.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Profile => "profile",
+            Self::Pay => "pay",
+        }
+    }
+
+    /// Reads a name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.code() == code)
+    }
+
+    /// Whether an item of these parts is asked.
+    #[must_use]
+    pub fn holds(self, parts: Parts) -> bool {
+        match self {
+            Self::All => true,
+            Self::Profile => parts.profile,
+            Self::Pay => parts.pay,
+        }
+    }
 }
 
 /// One response.
@@ -120,6 +165,7 @@ impl Answers {
     pub fn empty(items: usize) -> Self {
         Self {
             form: Form::default(),
+            part: Part::default(),
             mode: Mode::default(),
             lang: None,
             date: None,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::answers::json::SCHEMA;
-use crate::answers::{Answer, Answers};
+use crate::answers::{Answer, Answers, Part};
 use crate::id::ItemIx;
 use crate::pack::Pack;
 use crate::pack::questionnaire::{Form, ItemKind, Mode};
@@ -50,6 +50,9 @@ fn head(pack: &Pack, answers: &Answers) -> Map<String, Value> {
         Form::Full => "full",
     };
     sheet.insert("form".into(), json!(form));
+    if answers.part != Part::All {
+        sheet.insert("part".into(), json!(answers.part.code()));
+    }
     let mode = match answers.mode {
         Mode::Own => "self",
         Mode::Training => "training",

@@ -125,7 +125,8 @@ fn coverage(pack: &Pack, answers: &Answers) -> Coverage {
     let mut coverage = Coverage::default();
     for (at, question) in pack.questionnaire.items.iter().enumerate() {
         let item = ItemIx::new(at);
-        if question.planning || question.confidential || !answers.is_asked(pack, item) {
+        let asked = answers.part.holds(question.parts) && answers.is_asked(pack, item);
+        if question.planning || question.confidential || !asked {
             continue;
         }
         coverage.asked += 1;

@@ -11,13 +11,14 @@ use super::canvas::Frame;
 use super::labels::Labels;
 
 /// Height of the inner band, in points.
-const INNER: f64 = 16.0;
+const INNER: f64 = 15.0;
 /// Height of the outer band.
 const OUTER: f64 = 6.0;
 
 /// Draws it and gives the height.
 pub(super) fn draw(band: &Band, canvas: &mut Canvas) -> f64 {
     let margin = 4.0;
+    let headline = canvas.headline(&band.label);
     let scale = Scale::new(&band.axis, margin, canvas.width - 2.0 * margin);
     let places = |list: &[(f64, String)]| -> Vec<(f64, String)> {
         list.iter().filter_map(|(value, text)| Some((scale.spot(*value)?.x, text.clone()))).collect()
@@ -27,7 +28,9 @@ pub(super) fn draw(band: &Band, canvas: &mut Canvas) -> f64 {
     let markers = Labels::arrange(canvas, marked.iter().map(|(x, text)| (*x, text.as_str(), bold)));
     let label = canvas.label();
     let labels = Labels::arrange(canvas, named.iter().map(|(x, text)| (*x, text.as_str(), label)));
-    let head = if markers.all.is_empty() { 2.0 } else { markers.height() + 12.0 };
+    // Below a figure as far as in a gauge: the two often stand side by side.
+    let clear = if headline > 0.0 { 12.0 } else { 2.0 };
+    let head = headline + if markers.all.is_empty() { clear } else { markers.height() + 12.0 };
     let strip = Frame { x: scale.left, y: head, width: scale.width, height: INNER };
     draw_strip(band, canvas, scale, strip);
     let mut bottom = strip.bottom();

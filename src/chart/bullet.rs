@@ -21,6 +21,12 @@ pub(super) fn draw(bullet: &Bullet, canvas: &mut Canvas) -> f64 {
     let thick = height * 0.5;
     let track = Frame { x: scale.left, y: middle - thick / 2.0, width: scale.width, height: thick };
     canvas.fill(track, look.ground);
+    // Fine cuts at the whole levels: the eye counts what is missing without an axis.
+    for spot in bullet.axis.ticks.iter().filter_map(|(value, _)| scale.spot(*value)) {
+        if spot.side == Side::Inside && spot.x > scale.left && spot.x < scale.right() {
+            canvas.line(&[(spot.x, track.y), (spot.x, track.bottom())], look.paper, look.line.to_pt());
+        }
+    }
     match bullet.value.and_then(|value| scale.spot(value)) {
         None => canvas.hatch(track, look.muted),
         Some(end) => {

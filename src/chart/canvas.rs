@@ -95,6 +95,29 @@ impl<'a> Canvas<'a> {
         Type { face: Face::Bold, size: self.look.strong.to_pt(), color: self.look.ink }
     }
 
+    /// The one figure a page is about.
+    fn hero(&self) -> Type {
+        Type { face: Face::Bold, size: self.look.hero.to_pt(), color: self.look.accent }
+    }
+
+    /// The figure a chart is about, large at the left; as small as it must be to stand on one line.
+    /// Gives the height used.
+    pub(super) fn headline(&mut self, text: &str) -> f64 {
+        if text.trim().is_empty() {
+            return 0.0;
+        }
+        let (hero, strong) = (self.hero(), self.strong());
+        let style = [hero, strong].into_iter().find(|style| self.measure(*style, text) <= self.width);
+        let Some(style) = style else {
+            let lines = self.wrap(strong, text, self.width);
+            self.lines(strong, &lines, (0.0, 0.0), Align::Left);
+            return height_of(&lines, strong);
+        };
+        let baseline = f64::midpoint(style.leading(), self.cap_height(style));
+        self.text(style, text, (0.0, baseline), Align::Left);
+        style.leading()
+    }
+
     /// Ticks and names in the second row.
     pub(super) fn tick(&self) -> Type {
         Type { face: Face::Regular, size: self.look.tick.to_pt(), color: self.look.muted }
@@ -213,24 +236,31 @@ impl<'a> Canvas<'a> {
     }
 
     /// Breaks a text into lines of at most this width: at spaces and after hyphens, a longer word where it must.
+    ///
+    /// Words are measured one by one; a line is shaped when it is complete.
     pub(super) fn wrap(&mut self, style: Type, text: &str, width: f64) -> Vec<Arc<Shaped>> {
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
+        let mut used = 0.0;
         for word in text.split_inclusive([' ', '-', '\u{AD}', '/']) {
-            let longer = format!("{line}{word}");
-            if self.measure(style, longer.trim_end()) <= width {
-                line = longer;
+            let (seen, whole) = (self.measure(style, word.trim_end()), self.measure(style, word));
+            if used + seen > width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+                used = 0.0;
+            }
+            if seen <= width {
+                line.push_str(word);
+                used += whole;
                 continue;
             }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
             for c in word.chars() {
-                let longer = format!("{line}{c}");
-                if !line.is_empty() && self.measure(style, longer.trim_end()) > width {
+                let own = self.measure(style, c.encode_utf8(&mut [0; 4]));
+                if !line.is_empty() && used + own > width {
                     lines.push(std::mem::take(&mut line));
+                    used = 0.0;
                 }
                 line.push(c);
+                used += own;
             }
         }
         lines.push(line);

@@ -11,11 +11,10 @@ use super::canvas::Canvas;
 use super::canvas::Frame;
 use super::canvas::Type;
 use super::canvas::height_of;
-use super::canvas::width_of;
 use super::labels::Labels;
 
 /// Height of the strip, in points.
-const STRIP: f64 = 14.0;
+const STRIP: f64 = 15.0;
 /// Height of the row with the interval.
 const WHISKER: f64 = 10.0;
 
@@ -24,16 +23,11 @@ pub(super) fn draw(gauge: &Gauge, canvas: &mut Canvas) -> f64 {
     let margin = 4.0;
     let scale = Scale::new(&gauge.axis, margin, canvas.width - 2.0 * margin);
     let value = gauge.value.and_then(|value| scale.spot(value));
-    let strong = canvas.strong();
-    let head = strong.leading() + WHISKER;
+    let head = canvas.headline(&gauge.label) + WHISKER;
     let strip = Frame { x: scale.left, y: head + 2.0, width: scale.width, height: STRIP };
     let names_top = draw_zones(gauge, canvas, scale, strip, value);
     if let Some(spot) = value {
         draw_value(gauge, canvas, scale, strip, spot);
-    } else if !gauge.label.is_empty() {
-        let lines = canvas.wrap(strong, &gauge.label, canvas.width);
-        let middle = canvas.width / 2.0;
-        canvas.lines(strong, &lines[..lines.len().min(1)], (middle, 0.0), Align::Middle);
     }
     names_top
 }
@@ -114,17 +108,11 @@ fn holds(zone: &Zone, x: f64, scale: Scale) -> bool {
     x >= zone.from && (x < zone.to || zone.to >= scale.right())
 }
 
-/// The value's line through the strip, the interval above it and the label on top.
+/// The value's line through the strip and the interval above it.
 fn draw_value(gauge: &Gauge, canvas: &mut Canvas, scale: Scale, strip: Frame, spot: Spot) {
     let look = canvas.look;
-    let strong = canvas.strong();
     let middle = strip.y - WHISKER / 2.0 - 0.5;
     whisker(canvas, scale, gauge.interval, middle, scale.left);
     canvas.line(&[(spot.x, middle - 3.5), (spot.x, strip.bottom())], look.ink, look.bold_line.to_pt());
     tip(canvas, spot, strip.middle(), look.ink);
-    let lines = canvas.wrap(strong, &gauge.label, canvas.width);
-    let Some(line) = lines.first() else { return };
-    let width = width_of(line, strong.size);
-    let x = (spot.x - width / 2.0).min(canvas.width - width).max(0.0);
-    canvas.lines(strong, &lines[..1], (x, 0.0), Align::Left);
 }

@@ -24,6 +24,8 @@ pub struct Look {
     pub label: Length,
     /// Type size of the one figure a chart is about.
     pub strong: Length,
+    /// Type size of the one figure a page is about.
+    pub hero: Length,
     /// Type size of ticks.
     pub tick: Length,
     /// Width of fine lines.
@@ -52,6 +54,7 @@ impl Look {
             paper: Color::hex(0xff_ff_ff),
             label: Length::pt(8.5),
             strong: Length::pt(11.0),
+            hero: Length::pt(22.0),
             tick: Length::pt(7.5),
             hairline: Length::pt(0.5),
             line: Length::pt(0.9),

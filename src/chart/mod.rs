@@ -124,7 +124,7 @@ pub struct Gauge {
     pub value: Option<f64>,
     /// Its interval.
     pub interval: Option<(f64, f64)>,
-    /// Label at the value: `73 ± 4`.
+    /// The figure itself, large above the strip: `73 ± 4`; empty = none.
     pub label: String,
 }
 
@@ -143,6 +143,8 @@ pub struct Band {
     pub labels: Vec<(f64, String)>,
     /// Markers with their words, above the strip: own pay, negotiation.
     pub markers: Vec<(f64, String)>,
+    /// The figure itself, large above everything: `48.100–63.000 €`; empty = none.
+    pub label: String,
 }
 
 /// See [`Chart::Waterfall`].
@@ -197,7 +199,7 @@ pub struct TimelineBar {
     pub figure: String,
 }
 
-/// See [`Chart::Parts`].
+/// See [`Chart::Parts`]: every part has a place in the whole as wide as its maximum.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Parts {
     /// Whole.

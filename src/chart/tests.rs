@@ -61,9 +61,9 @@ fn gauge() -> impl Strategy<Value = Chart> {
 }
 
 fn band() -> impl Strategy<Value = Chart> {
-    (axis(), pair(), pair(), value(), named(), named()).prop_map(
-        |(axis, outer, inner, median, labels, markers)| {
-            Chart::Band(Band { axis, outer, inner, median, labels, markers })
+    (axis(), pair(), pair(), value(), named(), named(), words()).prop_map(
+        |(axis, outer, inner, median, labels, markers, label)| {
+            Chart::Band(Band { axis, outer, inner, median, labels, markers, label })
         },
     )
 }

@@ -137,7 +137,8 @@ fn draw_load(
         canvas.fill(column, look.accent);
         let text = canvas.measure(tick, label);
         let x = column.x.min(canvas.width - text);
-        if x >= free && x >= scale.left {
+        // A month cut short by the edge may have no room for its figure; the table has the sum.
+        if x >= free && x >= scale.left && text + 3.0 <= end - start {
             canvas.text(tick, label, (x, column.y - 2.0), Align::Left);
             free = x + text + 3.0;
         }

@@ -22,12 +22,16 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Interview(Interview),
+    Drafts(Drafts),
+    Forget(Forget),
     Report(Report),
     Score(Score),
     Salary(Salary),
     Explain(Explain),
     #[command(subcommand)]
     Pack(PackCommand),
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
     Schema(Schema),
 }
 
@@ -35,8 +39,8 @@ pub(crate) enum Command {
 pub(crate) struct Interview {
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub(crate) out: PathBuf,
-    #[arg(long, value_name = "PART", default_value = "all")]
-    pub(crate) part: Part,
+    #[arg(long, value_name = "PART")]
+    pub(crate) part: Option<Part>,
     #[arg(long, value_name = "FORM", default_value = "standard")]
     pub(crate) form: FormName,
     #[arg(long, value_name = "FILE")]
@@ -49,6 +53,56 @@ pub(crate) struct Interview {
     pub(crate) no_timing: bool,
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<NaiveDate>,
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drafts {
+    #[command(subcommand)]
+    pub(crate) command: Option<DraftsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DraftsCommand {
+    List,
+    Resume {
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        #[command(flatten)]
+        interview: Sitting,
+    },
+    Delete {
+        #[arg(value_name = "NAME", required_unless_present = "all")]
+        names: Vec<String>,
+        #[arg(long, conflicts_with = "names")]
+        all: bool,
+    },
+}
+
+/// How one sitting of an interview is held; what is asked stands in the draft.
+#[derive(Debug, Args)]
+pub(crate) struct Sitting {
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) accessible: bool,
+    #[arg(long)]
+    pub(crate) no_timing: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<NaiveDate>,
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forget {
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(crate) out: PathBuf,
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 impl Default for Interview {
@@ -56,13 +110,14 @@ impl Default for Interview {
     fn default() -> Self {
         Self {
             out: PathBuf::from("out"),
-            part: Part::All,
+            part: None,
             form: FormName::Standard,
             resume: None,
             script: None,
             accessible: false,
             no_timing: false,
             date: None,
+            open: false,
         }
     }
 }
@@ -92,6 +147,10 @@ pub(crate) struct Report {
     pub(crate) edition: EditionName,
     #[arg(long)]
     pub(crate) csv_bom: bool,
+    #[arg(long)]
+    pub(crate) manifest: bool,
+    #[command(flatten)]
+    pub(crate) paper: Paper,
     #[command(flatten)]
     pub(crate) target: Target,
     #[command(flatten)]
@@ -112,6 +171,19 @@ pub(crate) struct Batch {
     /// Largest sheet in MiB.
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=4096))]
     pub(crate) sheet_limit: Option<u32>,
+}
+
+/// What documents look like and what travels inside them.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Paper {
+    #[arg(long)]
+    pub(crate) no_embed: bool,
+    #[arg(long, conflicts_with = "no_embed")]
+    pub(crate) embed_own_pay: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -177,6 +249,18 @@ pub(crate) enum PackCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplatesCommand {
+    Check {
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    Export {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     #[arg(value_name = "NAME")]
@@ -221,6 +305,7 @@ pub(crate) enum ModeName {
 pub(crate) enum ReportFormat {
     Pdf,
     Md,
+    Html,
     Json,
 }
 
@@ -252,4 +337,5 @@ pub(crate) enum SchemaName {
     Errors,
     Salary,
     Explain,
+    Manifest,
 }

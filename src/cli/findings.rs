@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::answers::problem::Problem;
+use crate::attachment::Failure;
 use crate::cli::input::Trouble;
 use crate::cli::output::Draft;
 use crate::cli::shell::{Shell, harmless};
@@ -83,6 +84,11 @@ impl Refused {
             Why::Trouble(Trouble::Io(error)) => {
                 let gaps = [("path", &*self.input), ("why", &error.to_string())];
                 one("unreadable", shell.words.say("cannot_read", &gaps))
+            }
+            Why::Trouble(Trouble::Pdf(failure)) => {
+                let count = if let Failure::NoAnswers(count) = failure { *count } else { 0 };
+                let gaps = [("path", &*self.input), ("count", &count.to_string())];
+                one("pdf", shell.words.say(failure.code(), &gaps))
             }
             Why::Trouble(Trouble::PassedOver(..) | Trouble::Links(..)) => Vec::new(),
             Why::Trouble(Trouble::Nothing) => one("no-answers", shell.words.say("no_sheets", &path)),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::answers::lines::Lines;
 use crate::answers::problem::Problem;
 use crate::answers::split::{Piece, SplitError, Splitter};
+use crate::attachment::{self, Failure};
 
 /// Largest sheet that is read unless another limit is given, in MiB; a real one has under 10 kB.
 pub(crate) const LIMIT_MIB: usize = 16;
@@ -35,9 +36,11 @@ pub(crate) struct Found {
 /// Why there is no piece.
 pub(crate) enum Trouble {
     /// A finding about the text.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// The input cannot be read.
     Io(io::Error),
+    /// A PDF without answers inside.
+    Pdf(Failure),
     /// A folder without answers.
     Nothing,
     /// So many JSON files of a folder hold no answers; one of them.
@@ -225,15 +228,15 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
     }
     let mut any = false;
     let (mut passed_over, mut example) = (0, None);
-    for one in tree.files {
-        let go_on = match look(&one) {
+    for one in &tree.files {
+        let go_on = match look(one, &tree.files) {
             Looks::Answers(start, rest) => {
                 any = true;
-                stream(&shown(&one), &stem(&one), Cursor::new(start).chain(rest), gather)
+                stream(&shown(one), &stem(one), Cursor::new(start).chain(rest), gather)
             }
             Looks::Unread(error) => {
                 any = true;
-                gather.sheet(trouble(&one, Trouble::Io(error)))
+                gather.sheet(trouble(one, Trouble::Io(error)))
             }
             Looks::Json => {
                 passed_over += 1;
@@ -247,7 +250,7 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
         }
     }
     if let Some(example) = example
-        && !gather.sheet(trouble(path, Trouble::PassedOver(passed_over, shown(&example))))
+        && !gather.sheet(trouble(path, Trouble::PassedOver(passed_over, shown(example))))
     {
         return false;
     }
@@ -271,7 +274,7 @@ enum Looks {
     Other,
 }
 
-fn look(path: &Path) -> Looks {
+fn look(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
     let json = path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson");
     let mut start = Vec::new();
     let read = File::open(path).and_then(|file| {
@@ -280,6 +283,8 @@ fn look(path: &Path) -> Looks {
     });
     let holds = |mark: &[u8]| memchr::memmem::find(&start, mark).is_some();
     match read {
+        Ok(_) if attachment::is_pdf(&start) && !report_counts(path, beside) => Looks::Other,
+        Ok(rest) if attachment::is_pdf(&start) => Looks::Answers(start, rest),
         Ok(rest) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers(start, rest),
         Ok(_) if json && !holds(b"csm-result/") => Looks::Json,
         Err(error) if json => Looks::Unread(error),
@@ -287,8 +292,63 @@ fn look(path: &Path) -> Looks {
     }
 }
 
-/// Hands on what one input holds; `false` when nothing more is wanted.
+/// Whether a PDF in a folder counts: it has answers, and their own file does not stand beside it.
+///
+/// Other PDFs are no concern of ours: whatever they are, they are passed over in silence.
+fn report_counts(path: &Path, beside: &BTreeSet<PathBuf>) -> bool {
+    let own_file = ["answers.json", "json"].into_iter().any(|end| beside.contains(&path.with_extension(end)));
+    !own_file && File::open(path).map_err(Trouble::Io).and_then(pdf).is_ok()
+}
+
+/// The first bytes of an input, enough to know a PDF, and all of it.
+fn begun<R: Read>(mut reader: R) -> io::Result<(Vec<u8>, impl Read)> {
+    let mut start = Vec::new();
+    (&mut reader).take(attachment::MAGIC.len() as u64).read_to_end(&mut start)?;
+    Ok((start.clone(), Cursor::new(start).chain(reader)))
+}
+
+/// The answers inside a PDF; no more of it is taken in than the reader would look at.
+fn pdf(reader: impl Read) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = Vec::new();
+    reader.take(attachment::LIMITS.file as u64 + 1).read_to_end(&mut bytes).map_err(Trouble::Io)?;
+    attachment::answers(&bytes).map_err(Trouble::Pdf)
+}
+
+/// The answers in a file of either kind, as text.
+///
+/// # Errors
+/// The file cannot be read, or is a PDF without answers.
+pub(crate) fn answers_text(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let (start, mut reader) = begun(File::open(path).map_err(Trouble::Io)?).map_err(Trouble::Io)?;
+    if attachment::is_pdf(&start) {
+        return pdf(reader);
+    }
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).map_err(Trouble::Io)?;
+    Ok(bytes)
+}
+
+/// Whether a file begins like a PDF.
+pub(crate) fn is_pdf(path: &Path) -> bool {
+    let start = File::open(path).and_then(begun).map(|(start, _)| start);
+    start.is_ok_and(|start| attachment::is_pdf(&start))
+}
+
+/// Hands on what one input holds, or the answers inside it if it is a PDF; `false` when nothing more is wanted.
 fn stream(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> bool {
+    let trouble = match begun(reader) {
+        Ok((start, reader)) if attachment::is_pdf(&start) => match pdf(reader) {
+            Ok(answers) => return pieces(input, name, &answers[..], gather),
+            Err(trouble) => trouble,
+        },
+        Ok((_, reader)) => return pieces(input, name, reader, gather),
+        Err(error) => Trouble::Io(error),
+    };
+    gather.sheet(Found { input: input.into(), name: name.to_owned(), piece: Err(trouble) })
+}
+
+/// Hands on every sheet of a text.
+fn pieces(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> bool {
     let mut splitter = Splitter::new(reader, gather.reading.limit);
     let mut stream = Stream { input: input.into(), stem: name.into(), number: 0, held: None };
     loop {
@@ -304,7 +364,7 @@ fn stream(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -
             Ok(None) => match splitter.next_piece() {
                 Ok(None) => return stream.release(gather, stream.number > 1),
                 Ok(Some(piece)) => Ok(piece),
-                Err(SplitError::Problem(problem)) => Err(Trouble::Problem(*problem)),
+                Err(SplitError::Problem(problem)) => Err(Trouble::Problem(problem)),
                 Err(SplitError::Io(error)) => Err(Trouble::Io(error)),
             },
         };

@@ -1,108 +1,239 @@
-//! `csm interview`: the guided interview; answers are on disk after every question, the report at the end.
+//! `csm interview`: the guided interview; a journal while it goes on, answers file and report at the end.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::answers::Answers;
 use crate::answers::split::Piece;
 use crate::answers::write::to_json;
 use crate::cli::args::{
-    EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Target,
+    EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Sitting, Target,
 };
+use crate::cli::closing::{self, quoted};
 use crate::cli::document::{NoDocument, Press};
+use crate::cli::drafts::{self, Entry};
 use crate::cli::emit;
 use crate::cli::exit::Exit;
+use crate::cli::folder;
+use crate::cli::input;
+use crate::cli::journal::{self, Journal, Unreadable};
+use crate::cli::notebook::{ENDING, Notebook};
 use crate::cli::output;
+use crate::cli::phrases::Phrases;
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, tell_problem};
-use crate::cli::terminal;
-use crate::cli::text;
+use crate::cli::subject::{Against, Refused, Subject, Why, tell_problem};
+use crate::cli::terminal::{self, interrupt};
+use crate::interview::draft::Draft;
 use crate::interview::run::{Ended, PromptError, Prompter, RunError, run as hold};
 use crate::interview::script::ScriptPrompter;
-use crate::interview::{Interview, Options, Part};
+use crate::interview::{Found, Interview, Options, Part, Storage};
+use crate::locale::Lang;
 use crate::pack::Pack;
 use crate::pack::questionnaire::{Form, Mode};
 
 /// Runs the command.
 pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
-    let target = Target { role: None, industry: None, date: arguments.date, mode: None };
+    let sitting = Sitting {
+        out: arguments.out.clone(),
+        script: arguments.script.clone(),
+        accessible: arguments.accessible,
+        no_timing: arguments.no_timing,
+        date: arguments.date,
+        open: arguments.open,
+    };
+    let part = arguments.part.map(|part| match part {
+        PartName::All => Part::All,
+        PartName::Profile => Part::Profile,
+        PartName::Pay => Part::Pay,
+    });
+    let form = match arguments.form {
+        FormName::Standard => Form::Standard,
+        FormName::Full => Form::Full,
+    };
+    let begin = match &arguments.resume {
+        Some(path) => Begin::File(path, part),
+        None => Begin::New(form, part),
+    };
+    sit(shell, pack, &sitting, &begin)
+}
+
+/// Goes on with a draft (`csm drafts resume`).
+pub(crate) fn resume(shell: &Shell, pack: &Pack, sitting: &Sitting, entry: &Entry) -> Exit {
+    sit(shell, pack, sitting, &Begin::Draft(entry))
+}
+
+/// What an interview begins with.
+enum Begin<'b> {
+    /// Nothing, in this form and part.
+    New(Form, Option<Part>),
+    /// An answers file.
+    File(&'b Path, Option<Part>),
+    /// A draft.
+    Draft(&'b Entry),
+}
+
+/// What there is at the beginning.
+struct Start<'a> {
+    draft: Draft,
+    notebook: Notebook<'a>,
+    form: Form,
+    part: Part,
+    found: Option<Found>,
+}
+
+fn sit(shell: &Shell, pack: &Pack, sitting: &Sitting, begin: &Begin<'_>) -> Exit {
+    let target = Target { role: None, industry: None, date: sitting.date, mode: None };
     let against = match Against::new(shell, pack, &target) {
         Ok(against) => against,
         Err(exit) => return exit,
     };
-    let plain = arguments.accessible || Shell::wants_plain_lines();
-    let mut prompter: Box<dyn Prompter> = match &arguments.script {
+    let plain = sitting.accessible || Shell::wants_plain_lines();
+    let Some(mut prompter) = prompter(shell, sitting, plain) else { return Exit::Usage };
+    let mut start = match begin_with(shell, &against, sitting, begin, plain) {
+        Ok(start) => start,
+        Err(exit) => return exit,
+    };
+    let earlier = start.found.as_ref().map_or(&start.draft, |found| &found.draft).answers.lang;
+    let options = Options {
+        form: start.form,
+        part: start.part,
+        mode: start.draft.answers.mode,
+        lang: shell.chosen_language().or(earlier).unwrap_or(shell.lang),
+        suggested_id: start.notebook.name.clone(),
+        stored_at: Some(Storage {
+            drafts: folder::shown(start.notebook.folder()),
+            out: sitting.out.to_string_lossy().into_owned(),
+        }),
+        found: start.found.take(),
+        timing: !sitting.no_timing,
+    };
+    start.draft.answers.date = Some(against.date);
+    let mut interview = Interview::start(pack, options, start.draft);
+    let mut notebook = start.notebook;
+    notebook.journal.begin_with(interview.draft());
+    let last_words = last_words(shell, &notebook, sitting);
+    let on_signal = Arc::clone(&last_words);
+    let _ = interrupt::watch(move || on_signal()); // fails only where someone watches already
+    let _on_panic = OnPanic(last_words);
+    let clock_start = Instant::now();
+    let mut elapsed = || clock_start.elapsed();
+    // a script answers in no time at all
+    let clock: Option<&mut dyn FnMut() -> std::time::Duration> =
+        if sitting.script.is_none() { Some(&mut elapsed) } else { None };
+    let ended = hold(&mut interview, &mut *prompter, &mut notebook, clock);
+    notebook.journal.sync();
+    let shell = &shell.speaking(interview.lang());
+    match ended {
+        Ok(Ended::Finished) => finish(shell, &against, interview.answers(), sitting, notebook),
+        Ok(Ended::Stopped) => {
+            shell.wrapped(&stopped(shell.lang, &notebook, sitting));
+            Exit::Done
+        }
+        Err(error) => broken(shell, &error, &notebook, sitting),
+    }
+}
+
+fn prompter(shell: &Shell, sitting: &Sitting, plain: bool) -> Option<Box<dyn Prompter>> {
+    Some(match &sitting.script {
         Some(path) => match fs::read_to_string(path) {
             Ok(text) => Box::new(ScriptPrompter::new(&text)),
             Err(error) => {
                 let path = path.to_string_lossy();
                 shell.tell("cannot_read", &[("path", &path), ("why", &error.to_string())]);
-                return Exit::Usage;
+                return None;
             }
         },
         None if plain => Box::new(terminal::line(io::stdin().lock(), io::stderr())),
-        None if io::stdin().is_terminal() && io::stderr().is_terminal() => Box::new(terminal::rich()),
+        None if io::stdin().is_terminal() && io::stderr().is_terminal() => {
+            console::set_colors_enabled_stderr(shell.color);
+            let rich = terminal::rich();
+            #[cfg(debug_assertions)]
+            let rich = rich.panicking_at(Shell::panic_at());
+            Box::new(rich)
+        }
         None => {
             shell.tell("no_terminal", &[]);
-            return Exit::Usage;
+            return None;
         }
+    })
+}
+
+fn begin_with<'a>(
+    shell: &Shell,
+    against: &Against<'a>,
+    sitting: &Sitting,
+    begin: &Begin<'_>,
+    plain: bool,
+) -> Result<Start<'a>, Exit> {
+    let pack = against.pack;
+    let words = Phrases::load(shell.lang, "drafts");
+    let Some(folder) = folder::drafts() else {
+        shell.wrapped(&words.say("no_home", &[]));
+        return Err(Exit::Usage);
     };
-    let earlier = match arguments.resume.as_deref().map(|path| resumed(shell, &against, path)).transpose() {
-        Ok(earlier) => earlier,
-        Err(exit) => return exit,
+    let usable = |error: io::Error| {
+        let path = folder.to_string_lossy();
+        shell.tell("cannot_write", &[("path", &path), ("why", &error.to_string())]);
+        Exit::Usage
     };
-    let mut draft = Draft {
-        folder: &arguments.out,
-        pack,
-        written: arguments.resume.clone(),
-        id: earlier.as_ref().and_then(|answers| answers.id.clone()),
-        given: arguments.resume.clone(),
-        own: false,
-    };
-    let options = Options {
-        form: match (&earlier, arguments.form) {
-            (Some(earlier), _) => earlier.form,
-            (None, FormName::Standard) => Form::Standard,
-            (None, FormName::Full) => Form::Full,
-        },
-        part: match arguments.part {
-            PartName::All => Part::All,
-            PartName::Profile => Part::Profile,
-            PartName::Pay => Part::Pay,
-        },
-        mode: earlier.as_ref().map_or(Mode::Own, |earlier| earlier.mode),
-        lang: shell.lang,
-        suggested_id: suggested_id(),
-        stored_at: Some(arguments.out.to_string_lossy().into_owned()),
-    };
-    let mut answers = earlier.unwrap_or_else(|| Answers::empty(pack.questionnaire.items.len()));
-    answers.date = Some(against.date);
-    let mut interview = Interview::start(pack, options, answers);
-    let begun = Instant::now();
-    let mut elapsed = || begun.elapsed();
-    let timed = !arguments.no_timing && arguments.script.is_none();
-    let clock: Option<&mut dyn FnMut() -> std::time::Duration> =
-        if timed { Some(&mut elapsed) } else { None };
-    let ended = hold(&mut interview, &mut *prompter, &mut |answers| draft.save(answers), clock);
-    prompter.close();
-    let place = draft.written.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
-    match ended {
-        Ok(Ended::Finished) => finish(shell, &against, interview.answers(), &arguments.out, &draft),
-        Ok(Ended::Stopped) => {
-            stopped(shell, arguments, &place);
-            Exit::Done
+    folder::make(&folder).map_err(usable)?;
+    let fresh = |target: Option<PathBuf>| Notebook::fresh(pack, &folder, target);
+    match begin {
+        Begin::New(form, part) => {
+            // whoever pipes or scripts an interview wants that one, not the one of yesterday
+            let offers = sitting.script.is_none() && (!plain || io::stdin().is_terminal());
+            let newest = if offers { drafts::newest(pack, &folder) } else { None };
+            let mut notebook = fresh(None);
+            let found = newest.map(|(entry, kept, others)| {
+                let found =
+                    Found { draft: kept.draft.clone(), when: entry.when(), others, refused: kept.refused };
+                notebook.found = Some((entry.name, entry.path, kept));
+                found
+            });
+            let part = part.unwrap_or_default();
+            Ok(Start { draft: Draft::empty(pack), notebook, form: *form, part, found })
         }
-        Err(error) => broken(shell, &error, arguments, &place),
+        Begin::File(path, part) => {
+            let answers = resumed(shell, against, path)?;
+            // from a report the answers go into a file of their own
+            let target = (!input::is_pdf(path))
+                .then(|| std::path::absolute(path).unwrap_or_else(|_| (*path).to_owned()));
+            let (form, part) = (answers.form, part.unwrap_or(answers.part));
+            Ok(Start { draft: Draft::of(pack, answers), notebook: fresh(target), form, part, found: None })
+        }
+        Begin::Draft(entry) => with_draft(shell, pack, &words, entry),
     }
+}
+
+/// Goes on with a draft.
+fn with_draft<'a>(shell: &Shell, pack: &'a Pack, words: &Phrases, entry: &Entry) -> Result<Start<'a>, Exit> {
+    let kept = journal::read(pack, &entry.path).map_err(|error| {
+        shell.wrapped(&match error {
+            Unreadable::OtherPack(pack) => words.say("other_pack", &[("name", &entry.name), ("pack", &pack)]),
+            _ => words.say("unreadable", &[("name", &entry.name)]),
+        });
+        Exit::Usage
+    })?;
+    if kept.refused > 0 {
+        shell.wrapped(&words.count("refused", kept.refused));
+    }
+    let journal = Journal::go_on(pack, entry.path.clone(), &kept).map_err(|_| {
+        shell.wrapped(&words.say("in_use", &[("name", &entry.name)]));
+        Exit::Usage
+    })?;
+    let notebook = Notebook { name: entry.name.clone(), journal, pack, found: None };
+    let (form, part) = (kept.draft.answers.form, kept.draft.answers.part);
+    Ok(Start { draft: kept.draft, notebook, form, part, found: None })
 }
 
 /// The answers of an earlier run, complete or not.
 fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers, Exit> {
     let shown = path.to_string_lossy();
-    let bytes = fs::read(path).map_err(|error| {
-        shell.tell("cannot_read", &[("path", &shown), ("why", &error.to_string())]);
+    let bytes = input::answers_text(path).map_err(|trouble| {
+        Refused { input: shown.as_ref().into(), why: Why::Trouble(trouble) }.tell(shell);
         Exit::Usage
     })?;
     let piece = Piece { bytes, line: 1, column: 1 };
@@ -119,88 +250,141 @@ fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers,
     Ok(sheet.answers)
 }
 
-fn stopped(shell: &Shell, arguments: &Arguments, place: &str) {
-    if place.is_empty() {
-        shell.tell("stopped_empty", &[]);
-        return;
+/// What is said when a signal or a panic ends the process: by then everything is on the disk and the terminal as it was.
+fn last_words(shell: &Shell, notebook: &Notebook<'_>, sitting: &Sitting) -> Arc<dyn Fn() + Send + Sync> {
+    let (path, name, lang) = (notebook.journal.path().to_owned(), notebook.name.clone(), shell.lang);
+    let found = notebook.found.as_ref().map(|(name, path, _)| (name.clone(), path.clone()));
+    let out = sitting.out.clone();
+    Arc::new(move || {
+        let own = Some((name.clone(), path.clone()));
+        let one = own.into_iter().chain(found.clone()).find(|(_, path)| path.exists());
+        if let Some((_, path)) = &one {
+            let _ = fs::File::open(path).and_then(|file| file.sync_data());
+        }
+        let one = one.as_ref().map(|(name, path)| (name.as_str(), path.as_path()));
+        let text = left(lang, one, &out);
+        let _ = writeln!(io::stderr().lock(), "\n{text}"); // nobody is left to fail
+    })
+}
+
+/// Says the last words if the interview panics.
+struct OnPanic(Arc<dyn Fn() + Send + Sync>);
+
+impl Drop for OnPanic {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.0)();
+        }
     }
-    let mut command = format!("csm interview --resume {}", quoted(place));
-    match arguments.part {
-        PartName::All => {}
-        PartName::Profile => command.push_str(" --part profile"),
-        PartName::Pay => command.push_str(" --part pay"),
-    }
-    if arguments.out != Arguments::default().out {
+}
+
+/// What is said when an interview was left: where the draft is and how to go on.
+fn left(lang: Lang, draft: Option<(&str, &Path)>, out: &Path) -> String {
+    let words = Phrases::load(lang, "drafts");
+    let Some((name, path)) = draft else { return words.say("stopped_empty", &[]) };
+    let mut command = format!("csm drafts resume {}", quoted(name));
+    if out != Path::new("out") {
         command.push_str(" --out ");
-        command.push_str(&quoted(&arguments.out.to_string_lossy()));
+        command.push_str(&quoted(&out.to_string_lossy()));
     }
-    shell.tell("interrupted", &[("path", place), ("command", &command)]);
+    words.say("stopped", &[("path", &path.to_string_lossy()), ("command", &command), ("name", name)])
 }
 
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |one: char| one.is_alphanumeric() || matches!(one, '/' | '.' | '-' | '_' | ':' | '\\');
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+fn stopped(lang: Lang, notebook: &Notebook<'_>, sitting: &Sitting) -> String {
+    let exists = notebook.journal.exists();
+    left(lang, exists.then(|| (notebook.name.as_str(), notebook.journal.path())), &sitting.out)
 }
 
-fn broken(shell: &Shell, error: &RunError, arguments: &Arguments, place: &str) -> Exit {
-    let script = arguments.script.as_deref();
-    match error {
+fn broken(shell: &Shell, error: &RunError, notebook: &Notebook<'_>, sitting: &Sitting) -> Exit {
+    let place = notebook.journal.path().to_string_lossy().into_owned();
+    let exit = match error {
         RunError::Save(why) => {
-            shell.tell("cannot_write", &[("path", place), ("why", &why.to_string())]);
+            shell.tell("cannot_write", &[("path", &place), ("why", &why.to_string())]);
             Exit::Failed
         }
         RunError::Prompt(PromptError::Interrupted) => {
-            stopped(shell, arguments, place);
+            interrupt::take_over(); // a signal's own last words are not said twice
             Exit::Interrupted
         }
         RunError::Prompt(PromptError::Script(..)) => {
-            let script = script.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+            let script = sitting.script.as_deref().unwrap_or(Path::new("-")).to_string_lossy();
             shell.tell("bad_script", &[("path", &script), ("why", &error.to_string())]);
             Exit::Usage
         }
         RunError::Prompt(PromptError::Closed) => {
             shell.tell("input_ended", &[]);
-            stopped(shell, arguments, place);
             Exit::Failed
         }
         RunError::Prompt(PromptError::Terminal(why)) => {
             shell.tell("terminal_failed", &[("why", &why.to_string())]);
-            stopped(shell, arguments, place);
             Exit::Usage
         }
-    }
+    };
+    shell.wrapped(&stopped(shell.lang, notebook, sitting));
+    exit
 }
 
-/// The short result on the screen, then the report.
-fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, draft: &Draft<'_>) -> Exit {
-    let place = draft.written.as_deref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
+/// Answers file, short result, report; the draft goes when its answers are safe.
+fn finish(
+    shell: &Shell,
+    against: &Against<'_>,
+    answers: &Answers,
+    sitting: &Sitting,
+    notebook: Notebook<'_>,
+) -> Exit {
+    interrupt::take_over(); // the few moments until everything is written are not to be interrupted
+    let path = notebook.answers_path(answers, &sitting.out);
+    let text = format!("{:#}\n", to_json(against.pack, answers));
+    if let Err(error) = output::write(&path, text.as_bytes()) {
+        let exit = cannot_write(shell, &path, &error);
+        shell.wrapped(&stopped(shell.lang, &notebook, sitting));
+        return exit;
+    }
+    let draft = notebook.journal.path().to_owned();
+    if let Err(error) = notebook.journal.remove() {
+        cannot_write(shell, &draft, &error);
+    }
     let Some(subject) = against.assess("antworten", answers.clone(), true) else {
         shell.tell("no_request", &[]);
+        closing::places(shell, &path, None);
         return Exit::Failed;
     };
-    shell.line("");
-    for line in text::summary(shell, against.pack, &subject).lines() {
-        shell.wrapped(line);
-    }
-    shell.line("");
+    closing::result(shell, against.pack, &subject);
+    print_report(shell, against, &subject, sitting, &path)
+}
+
+/// The report beside the answers; then where everything lies.
+fn print_report(
+    shell: &Shell,
+    against: &Against<'_>,
+    subject: &Subject,
+    sitting: &Sitting,
+    answers: &Path,
+) -> Exit {
+    let name = answers.file_name().unwrap_or_default().to_string_lossy();
+    let name = name
+        .strip_suffix(ENDING)
+        .map_or_else(|| output::safe_name(&subject.id), |name| name.trim_end_matches('.').to_owned());
     let press = Press::new(shell, EditionName::Personal);
-    let name = draft.name().unwrap_or_else(|| output::safe_name(&subject.id));
-    match press.print(against, &subject, &[ReportFormat::Pdf]) {
+    match press.print(against, subject, &[ReportFormat::Pdf]) {
         Ok((printed, missing)) => {
             if !missing.is_empty() {
                 shell.tell("missing_glyphs", &[("id", &subject.id), ("characters", &missing)]);
             }
-            let path = output::inside(out, &name, "pdf");
-            let shown = path.to_string_lossy().into_owned();
+            let report = output::inside(&sitting.out, &name, "pdf");
             for one in printed {
-                if let Err(error) = output::write(&path, &one.bytes) {
-                    shell.tell("cannot_write", &[("path", &shown), ("why", &error.to_string())]);
-                    return Exit::Failed;
+                if let Err(error) = output::write(&report, &one.bytes) {
+                    return cannot_write(shell, &report, &error);
                 }
             }
-            shell.tell("interview_done", &[("answers", &place), ("report", &shown)]);
-            shell.tell("hint_report", &[]);
+            closing::places(shell, answers, Some(&report));
+            if sitting.open
+                && let Err(error) = open::that_detached(&report)
+            {
+                shell.wrapped(
+                    &Phrases::load(shell.lang, "closing").say("not_opened", &[("why", &error.to_string())]),
+                );
+            }
             Exit::Done
         }
         Err(NoDocument::Template(findings)) => {
@@ -214,64 +398,7 @@ fn finish(shell: &Shell, against: &Against<'_>, answers: &Answers, out: &Path, d
     }
 }
 
-/// The answers file, rewritten as a whole after every answer, owner-only.
-struct Draft<'a> {
-    folder: &'a Path,
-    pack: &'a Pack,
-    /// The file this run writes, or goes on with.
-    written: Option<PathBuf>,
-    /// The id it was named after.
-    id: Option<String>,
-    /// The file to go on with; it is never removed.
-    given: Option<PathBuf>,
-    /// The file that is written was made by this run.
-    own: bool,
-}
-
-impl Draft<'_> {
-    fn save(&mut self, answers: &Answers) -> io::Result<()> {
-        let path = match &self.written {
-            Some(path) if self.id == answers.id => path.clone(),
-            _ => self.free_path(answers.id.as_deref().unwrap_or("antworten")),
-        };
-        let text = format!("{:#}\n", to_json(self.pack, answers));
-        output::write(&path, text.as_bytes())?;
-        self.id.clone_from(&answers.id);
-        if let Some(before) = self.written.replace(path.clone())
-            && before != path
-            && self.own
-        {
-            fs::remove_file(before)?; // the id was changed: the file of this run moved
-        }
-        self.own |= self.given.as_deref() != Some(&path);
-        Ok(())
-    }
-
-    /// A name that is not taken: nobody's answers are written over.
-    fn free_path(&self, id: &str) -> PathBuf {
-        let name = output::safe_name(id);
-        let first = output::inside(self.folder, &name, ENDING);
-        let mut others = (2..).map(|number| output::inside(self.folder, &format!("{name}-{number}"), ENDING));
-        if first.exists() { others.find(|path| !path.exists()).unwrap_or(first) } else { first }
-    }
-
-    /// The file name without its ending, for the report beside it.
-    fn name(&self) -> Option<String> {
-        let name = self.written.as_deref()?.file_name()?.to_string_lossy();
-        Some(name.strip_suffix(ENDING)?.trim_end_matches('.').to_owned())
-    }
-}
-
-/// Ending of answers files.
-const ENDING: &str = "answers.json";
-
-/// A random id that says nothing about the person; without randomness a fixed one.
-fn suggested_id() -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
-    let mut bytes = [0_u8; 6];
-    if getrandom::fill(&mut bytes).is_err() {
-        return String::from("r-1");
-    }
-    let letters: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
-    format!("r-{letters}")
+fn cannot_write(shell: &Shell, path: &Path, why: &io::Error) -> Exit {
+    shell.tell("cannot_write", &[("path", &path.to_string_lossy()), ("why", &why.to_string())]);
+    Exit::Failed
 }

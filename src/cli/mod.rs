@@ -2,17 +2,25 @@
 
 pub(crate) mod args;
 mod batch;
+mod closing;
 mod document;
+mod drafts;
 pub mod emit;
 pub mod exit;
 mod explain;
 mod findings;
 mod flow;
+mod folder;
+mod forget;
 mod help;
 mod input;
 mod interview;
+mod journal;
+mod manifest;
+mod notebook;
 pub mod output;
 mod pack;
+mod phrases;
 mod plain;
 mod progress;
 mod report;
@@ -22,6 +30,7 @@ mod score;
 mod shell;
 mod subject;
 mod summary;
+mod templates;
 pub mod terminal;
 mod text;
 mod words;
@@ -52,6 +61,12 @@ pub fn run() -> Exit {
     if let Some(Command::Pack(command)) = &arguments.command {
         return pack::run(&shell, arguments.pack.as_deref(), command);
     }
+    if let Some(Command::Forget(command)) = &arguments.command {
+        return forget::run(&shell, command);
+    }
+    if let Some(Command::Templates(command)) = &arguments.command {
+        return templates::run(&shell, command);
+    }
     let Some(pack) = load(&shell, arguments.pack.as_deref()) else { return Exit::Usage };
     match &arguments.command {
         None => without_command(&shell, &pack),
@@ -61,7 +76,8 @@ pub fn run() -> Exit {
         Some(Command::Schema(schema)) => print_schema(&shell, &pack, schema.name),
         Some(Command::Report(report)) => report::run(&shell, &pack, report),
         Some(Command::Interview(interview)) => interview::run(&shell, &pack, interview),
-        Some(Command::Pack(_)) => unreachable!("answered above"),
+        Some(Command::Drafts(command)) => drafts::run(&shell, &pack, command.command.as_ref()),
+        Some(Command::Pack(_) | Command::Forget(_) | Command::Templates(_)) => unreachable!("answered above"),
     }
 }
 
@@ -110,6 +126,7 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
         SchemaName::Errors => format!("{}\n", schema::ERRORS.trim_end()),
         SchemaName::Salary => format!("{}\n", schema::SALARY.trim_end()),
         SchemaName::Explain => format!("{}\n", schema::EXPLAIN.trim_end()),
+        SchemaName::Manifest => format!("{}\n", manifest::JSON_SCHEMA.trim_end()),
     };
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => Exit::Done,

@@ -41,6 +41,13 @@ fn blocks(blocks: &[Block], columns: usize, lines: &mut Vec<String>) {
             Block::Table(table) => self::table(table, columns, lines),
             Block::Figure(figure) => lines.extend(wrapped(&figure.image.alt, columns)),
             Block::CallOut(call_out) => self::call_out(call_out, columns, lines),
+            // A terminal has no room beside: one after the other, as they are read.
+            Block::Beside(sections) => {
+                for own in sections {
+                    self::blocks(own, columns, lines);
+                }
+                continue;
+            }
         }
         lines.push(String::new());
     }

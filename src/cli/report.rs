@@ -13,6 +13,7 @@ use crate::cli::exit::Exit;
 use crate::cli::findings::{Account, Finding};
 use crate::cli::flow;
 use crate::cli::input::{self, Batch, Found};
+use crate::cli::manifest::{self, Manifest};
 use crate::cli::output::{self, Taken};
 use crate::cli::progress::Progress;
 use crate::cli::shell::Shell;
@@ -61,7 +62,10 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
     let options = &arguments.batch;
     let told = batch::watch(shell); // before the first file is begun
     let Ok(account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
-    let press = Press::new(shell, arguments.edition);
+    let press = match Press::with(shell, arguments.edition, &arguments.paper) {
+        Ok(press) => press,
+        Err(exit) => return exit,
+    };
     let always = arguments.inputs.iter().any(|input| input.is_dir());
     let mut run = Run {
         shell,
@@ -71,6 +75,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         account,
         summary: Some(Summary::new(&arguments.out, pack, arguments.csv_bom, always)),
         progress: Progress::new(shell, &arguments.inputs, options.quiet, false),
+        manifest: arguments.manifest.then(Manifest::default),
     };
     let inputs: Vec<PathBuf> = arguments.inputs.clone();
     let reading = input::Reading { limit: batch::limit(options), together: false };
@@ -90,6 +95,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
             !options.fail_fast || run.account.failed == before
         },
     );
+    run.write_manifest(&against);
     run.finish(options.errors.as_deref())
 }
 
@@ -103,6 +109,7 @@ struct Run<'a> {
     /// `None` after it could not be written.
     summary: Option<Summary>,
     progress: Progress<'a>,
+    manifest: Option<Manifest>,
 }
 
 impl Run<'_> {
@@ -145,7 +152,7 @@ impl Run<'_> {
         }
         let name = output::safe_name(&done.id);
         let failed = if self.taken.take(&name) {
-            self.write(&name, &done.printed).err().map(|(path, error)| {
+            self.write(&name, input, &done.printed).err().map(|(path, error)| {
                 ("cannot-write", "cannot_write", vec![("path", path), ("why", error.to_string())])
             })
         } else {
@@ -176,6 +183,22 @@ impl Run<'_> {
         }
     }
 
+    /// Writes the manifest, if one was asked for.
+    fn write_manifest(&mut self, against: &Against<'_>) {
+        let Some(manifest) = &self.manifest else { return };
+        let path = self.out.join(manifest::NAME);
+        let written = manifest
+            .to_json(against.pack, against.date)
+            .and_then(|json| output::write(&path, format!("{json:#}\n").as_bytes()));
+        match written {
+            Ok(()) if self.quiet => {}
+            Ok(()) => {
+                self.progress.aside(|| self.shell.tell("written", &[("path", &path.to_string_lossy())]));
+            }
+            Err(error) => self.no_summary(&path, &error),
+        }
+    }
+
     fn no_summary(&mut self, path: &Path, error: &io::Error) {
         let shown = path.to_string_lossy();
         let gaps = [("path", &*shown), ("why", &*error.to_string())];
@@ -184,11 +207,12 @@ impl Run<'_> {
         self.account.fail(&[finding]);
     }
 
-    fn write(&self, name: &str, printed: &[Printed]) -> Result<(), (String, io::Error)> {
+    fn write(&mut self, name: &str, input: &str, printed: &[Printed]) -> Result<(), (String, io::Error)> {
         for one in printed {
             let ending = match one.format {
                 ReportFormat::Pdf => "pdf",
                 ReportFormat::Md => "md",
+                ReportFormat::Html => "html",
                 ReportFormat::Json => "result.json",
             };
             let path = output::inside(self.out, name, ending);
@@ -196,6 +220,10 @@ impl Run<'_> {
             output::write(&path, &one.bytes).map_err(|error| (shown.clone(), error))?;
             if !self.quiet {
                 self.progress.aside(|| self.shell.tell("written", &[("path", &shown)]));
+            }
+            if let Some(manifest) = &mut self.manifest {
+                manifest.read(input);
+                manifest.wrote(&path, input, &one.bytes);
             }
         }
         Ok(())

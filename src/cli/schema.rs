@@ -43,6 +43,7 @@ pub(crate) fn answers(pack: &Pack, lang: Lang) -> Value {
             "schema": { "const": SCHEMA },
             "pack": { "const": pack.id },
             "form": { "enum": ["standard", "full", null], "default": "standard" },
+            "part": { "enum": ["all", "profile", "pay", null], "default": "all" },
             "mode": { "enum": ["self", "training", "hr", null], "default": "self" },
             "lang": { "enum": ["de", "en", null] },
             "date": { "type": ["string", "null"], "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" },

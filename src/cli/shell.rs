@@ -75,6 +75,34 @@ impl Shell {
         }
     }
 
+    /// The same shell in another language, documents included: an interview is free to change it.
+    pub(crate) fn speaking(&self, lang: Lang) -> Self {
+        Self {
+            lang_given: Some(lang),
+            lang,
+            words: Words::load(lang),
+            color: self.color,
+            epoch: self.epoch.clone(),
+            terminal: self.terminal,
+        }
+    }
+
+    /// The language somebody chose, by `--lang` or `CSM_LANG`; the system's is no choice.
+    pub(crate) fn chosen_language(&self) -> Option<Lang> {
+        self.lang_given.or_else(|| variable("CSM_LANG").and_then(|name| Lang::from_locale_name(&name)))
+    }
+
+    /// Whether messages go to a terminal.
+    pub(crate) fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// The question at which a test lets the interview panic; no release knows it.
+    #[cfg(debug_assertions)]
+    pub(crate) fn panic_at() -> Option<String> {
+        variable("CSM_TEST_PANIC_AT")
+    }
+
     /// Whether plain lines are asked for: `ACCESSIBLE` or a terminal that cannot move its cursor.
     pub(crate) fn wants_plain_lines() -> bool {
         let asked = variable("ACCESSIBLE").is_some_and(|value| value != "0" && value != "false");

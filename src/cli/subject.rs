@@ -10,6 +10,7 @@ use crate::answers::canonical::Canon;
 use crate::answers::json::{Reader, Sheet};
 use crate::answers::problem::Problem;
 use crate::assessment::{Assessment, Request, assess};
+use crate::attachment::Failure;
 use crate::cli::args::{ModeName, Target};
 use crate::cli::exit::Exit;
 use crate::cli::input::{Found, Trouble};
@@ -187,6 +188,10 @@ impl Refused {
         let path = ("path", &*self.input);
         match &self.why {
             Why::Trouble(Trouble::Io(error)) => say("cannot_read", &[path, ("why", &error.to_string())]),
+            Why::Trouble(Trouble::Pdf(failure)) => {
+                let count = if let Failure::NoAnswers(count) = failure { *count } else { 0 };
+                say(failure.code(), &[path, ("count", &count.to_string())])
+            }
             Why::Trouble(Trouble::PassedOver(count, example)) => {
                 say("passed_over", &[path, ("count", &count.to_string()), ("example", example)])
             }

@@ -17,6 +17,7 @@ use super::Heading;
 use super::Inline;
 use super::List;
 use super::Part;
+use super::beside::paired;
 use super::inline::LoneImage;
 use super::parse::Reader;
 use super::plain;
@@ -28,6 +29,27 @@ enum Inside {
     CallOut,
     /// An entry of a list of this depth, 1 = outermost.
     Entry(u8),
+}
+
+/// What a heading's class asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HeadingManner {
+    Plain,
+    Half,
+    Fine,
+}
+
+impl HeadingManner {
+    /// `None` if the attributes are outside the vocabulary.
+    fn of(level: HeadingLevel, classes: &[CowStr<'_>], no_others: bool) -> Option<Self> {
+        match classes {
+            _ if !no_others => None,
+            [] => Some(Self::Plain),
+            [class] if class.as_ref() == "half" && level != HeadingLevel::H1 => Some(Self::Half),
+            [class] if class.as_ref() == "fine" => Some(Self::Fine),
+            _ => None,
+        }
+    }
 }
 
 /// How deep lists may be nested.
@@ -48,6 +70,9 @@ impl Reader<'_> {
             }
         }
         parts.retain(|part| !part.blocks.is_empty());
+        for part in &mut parts {
+            part.blocks = paired(std::mem::take(&mut part.blocks));
+        }
         Document { parts }
     }
 
@@ -74,8 +99,8 @@ impl Reader<'_> {
             }
             Tag::Heading { level, id, classes, attrs } if inside == Inside::Part => {
                 self.at += 1;
-                let plain = classes.is_empty() && attrs.is_empty();
-                self.heading(level, id, plain, span)
+                let manner = HeadingManner::of(level, &classes, attrs.is_empty());
+                self.heading(level, id, manner, span)
             }
             Tag::List(start) if inside != Inside::Entry(DEEPEST_LIST) => {
                 self.at += 1;
@@ -171,14 +196,15 @@ impl Reader<'_> {
         &mut self,
         level: HeadingLevel,
         id: Option<CowStr<'_>>,
-        plain_attributes: bool,
+        manner: Option<HeadingManner>,
         span: Range<usize>,
     ) -> Option<Block> {
         let content = self.inlines();
         let rank = level as u8;
-        if !plain_attributes {
-            let help = "a heading has an id and nothing else: `# Title {#id}`";
-            self.error("heading-attribute", "a heading with attributes", span.clone(), help);
+        if manner.is_none() {
+            let help = "a heading has an id and at most one class: `## Title {#id .half}` at rank 2 or 3, \
+                        `## Title {#id .fine}` at any rank";
+            self.error("heading-attribute", "a heading with unknown attributes", span.clone(), help);
         }
         if plain(&content).trim().is_empty() {
             self.error("empty-heading", "a heading without words", span, "write `# Title {#id}`");
@@ -205,7 +231,8 @@ impl Reader<'_> {
             );
             return None;
         }
-        Some(Block::Heading(Heading { rank, id, content }))
+        let (half, fine) = (manner == Some(HeadingManner::Half), manner == Some(HeadingManner::Fine));
+        Some(Block::Heading(Heading { rank, id, content, half, fine }))
     }
 
     fn check_rank(&mut self, rank: u8, span: Range<usize>) {

@@ -167,13 +167,13 @@ impl Reader<'_> {
             return None;
         }
         let chart = ChartId::new(name);
-        if self.charts.contains_key(&chart) {
+        if self.charts.contains(&chart) {
             return Some(ChartImage { chart, alt: alt.trim().to_owned() });
         }
-        let help = if let Some(near) = nearest(name, self.charts.keys().map(ChartId::as_str)) {
+        let help = if let Some(near) = nearest(name, self.charts.iter().map(ChartId::as_str)) {
             format!("did you mean `chart:{near}`?")
         } else {
-            let known: Vec<_> = self.charts.keys().map(|one| format!("`{one}`")).collect();
+            let known: Vec<_> = self.charts.iter().map(|one| format!("`{one}`")).collect();
             format!("this report has the charts {}", known.join(", "))
         };
         self.error("unknown-chart", format!("unknown chart `{name}`"), span, help);

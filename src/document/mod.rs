@@ -7,6 +7,8 @@
 //! | Source | Becomes |
 //! |---|---|
 //! | `# Title {#id}`, ranks 1–3 | [`Heading`] |
+//! | `## Title {#id .half}`, rank 2 or 3 | what follows up to the next heading or call-out stands in half the width, two such sections side by side: [`Block::Beside`] |
+//! | `## Title {#id .fine}`, any rank | the section under it is set in small type: [`Heading::fine`] |
 //! | a paragraph, with `*emphasis*`, `**strong**`, `` `code` ``, hard breaks | [`Block::Paragraph`] |
 //! | `[text](#id)`, `[text](https://…)` | [`Inline::Link`] |
 //! | `[words](lang:en)` | [`Inline::Foreign`]: words of another language |
@@ -14,9 +16,10 @@
 //! | a table; its first column names the rows | [`Table`] |
 //! | `![alternative text](chart:name)` alone in a paragraph or a table cell | [`Figure`], [`Cell::Chart`] |
 //! | `*one emphasised paragraph*` right before a table or a chart | its caption |
-//! | `> …` | [`CallOut`]; a first line in strong text is its title |
+//! | `> …` | [`CallOut`]; a first line in strong text is its title; without a title it is a quiet note |
 //! | `---` | a new [`Part`] |
 
+mod beside;
 mod block;
 mod inline;
 mod parse;
@@ -29,6 +32,7 @@ use crate::id::ChartId;
 use crate::locale::Lang;
 
 pub use self::parse::parse;
+pub use self::parse::parse_showing;
 
 /// A whole text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,6 +63,8 @@ pub enum Block {
     Figure(Figure),
     /// A call-out.
     CallOut(CallOut),
+    /// Two sections side by side, each with its heading; read one after the other. Never nested.
+    Beside([Vec<Block>; 2]),
 }
 
 /// A heading.
@@ -70,6 +76,10 @@ pub struct Heading {
     pub id: Arc<str>,
     /// Its words, never empty.
     pub content: Vec<Inline>,
+    /// Its section, up to the next heading or call-out, is made for half the width.
+    pub half: bool,
+    /// Its section, up to the next heading of its rank or above, is set in small type: what one looks up.
+    pub fine: bool,
 }
 
 /// A list.

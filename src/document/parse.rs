@@ -1,6 +1,7 @@
 //! Reading: the events of the `CommonMark` parser, walked once.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,16 +15,25 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Source;
 use crate::diagnostic::nearest;
+use crate::id::ChartId;
 
 use super::Document;
 
-/// Reads a text; `charts` are those it may show.
+/// Reads a text that may show these charts.
+///
+/// # Errors
+/// Everything that lies outside the vocabulary, by place.
+pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> {
+    parse_showing(source, charts.keys().cloned().collect())
+}
+
+/// Reads a text; `charts` are the names of those it may show.
 ///
 /// An empty text is an empty document.
 ///
 /// # Errors
 /// Everything outside the vocabulary of this module, all of it at once and in order of place.
-pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> {
+pub fn parse_showing(source: &Source, charts: BTreeSet<ChartId>) -> Result<Document, Diagnostics> {
     // Footnotes and task lists are read only to be refused: otherwise their marks would pass as text.
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_HEADING_ATTRIBUTES
@@ -63,7 +73,7 @@ pub fn parse(source: &Source, charts: &Charts) -> Result<Document, Diagnostics> 
 /// The walk over the events.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
-    pub(super) charts: &'a Charts,
+    pub(super) charts: BTreeSet<ChartId>,
     pub(super) events: Vec<(Event<'a>, Range<usize>)>,
     pub(super) at: usize,
     /// Ids seen so far.
@@ -249,6 +259,30 @@ mod tests {
     }
 
     #[test]
+    fn half_sections_stand_side_by_side_in_twos() {
+        let shape = |text: &str| -> Vec<usize> {
+            let document = read(text);
+            let of = |block: &Block| match block {
+                Block::Beside(sections) => sections.iter().map(Vec::len).sum::<usize>() * 10,
+                _ => 1,
+            };
+            document.parts.iter().flat_map(|part| part.blocks.iter().map(of)).collect()
+        };
+        let half = |name: &str| format!("## {name} {{#{name} .half}}\n\nWort\n\n");
+        let [a, b, c] = ["a", "b", "c"].map(half);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}{b}## Z {{#z}}\n\n{c}")), [1, 40, 1, 1, 1]);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}> Hinweis\n\n{b}{c}")), [1, 1, 1, 1, 40]);
+        assert_eq!(shape(&format!("# T {{#t}}\n\n{a}\n---\n\n{b}")), [1, 1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_heading_says_whether_its_section_is_fine_print() {
+        let document = read("# A {#a}\n\n## B {#b .fine}\n\nText\n\n# C {#c .fine}\n");
+        let fine = |block: &Block| matches!(block, Block::Heading(heading) if heading.fine);
+        assert_eq!(document.parts[0].blocks.iter().map(fine).collect::<Vec<_>>(), [false, true, false, true]);
+    }
+
+    #[test]
     fn escapes_come_out_as_plain_characters() {
         assert_eq!(
             paragraph(r"A\*B\|C\<D\[E\]\_F\`G \& \&amp; \\ 1\. \#"),
@@ -344,6 +378,10 @@ mod tests {
             ("## B {#b}\n", "heading-rank 1:1"),
             ("# A {#a}\n\n## B {#b}\n\n### C {#c}\n\n#### D {#d}\n", "heading-rank 7:1"),
             ("# A {#a .class}\n", "heading-attribute 1:1"),
+            ("# A {#a .half}\n", "heading-attribute 1:1"),
+            ("# A {#a}\n\n## B {#b .half .half}\n", "heading-attribute 3:1"),
+            ("# A {#a}\n\n## B {#b .half .fine}\n", "heading-attribute 3:1"),
+            ("# A {#a width=3}\n", "heading-attribute 1:1"),
             ("text\n---\n", "heading-without-id 1:1"),
             ("![](chart:gaps)\n", "image-without-text 1:1"),
             ("![a](chart:gabs)\n", "unknown-chart 1:1"),

@@ -138,8 +138,10 @@ pub struct Shaped {
 /// One glyph; distances in thousandths of the type size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph {
-    /// Id in the face.
+    /// Id in the font.
     pub id: u16,
+    /// Which font: 0 is the run's face, others are fonts added for what the faces lack, counted from 1.
+    pub font: u8,
     /// Advance after shaping.
     pub advance: i32,
     /// Shift to the right.

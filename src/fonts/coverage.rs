@@ -6,6 +6,7 @@ use unicode_normalization::char::decompose_canonical;
 
 use crate::drawing::Face;
 
+use super::Added;
 use super::parsed;
 
 /// Text made ready for shaping.
@@ -24,6 +25,8 @@ pub(super) struct Drawable {
 pub(super) struct Drawn {
     /// The character whose glyph is used.
     pub glyph_of: char,
+    /// Which font has it: 0 is the face, others are added fonts counted from 1.
+    pub font: u8,
     /// Where it starts in `Drawable::text`.
     pub at: u32,
     /// A width of its own instead of the glyph's, in thousandths.
@@ -38,32 +41,58 @@ const NARROW_SPACE: i32 = 200;
 ///
 /// No-break spaces copy as plain spaces and the no-break hyphen as a plain hyphen, so that a search for
 /// `48.100 €` finds it. A soft hyphen is invisible except at the end, where the line broke at it.
-pub(super) fn drawable(face: Face, text: &str) -> Drawable {
+///
+/// What the face lacks is looked for in the added fonts, in their order. Characters without an agreed meaning
+/// (private use) and those of scripts that run from right to left are replaced whatever a font has: the first may
+/// not stand in an archived file, the second would come out backwards.
+pub(super) fn drawable(face: Face, added: &Added, text: &str) -> Drawable {
     let mut out = Drawable::default();
     let mut chars = text.nfc().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\u{AD}' if chars.peek().is_none() => out.push('-', '-', None),
-            '\t' | '\n' | '\r' | '\u{A0}' | '\u{2007}' | '\u{2028}' | '\u{2029}' => out.push(' ', ' ', None),
-            '\u{202F}' | '\u{2009}' => out.push(' ', ' ', Some(NARROW_SPACE)),
-            '\u{2010}' | '\u{2011}' => out.push('-', '-', None),
-            c if is_invisible(c) => {}
-            c if has_glyph(face, c) => out.push(c, c, None),
-            c => {
-                out.missing.push(c);
-                out.push(c, replacement(face), None);
+            '\u{AD}' if chars.peek().is_none() => out.push('-', '-', 0, None),
+            '\t' | '\n' | '\r' | '\u{A0}' | '\u{2007}' | '\u{2028}' | '\u{2029}' => {
+                out.push(' ', ' ', 0, None);
             }
+            '\u{202F}' | '\u{2009}' => out.push(' ', ' ', 0, Some(NARROW_SPACE)),
+            '\u{2010}' | '\u{2011}' => out.push('-', '-', 0, None),
+            c if is_invisible(c) => {}
+            c if is_private(c) => out.replace('\u{FFFD}', c, face),
+            c if is_right_to_left(c) => out.replace(c, c, face),
+            c if has_glyph(face, c) => out.push(c, c, 0, None),
+            c => match added.font_with(c) {
+                Some(font) => out.push(c, c, font, None),
+                None => out.replace(c, c, face),
+            },
         }
     }
     out
 }
 
 impl Drawable {
-    fn push(&mut self, copied: char, glyph_of: char, advance: Option<i32>) {
+    fn push(&mut self, copied: char, glyph_of: char, font: u8, advance: Option<i32>) {
         let at = u32::try_from(self.text.len()).expect("a paragraph is shorter than four gigabytes");
         self.text.push(copied);
-        self.drawn.push(Drawn { glyph_of, at, advance });
+        self.drawn.push(Drawn { glyph_of, font, at, advance });
     }
+
+    /// Draws the replacement for a character and remembers it.
+    fn replace(&mut self, copied: char, missing: char, face: Face) {
+        self.missing.push(missing);
+        self.push(copied, replacement(face), 0, None);
+    }
+}
+
+/// Private use and noncharacters: they mean something in one place only, or nothing.
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{F0000}'..='\u{10FFFF}')
+        || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+/// Scripts that are written from right to left: Hebrew, Arabic and their neighbours.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
 /// Whether a character leaves no mark and no width: controls, joiners, direction marks, variation selectors.

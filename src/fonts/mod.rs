@@ -1,9 +1,10 @@
 //! The embedded faces: coverage, shaping and metrics.
 //!
 //! Every distance is in thousandths of the type size, so a word is shaped once and used at any size.
-//! What cannot be drawn is drawn as a visible replacement and remembered in [`Shaper::missing`]: a report
-//! never loses a letter of somebody's name in silence.
+//! What cannot be drawn is looked for in fonts the person added ([`Added`]), else drawn as a visible replacement and
+//! remembered in [`Shaper::missing`]: a report never loses a letter of somebody's name in silence.
 
+mod added;
 mod coverage;
 mod shaper;
 
@@ -11,6 +12,9 @@ use std::sync::OnceLock;
 
 use crate::drawing::Face;
 
+pub use self::added::Added;
+pub use self::added::AddedFont;
+pub use self::added::FontProblem;
 pub use self::shaper::Shaper;
 
 /// Heights of a face in thousandths of the type size.
@@ -57,7 +61,12 @@ pub(crate) fn parsed(face: Face) -> &'static rustybuzz::Face<'static> {
 
 /// Font units to thousandths of the type size, rounded half away from zero.
 pub(crate) fn to_thousandths(units: i32, face: Face) -> i32 {
-    let em = i64::from(parsed(face).units_per_em()).max(1);
+    scaled(units, parsed(face).units_per_em())
+}
+
+/// Units of a font with `em` units to the em as thousandths, rounded half away from zero.
+fn scaled(units: i32, em: i32) -> i32 {
+    let em = i64::from(em).max(1);
     let scaled = i64::from(units) * 1000;
     let half = if scaled < 0 { -em / 2 } else { em / 2 };
     i32::try_from((scaled + half) / em).unwrap_or(0)

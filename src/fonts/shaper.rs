@@ -16,32 +16,61 @@ use crate::drawing::Face;
 use crate::drawing::Glyph;
 use crate::drawing::Shaped;
 
+use super::Added;
 use super::Metrics;
 use super::coverage::Drawable;
+use super::coverage::Drawn;
 use super::coverage::drawable;
 use super::index;
 use super::metrics;
 use super::parsed;
 use super::to_thousandths;
 
-/// Shapes text and remembers the result; one per document or per thread.
+/// Most words a cache may hold; beyond, it is emptied between documents. A report has about two thousand.
+const MOST_WORDS: usize = 30_000;
+
+/// Shapes text and remembers the result; one per thread, [`Shaper::begin`] for each document.
 ///
-/// The result depends on face and text only, never on what was shaped before.
+/// The result depends on face, added fonts and text only, never on what was shaped before.
 #[derive(Default)]
 pub struct Shaper {
+    added: Arc<Added>,
     /// By face; never iterated, so the order of a hash map cannot show.
-    cache: [HashMap<Box<str>, Arc<Shaped>>; 4],
+    cache: [HashMap<Box<str>, Known>; 4],
     /// Plans by face and script: making one costs more than shaping a word.
     plans: Vec<(Face, Option<Script>, ShapePlan)>,
     missing: BTreeSet<char>,
     spare: Option<UnicodeBuffer>,
 }
 
+/// A text that was shaped before.
+struct Known {
+    shaped: Arc<Shaped>,
+    /// What had to be replaced in it: every document that holds it has to say so.
+    missing: Box<[char]>,
+}
+
 impl Shaper {
-    /// An empty cache.
+    /// An empty cache over the embedded faces.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty cache that looks for what the faces lack in these fonts.
+    #[must_use]
+    pub fn with_fonts(added: Arc<Added>) -> Self {
+        Self { added, ..Self::default() }
+    }
+
+    /// Begins a document: nothing is missing in it so far. Words shaped before stay known.
+    pub fn begin(&mut self) {
+        self.missing.clear();
+        for words in &mut self.cache {
+            if words.len() > MOST_WORDS {
+                words.clear();
+            }
+        }
     }
 
     /// The glyphs of a text, left to right.
@@ -50,12 +79,14 @@ impl Shaper {
     /// which became `-`) and controls, no-break spaces as spaces. Empty text gives no glyphs.
     pub fn shape(&mut self, face: Face, text: &str) -> Arc<Shaped> {
         if let Some(known) = self.cache[index(face)].get(text) {
-            return Arc::clone(known);
+            self.missing.extend(&known.missing);
+            return Arc::clone(&known.shaped);
         }
-        let ready = drawable(face, text);
+        let mut ready = drawable(face, &self.added, text);
         self.missing.extend(&ready.missing);
+        let missing = std::mem::take(&mut ready.missing).into_boxed_slice();
         let shaped = Arc::new(self.shape_ready(face, ready));
-        self.cache[index(face)].insert(text.into(), Arc::clone(&shaped));
+        self.cache[index(face)].insert(text.into(), Known { shaped: Arc::clone(&shaped), missing });
         shaped
     }
 
@@ -65,29 +96,59 @@ impl Shaper {
         metrics(face)
     }
 
-    /// Every character met so far that was drawn as a replacement.
+    /// Every character of this document that was drawn as a replacement.
     #[must_use]
     pub fn missing(&self) -> &BTreeSet<char> {
         &self.missing
     }
 
     fn shape_ready(&mut self, face: Face, ready: Drawable) -> Shaped {
+        let mut glyphs = Vec::with_capacity(ready.drawn.len());
+        let mut first = 0;
+        for stretch in ready.drawn.chunk_by(|one, next| one.font == next.font) {
+            let next = first + stretch.len();
+            let end = ready.drawn.get(next).map_or(ready.text.len(), |drawn| drawn.at as usize);
+            let end = u32::try_from(end).expect("checked when it was filled");
+            self.shape_stretch(face, &ready.drawn, (first, next), end, &mut glyphs);
+            first = next;
+        }
+        let width = glyphs.iter().map(|glyph| glyph.advance).sum();
+        Shaped { text: ready.text, glyphs, width }
+    }
+
+    /// Shapes the characters of one font.
+    fn shape_stretch(
+        &mut self,
+        face: Face,
+        drawn: &[Drawn],
+        (first, next): (usize, usize),
+        end: u32,
+        out: &mut Vec<Glyph>,
+    ) {
         let mut buffer = self.spare.take().unwrap_or_default();
-        for (cluster, drawn) in (0_u32..).zip(&ready.drawn) {
-            buffer.add(drawn.glyph_of, cluster);
+        for (place, one) in drawn.iter().enumerate().take(next).skip(first) {
+            buffer.add(one.glyph_of, u32::try_from(place).unwrap_or(u32::MAX));
         }
         buffer.guess_segment_properties();
         buffer.set_direction(Direction::LeftToRight); // what runs the other way is replaced anyway
-        let script = Some(buffer.script());
-        let plan = match self.plans.iter().position(|(f, s, _)| *f == face && *s == script) {
-            Some(known) => known,
-            None => self.add_plan(face, script),
+        let font = drawn[first].font;
+        let added = self.added.font(font).and_then(|added| Some((added, added.face()?)));
+        let output = if let Some((added, parsed)) = added {
+            let output = rustybuzz::shape(&parsed, &[], buffer);
+            glyphs(&drawn[..next], end, font, &output, |units| added.to_thousandths(units), out);
+            output
+        } else {
+            let plan = self.plan(face, Some(buffer.script()));
+            let output = rustybuzz::shape_with_plan(parsed(face), &self.plans[plan].2, buffer);
+            glyphs(&drawn[..next], end, 0, &output, |units| to_thousandths(units, face), out);
+            output
         };
-        let output = rustybuzz::shape_with_plan(parsed(face), &self.plans[plan].2, buffer);
-        let glyphs = glyphs(face, &ready, &output);
         self.spare = Some(output.clear());
-        let width = glyphs.iter().map(|glyph| glyph.advance).sum();
-        Shaped { text: ready.text, glyphs, width }
+    }
+
+    fn plan(&mut self, face: Face, script: Option<Script>) -> usize {
+        let known = self.plans.iter().position(|(f, s, _)| *f == face && *s == script);
+        known.unwrap_or_else(|| self.add_plan(face, script))
     }
 
     fn add_plan(&mut self, face: Face, script: Option<Script>) -> usize {
@@ -101,28 +162,35 @@ impl Shaper {
 }
 
 /// The shaper's output in our units; the first glyph of a cluster stands for its characters, the others for none.
-fn glyphs(face: Face, ready: &Drawable, output: &GlyphBuffer) -> Vec<Glyph> {
+///
+/// `drawn` ends with the stretch, `end` is where the text after it starts.
+fn glyphs(
+    drawn: &[Drawn],
+    end: u32,
+    font: u8,
+    output: &GlyphBuffer,
+    thousandths: impl Fn(i32) -> i32,
+    out: &mut Vec<Glyph>,
+) {
     let infos = output.glyph_infos();
-    let end = u32::try_from(ready.text.len()).expect("checked when it was filled");
-    let start_of = |cluster: u32| ready.drawn.get(cluster as usize).map_or(end, |drawn| drawn.at);
-    let mut out = Vec::with_capacity(infos.len());
+    let start_of = |cluster: u32| drawn.get(cluster as usize).map_or(end, |drawn| drawn.at);
     let mut last = None;
     for (place, (info, position)) in infos.iter().zip(output.glyph_positions()).enumerate() {
         let first = last != Some(info.cluster);
         last = Some(info.cluster);
         let next = infos[place..].iter().find(|other| other.cluster != info.cluster);
         let to = next.map_or(end, |other| start_of(other.cluster));
-        let own_width = ready.drawn.get(info.cluster as usize).and_then(|drawn| drawn.advance);
+        let own_width = drawn.get(info.cluster as usize).and_then(|drawn| drawn.advance);
         out.push(Glyph {
             id: u16::try_from(info.glyph_id).unwrap_or(0),
-            advance: own_width.unwrap_or_else(|| to_thousandths(position.x_advance, face)),
-            dx: to_thousandths(position.x_offset, face),
-            dy: to_thousandths(position.y_offset, face),
+            font,
+            advance: own_width.unwrap_or_else(|| thousandths(position.x_advance)),
+            dx: thousandths(position.x_offset),
+            dy: thousandths(position.y_offset),
             from: if first { start_of(info.cluster) } else { to },
             to,
         });
     }
-    out
 }
 
 #[cfg(test)]
@@ -200,6 +268,27 @@ mod tests {
         assert!(tofu.glyphs.iter().all(|glyph| glyph.id != 0 && glyph.advance > 0));
         assert_eq!(tofu.text, "李✓");
         assert_eq!(shaper.missing().iter().collect::<String>(), "✓李");
+    }
+
+    #[test]
+    fn what_is_missing_is_told_of_every_document_that_holds_it() {
+        let mut shaper = Shaper::new();
+        shaper.shape(Face::Regular, "李");
+        shaper.begin();
+        assert!(shaper.missing().is_empty(), "a new document begins");
+        shaper.shape(Face::Regular, "Anna");
+        assert!(shaper.missing().is_empty());
+        shaper.shape(Face::Regular, "李");
+        assert_eq!(shaper.missing().len(), 1, "known from the document before, and still missing");
+    }
+
+    #[test]
+    fn private_characters_and_scripts_from_right_to_left_are_replaced() {
+        let mut shaper = Shaper::new();
+        let text = "\u{E000}\u{FFFF}\u{5D0}\u{627}";
+        let drawn = shaper.shape(Face::Regular, text);
+        assert_eq!(drawn.text, "\u{FFFD}\u{FFFD}\u{5D0}\u{627}");
+        assert_eq!(shaper.missing().len(), 4);
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Interview<'_> {
 
     fn number_field(&self, item: ItemIx, number: &Number) -> Field {
         let unit = number.unit.as_ref().map(|unit| line(unit.get(self.lang)));
-        let given = match self.memory.get(item) {
+        let given = match self.memory.answers.get(item) {
             Some(Answer::Number(value)) => Some(value),
             _ => number.preselected,
         };
@@ -82,7 +82,7 @@ impl Interview<'_> {
     /// The last sentence of the section's lead if it is a question: it is repeated with every item of the section.
     fn closing_question(&self, item: ItemIx) -> Option<String> {
         let section = &self.pack.questionnaire.sections[self.section_of[item.at()]?];
-        let lead = line(section.lead.as_ref()?.get(self.memory.form).get(self.lang));
+        let lead = line(section.lead.as_ref()?.get(self.memory.answers.form).get(self.lang));
         let body = lead.strip_suffix('?')?;
         let start = body.rfind(['.', '!', '?', ':']).map_or(0, |at| at + 1);
         Some(format!("{}?", body[start..].trim_start()))
@@ -121,7 +121,7 @@ impl Interview<'_> {
             ItemKind::Statement(_) | ItemKind::Check => {
                 let section = self.section_of[item.at()].map(|at| &self.pack.questionnaire.sections[at]);
                 if let Some(lead) = section.and_then(|section| section.lead.as_ref()) {
-                    out.push(line(lead.get(self.memory.form).get(self.lang)));
+                    out.push(line(lead.get(self.memory.answers.form).get(self.lang)));
                 }
                 if self.offers_na() {
                     out.push(line(self.pack.questionnaire.scale.na_help.get(self.lang)));
@@ -156,7 +156,7 @@ impl Interview<'_> {
     /// An entry of a question.
     pub(super) fn item_entry(&self, meaning: Meaning) -> Entry {
         let (Place::Item(item) | Place::Worst(item, _)) = self.place else { return Entry::default() };
-        let given = self.memory.get(item);
+        let given = self.memory.answers.get(item);
         let scale = &self.pack.questionnaire.scale;
         match meaning {
             Meaning::Rating(point) => Entry {
@@ -180,7 +180,7 @@ impl Interview<'_> {
 
     fn option_entry(&self, item: ItemIx, option: OptionIx) -> Entry {
         let text = self.option_text(item, option);
-        let given = self.memory.get(item);
+        let given = self.memory.answers.get(item);
         match &self.question(item).kind {
             ItemKind::Situation(situation) => {
                 let code = situation.options[option.at()].code.to_string();
@@ -194,14 +194,15 @@ impl Interview<'_> {
                 };
                 let blocked = best == Some(option);
                 let value = blocked.then(|| self.words().chosen_best.clone());
-                Entry { label: code.clone(), code, text, value, chosen, blocked, heading: None }
+                Entry { label: code.clone(), code, text, value, chosen, blocked, ..Entry::default() }
             }
             ItemKind::Choice(choice) => {
-                let chosen = match given {
-                    Some(Answer::Choice(chosen)) => chosen == option,
-                    _ => choice.preselected == Some(option),
+                let (chosen, suggested) = match given {
+                    Some(Answer::Choice(chosen)) => (chosen == option, false),
+                    _ => (choice.preselected == Some(option), true),
                 };
-                Entry { code: choice.options[option.at()].code.to_string(), text, chosen, ..Entry::default() }
+                let code = choice.options[option.at()].code.to_string();
+                Entry { code, text, chosen, suggested, ..Entry::default() }
             }
             ItemKind::Choices(choices) => {
                 let chosen = matches!(given, Some(Answer::Choices(marked)) if marked.has(option));

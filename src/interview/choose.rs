@@ -2,6 +2,7 @@
 
 use crate::answers::Answer;
 use crate::answers::OptionSet;
+use crate::answers::Part;
 use crate::id::ItemIx;
 use crate::id::OptionIx;
 use crate::interview::Aside;
@@ -11,15 +12,28 @@ use crate::interview::event::Outcome;
 use crate::interview::notice::Notice;
 use crate::locale::Lang;
 use crate::pack::questionnaire::Choices;
+use crate::pack::questionnaire::Form;
 use crate::pack::questionnaire::ItemKind;
 
 /// What an entry of a list means.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
+    /// Go on with the draft that was found.
+    TakeUp,
+    /// Begin anew; the draft stays.
+    Afresh,
+    /// Delete the draft, after one more question.
+    Discard,
+    /// Whether to delete it.
+    ReallyDiscard(bool),
     /// Begin or go on.
     Begin,
     /// The other language.
     Speak(Lang),
+    /// The other form.
+    Form(Form),
+    /// Another part.
+    Part(Part),
     /// Leave the program.
     Leave,
     /// On to the questions of the section.
@@ -34,6 +48,8 @@ pub(super) enum Meaning {
     Stop(bool),
     /// The end.
     Finish,
+    /// The end, without the answers that are still open.
+    FinishOpen,
     /// The next open question.
     NextOpen,
     /// To a question.
@@ -51,6 +67,7 @@ impl Interview<'_> {
     pub(super) fn meanings(&self) -> Vec<Meaning> {
         match &self.aside {
             Some(Aside::Quit) => return vec![Meaning::Stop(false), Meaning::Stop(true)],
+            Some(Aside::Discard) => return vec![Meaning::ReallyDiscard(false), Meaning::ReallyDiscard(true)],
             Some(Aside::Unusual(number)) => return vec![Meaning::Number(*number), Meaning::Again],
             Some(Aside::Ambiguous(_, readings)) => {
                 return readings.iter().map(|one| Meaning::Number(*one)).chain([Meaning::Again]).collect();
@@ -58,10 +75,8 @@ impl Interview<'_> {
             None => {}
         }
         match self.place {
-            Place::Welcome => {
-                let others = Lang::ALL.into_iter().filter(|lang| *lang != self.lang).map(Meaning::Speak);
-                [Meaning::Begin].into_iter().chain(others).chain([Meaning::Leave]).collect()
-            }
+            Place::Found => Self::found_meanings(),
+            Place::Welcome => self.welcome_meanings(),
             Place::Lead(..) => vec![Meaning::GoOn],
             Place::Consent(_) => vec![Meaning::Consent(true), Meaning::Consent(false)],
             Place::Review => self.review_meanings(),
@@ -114,12 +129,15 @@ impl Interview<'_> {
         let Some(meaning) = self.meanings().get(at).copied() else { return self.refuse(Notice::NotOffered) };
         match (meaning, self.place) {
             (Meaning::Begin, _) => self.begin(),
-            (Meaning::Speak(lang), _) => {
-                self.lang = lang;
-                self.memory.lang = Some(lang);
-            }
+            (Meaning::TakeUp, _) => return self.take_up(),
+            (Meaning::Afresh, _) => return self.afresh(),
+            (Meaning::Discard, _) => return self.ask_discard(),
+            (Meaning::ReallyDiscard(true), _) => return self.discard(),
+            (Meaning::Speak(lang), _) => self.speak(lang),
+            (Meaning::Form(form), _) => self.memory.answers.form = form,
+            (Meaning::Part(part), _) => self.memory.answers.part = part,
             (Meaning::Leave | Meaning::Stop(true), _) => return Outcome::Stopped,
-            (Meaning::Stop(false) | Meaning::Again, _) => self.aside = None,
+            (Meaning::Stop(false) | Meaning::ReallyDiscard(false) | Meaning::Again, _) => self.aside = None,
             (Meaning::GoOn, Place::Lead(section, item)) => self.leave_lead(section, item),
             (Meaning::Consent(yes), Place::Consent(item)) => return self.consent(item, yes),
             (Meaning::Number(number), Place::Item(item)) => {
@@ -128,8 +146,9 @@ impl Interview<'_> {
                 return self.number(item, number, confirmed);
             }
             (Meaning::Finish, _) => return self.finish(),
+            (Meaning::FinishOpen, _) => return self.finish_open(),
             (Meaning::NextOpen, _) => {
-                self.from_review = true;
+                self.from_review = self.first_open();
                 self.resume();
             }
             (Meaning::Jump(item), _) => return self.jump(item),
@@ -160,15 +179,15 @@ impl Interview<'_> {
 
     /// A confidential question is shown only after a yes; after a no its answer is forgotten, not only hidden.
     fn consent(&mut self, item: ItemIx, yes: bool) -> Outcome {
-        let before = self.consent.insert(item, yes);
+        let before = self.memory.consent.insert(item, yes);
         if yes {
             self.derive();
             self.enter(item);
             return Outcome::Stayed;
         }
-        self.memory.set(item, None);
-        self.memory.set_timing_ms(item, None);
-        self.skipped.remove(&item);
+        self.memory.answers.set(item, None);
+        self.memory.answers.set_timing_ms(item, None);
+        self.memory.skipped.remove(&item);
         self.advance(item);
         if before == Some(true) { Outcome::Changed } else { Outcome::Stayed }
     }

@@ -39,6 +39,10 @@ pub enum Outcome {
     Changed,
     /// The person has finished.
     Finished,
+    /// The draft that was found is gone on with: it is the one to write to from here on.
+    TakenUp,
+    /// The draft that was found is to be deleted.
+    Discarded,
     /// The person has stopped; the answers so far stand.
     Stopped,
 }

@@ -25,7 +25,7 @@ impl Interview<'_> {
         match (self.place, &self.aside) {
             (Place::Name, None) => {
                 let name: String = line(text).chars().take(LONGEST_NAME).collect();
-                self.memory.name = (!name.is_empty()).then_some(name);
+                self.memory.answers.name = (!name.is_empty()).then_some(name);
                 self.go_to_id();
                 Outcome::Stayed
             }
@@ -34,7 +34,7 @@ impl Interview<'_> {
                 if !is_id(&id) {
                     return self.refuse(Notice::Id);
                 }
-                self.memory.id = Some(id);
+                self.memory.answers.id = Some(id);
                 self.derive();
                 self.resume();
                 Outcome::Changed
@@ -83,7 +83,7 @@ impl Interview<'_> {
         if contradiction(self.pack, &self.sheet.clean, item, answer).is_some() {
             return self.refuse(Notice::MoreThan(value));
         }
-        if !confirmed && unusual(self.pack, item, answer) && self.memory.get(item) != Some(answer) {
+        if !confirmed && unusual(self.pack, item, answer) && self.memory.answers.get(item) != Some(answer) {
             self.aside = Some(Aside::Unusual(value));
             self.help = false;
             return Outcome::Stayed;
@@ -96,8 +96,8 @@ impl Interview<'_> {
         if contradiction(self.pack, &self.sheet.clean, item, answer).is_some() {
             return self.refuse(Notice::NotOffered);
         }
-        self.memory.set(item, Some(answer));
-        self.skipped.remove(&item);
+        self.memory.answers.set(item, Some(answer));
+        self.memory.skipped.remove(&item);
         self.last = Some(item);
         self.advance(item);
         Outcome::Changed
@@ -123,10 +123,10 @@ impl Interview<'_> {
         if !self.question(item).optional {
             return self.refuse(Notice::Required);
         }
-        let had = self.memory.get(item).is_some();
-        self.memory.set(item, None);
-        self.memory.set_timing_ms(item, None);
-        self.skipped.insert(item);
+        let had = self.memory.answers.get(item).is_some();
+        self.memory.answers.set(item, None);
+        self.memory.answers.set_timing_ms(item, None);
+        self.memory.skipped.insert(item);
         self.last = None;
         self.advance(item);
         if had { Outcome::Changed } else { Outcome::Stayed }

@@ -6,14 +6,17 @@
 //! joins the two.
 //!
 //! Three things are kept apart.
-//! The *memory* holds everything ever answered, also to questions that are left out now.
+//! The *memory* holds everything ever answered, also to questions that are left out now; it is the [`Draft`](draft::Draft)
+//! that the shell keeps.
 //! The *sheet* is derived from it after every event: the answers that count, and the way through the questions.
 //! The *place* is the screen; "back" goes by the way, not by history, so a question left out never bounces anyone.
 
 mod ask;
 mod choose;
+pub mod draft;
 pub mod event;
 mod fact;
+mod found;
 mod movement;
 mod notice;
 pub mod number;
@@ -25,17 +28,22 @@ mod screen;
 pub mod script;
 mod sheet;
 pub mod view;
+mod welcome;
 pub mod words;
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+
+pub use crate::answers::Part;
+pub use crate::interview::found::Found;
 
 use crate::answers::Answers;
 use crate::id::ItemIx;
 use crate::id::OptionIx;
+use crate::interview::draft::Draft;
 use crate::interview::event::Event;
 use crate::interview::event::Outcome;
 use crate::interview::notice::Notice;
+use crate::interview::progress::Tempo;
 use crate::interview::sheet::Sheet;
 use crate::interview::words::Words;
 use crate::locale::Lang;
@@ -44,20 +52,8 @@ use crate::pack::questionnaire::Form;
 use crate::pack::questionnaire::Item;
 use crate::pack::questionnaire::Mode;
 
-/// Which questions of the form are asked (`--part`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Part {
-    /// Everything.
-    #[default]
-    All,
-    /// Only what the competency profile needs.
-    Profile,
-    /// Only what the pay band needs.
-    Pay,
-}
-
 /// How an interview is held.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Form of the questionnaire.
     pub form: Form,
@@ -70,26 +66,52 @@ pub struct Options {
     /// Random id to suggest; randomness is the shell's.
     pub suggested_id: String,
     /// Where answers are kept, for the first screen.
-    pub stored_at: Option<String>,
+    pub stored_at: Option<Storage>,
+    /// An interview that was left, to be offered first.
+    pub found: Option<Found>,
+    /// Whether the time per question becomes part of the answers (`timing_ms`); the estimate of what is left needs none.
+    pub timing: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            form: Form::default(),
+            part: Part::default(),
+            mode: Mode::default(),
+            lang: Lang::default(),
+            suggested_id: String::from("r-1"),
+            stored_at: None,
+            found: None,
+            timing: true,
+        }
+    }
+}
+
+/// Where answers are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Storage {
+    /// The folder of drafts, while the interview goes on.
+    pub drafts: String,
+    /// The folder of the answers file and the report, at the end.
+    pub out: String,
 }
 
 /// An interview in progress.
 #[derive(Clone, Debug)]
 pub struct Interview<'a> {
     pack: &'a Pack,
-    part: Part,
     words: [Words; Lang::ALL.len()],
     lang: Lang,
     suggested_id: String,
-    stored_at: Option<String>,
+    stored_at: Option<Storage>,
+    found: Option<Found>,
+    timing: bool,
     /// Section of every item.
     section_of: Vec<Option<usize>>,
-    memory: Answers,
+    memory: Draft,
     sheet: Sheet,
-    /// Questions left without an answer on purpose.
-    skipped: BTreeSet<ItemIx>,
-    /// Answers to the questions before confidential questions.
-    consent: BTreeMap<ItemIx, bool>,
+    tempo: Tempo,
     /// Sections whose lead has been shown.
     seen: BTreeSet<usize>,
     place: Place,
@@ -98,13 +120,17 @@ pub struct Interview<'a> {
     notice: Option<Notice>,
     /// The question answered last.
     last: Option<ItemIx>,
-    /// After the overview one goes back there and not through all questions.
-    from_review: bool,
+    /// The question taken from the overview: after it one goes on to what is open, or back there, and not through all of them.
+    from_review: Option<ItemIx>,
+    /// Where the overview was opened from; "back" leads there.
+    before_review: Option<Place>,
 }
 
 /// Where the person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
+    /// An interview that was left is offered.
+    Found,
     Welcome,
     Name,
     Id,
@@ -125,49 +151,51 @@ enum Aside {
     Unusual(f64),
     /// A number with two readings: the typed text and the readings that fit.
     Ambiguous(String, Vec<f64>),
+    /// Whether the offered draft is to be deleted.
+    Discard,
     Quit,
 }
 
 impl<'a> Interview<'a> {
-    /// Begins an interview, or goes on with the answers of an earlier one.
+    /// Begins an interview, or goes on with what an earlier one has noted.
     ///
-    /// Form, mode and language of `answers` are those of `options` from here on; its date is kept and is the shell's to set.
+    /// Form, part, mode and language of the draft are those of `options` from here on; its date is kept and is the shell's to
+    /// set.
     /// Mode `hr` is held as `training`: selection has no interview, and nothing it must not ask may slip in.
     #[must_use]
-    pub fn start(pack: &'a Pack, options: Options, answers: Answers) -> Self {
-        let mut memory = answers;
-        memory.form = options.form;
-        memory.mode = if options.mode == Mode::Hr { Mode::Training } else { options.mode };
-        memory.lang = Some(options.lang);
+    pub fn start(pack: &'a Pack, options: Options, draft: Draft) -> Self {
+        let mut memory = draft;
+        memory.answers.form = options.form;
+        memory.answers.part = options.part;
+        memory.answers.mode = if options.mode == Mode::Hr { Mode::Training } else { options.mode };
+        memory.answers.lang = Some(options.lang);
         let mut section_of = vec![None; pack.questionnaire.items.len()];
         for (at, section) in pack.questionnaire.sections.iter().enumerate() {
             for item in &section.items {
                 section_of[item.at()] = Some(at);
             }
         }
-        let confidential = pack.questionnaire.items.iter().enumerate().filter(|(_, item)| item.confidential);
-        let given = confidential.map(|(at, _)| ItemIx::new(at)).filter(|item| memory.get(*item).is_some());
-        let consent: BTreeMap<ItemIx, bool> = given.map(|item| (item, true)).collect();
-        let sheet = sheet::derive(pack, options.part, &memory, &consent);
+        let sheet = sheet::derive(pack, &memory);
         Self {
             pack,
-            part: options.part,
             words: Lang::ALL.map(Words::load),
             lang: options.lang,
             suggested_id: options.suggested_id,
             stored_at: options.stored_at,
+            place: if options.found.is_some() { Place::Found } else { Place::Welcome },
+            found: options.found,
+            timing: options.timing,
             section_of,
+            tempo: Tempo::of(&memory.answers, pack.questionnaire.items.len()),
             memory,
             sheet,
-            skipped: BTreeSet::new(),
-            consent,
             seen: BTreeSet::new(),
-            place: Place::Welcome,
             aside: None,
             help: false,
             notice: None,
             last: None,
-            from_review: false,
+            from_review: None,
+            before_review: None,
         }
     }
 
@@ -175,6 +203,12 @@ impl<'a> Interview<'a> {
     #[must_use]
     pub fn answers(&self) -> &Answers {
         &self.sheet.clean
+    }
+
+    /// Everything that must outlive the program.
+    #[must_use]
+    pub fn draft(&self) -> &Draft {
+        &self.memory
     }
 
     /// Language of the interview at the moment.
@@ -205,10 +239,14 @@ impl<'a> Interview<'a> {
     }
 
     /// Adds time spent on the question on the screen; the clock is the shell's.
+    ///
+    /// Always for the estimate of what is left; in the answers only where times are recorded, and never in mode `hr`.
     pub fn spend(&mut self, milliseconds: u32) {
-        if let Some(item) = self.item() {
-            let before = self.memory.timing_ms(item).unwrap_or(0);
-            self.memory.set_timing_ms(item, Some(before.saturating_add(milliseconds)));
+        let Some(item) = self.item() else { return };
+        self.tempo.spend(item, milliseconds);
+        if self.timing && self.memory.answers.mode != Mode::Hr {
+            let before = self.memory.answers.timing_ms(item).unwrap_or(0);
+            self.memory.answers.set_timing_ms(item, Some(before.saturating_add(milliseconds)));
         }
     }
 
@@ -232,8 +270,7 @@ impl<'a> Interview<'a> {
                 Outcome::Stayed
             }
             Event::Speak(lang) => {
-                self.lang = lang;
-                self.memory.lang = Some(lang);
+                self.speak(lang);
                 Outcome::Stayed
             }
             Event::Overview => self.overview(),
@@ -245,7 +282,12 @@ impl<'a> Interview<'a> {
     }
 
     fn derive(&mut self) {
-        self.sheet = sheet::derive(self.pack, self.part, &self.memory, &self.consent);
+        self.sheet = sheet::derive(self.pack, &self.memory);
+    }
+
+    fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
+        self.memory.answers.lang = Some(lang);
     }
 
     fn words(&self) -> &Words {

@@ -40,6 +40,8 @@ pub(super) enum Notice {
     SamePick,
     /// An id that cannot be a file name.
     Id,
+    /// The draft is deleted.
+    Discarded,
     /// Nothing before this screen.
     First,
     /// Nothing here to leave out.
@@ -71,6 +73,7 @@ impl Interview<'_> {
             }
             Notice::SamePick => words.same_pick.clone(),
             Notice::Id => fill(&words.id, &[("example", &self.suggested_id)]),
+            Notice::Discarded => words.discarded.clone(),
             Notice::First => words.first.clone(),
             Notice::NothingToSkip => words.nothing_to_skip.clone(),
             Notice::Open => words.open.clone(),
@@ -208,6 +211,7 @@ mod tests {
             ask_above,
             at_most: None,
             unit: None,
+            unit_one: None,
         };
         let example = |number: Number, limit| example(&number, limit);
         assert_eq!(example(number(0.0, 55.0, 0.5, None, None), 55.0), 6.5);

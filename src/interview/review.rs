@@ -9,71 +9,125 @@ use crate::interview::Interview;
 use crate::interview::choose::Meaning;
 use crate::interview::number::shown;
 use crate::interview::plain::line;
+use crate::interview::screen;
 use crate::interview::words::fill;
 use crate::pack::questionnaire::Form;
 use crate::pack::questionnaire::ItemKind;
 
 impl Interview<'_> {
     pub(super) fn review_meanings(&self) -> Vec<Meaning> {
-        let first = if self.is_complete() { Meaning::Finish } else { Meaning::NextOpen };
+        let mut out = Vec::new();
+        if self.is_complete() {
+            out.push(Meaning::Finish);
+        } else {
+            out.push(Meaning::NextOpen);
+            if self.may_finish_open() {
+                out.push(Meaning::FinishOpen);
+            }
+        }
         let mut items = self.sheet.route.clone();
-        items.extend(self.consent.iter().filter(|(_, yes)| !**yes).map(|(item, _)| *item));
+        items.extend(self.memory.consent.iter().filter(|(_, yes)| !**yes).map(|(item, _)| *item));
         items.sort_unstable();
-        [first].into_iter().chain(items.into_iter().map(Meaning::Jump)).collect()
+        out.extend(items.into_iter().map(Meaning::Jump));
+        out
     }
 
-    /// What the overview says above the list.
+    /// Questions that still wait for an answer.
+    pub(super) fn open_items(&self) -> Vec<ItemIx> {
+        self.sheet.route.iter().copied().filter(|item| !self.is_settled(*item)).collect()
+    }
+
+    /// What the overview says above the list: how much is there, what is missing and what that costs.
     pub(super) fn review_paragraphs(&self) -> Vec<String> {
         let words = self.words();
         let route = &self.sheet.route;
         let answered = route.iter().filter(|item| self.sheet.clean.get(**item).is_some()).count();
-        let open = route.iter().filter(|item| !self.is_settled(**item)).count();
-        let left_out = route.iter().filter(|item| self.skipped.contains(item)).count();
-        let count = |pattern: &str, n: usize| fill(pattern, &[("n", &n.to_string())]);
         let total = route.len().to_string();
         let mut out =
             vec![fill(&words.review_answered, &[("answered", &answered.to_string()), ("total", &total)])];
-        if open > 0 {
-            out.push(count(&words.review_open, open));
+        out.extend(self.review_missing());
+        out.extend(self.review_costs());
+        vec![out.join(" ")]
+    }
+
+    fn review_missing(&self) -> Vec<String> {
+        let words = self.words();
+        let count = |pattern: &str, n: usize| fill(pattern, &[("n", &n.to_string())]);
+        let mut out = Vec::new();
+        let open = self.open_items();
+        let needed: Vec<String> = open
+            .iter()
+            .filter(|item| self.question(**item).required)
+            .map(|item| self.name_of(*item))
+            .collect();
+        if !open.is_empty() {
+            out.push(count(&words.review_open, open.len()));
         }
+        if !needed.is_empty() {
+            out.push(fill(&words.review_needed, &[("names", &needed.join(", "))]));
+        }
+        let left_out = self.sheet.route.iter().filter(|item| self.memory.skipped.contains(item)).count();
         if left_out > 0 {
             out.push(count(&words.review_optional, left_out));
         }
-        if route.iter().any(|item| self.question(*item).planning && self.skipped.contains(item)) {
+        out
+    }
+
+    /// What the answers that are missing now would cost, in the order of weight.
+    fn review_costs(&self) -> Vec<String> {
+        let words = self.words();
+        let route = &self.sheet.route;
+        let missing = |item: &&ItemIx| self.sheet.clean.get(**item).is_none();
+        let mut out: Vec<String> = self.thin_parts().into_iter().collect();
+        let situations = |item: &&ItemIx| matches!(self.question(**item).kind, ItemKind::Situation(_));
+        let unanswered = route.iter().filter(situations).filter(missing).count();
+        if unanswered > 0 {
+            out.push(screen::count(unanswered, &words.review_situation, &words.review_situations));
+        }
+        let pays = |item: &&ItemIx| {
+            let question = self.question(**item);
+            question.parts.pay && !question.required && !question.confidential && !question.planning
+        };
+        if self.pack.salary.is_some() && route.iter().filter(pays).any(|item| missing(&item)) {
+            let facts = route.iter().filter(pays).filter(missing).count();
+            out.push(screen::count(facts, &words.review_fact, &words.review_facts));
+        }
+        if route.iter().any(|item| self.question(*item).planning && missing(&item)) {
             out.push(words.review_planning.clone());
         }
         for (at, question) in self.pack.questionnaire.items.iter().enumerate() {
             let item = ItemIx::new(at);
-            let shut = self.consent.get(&item) == Some(&false) || self.skipped.contains(&item);
+            let shut = self.memory.consent.get(&item) == Some(&false) || self.memory.skipped.contains(&item);
             if question.confidential && shut {
                 out.push(fill(&words.review_confidential, &[("name", &self.name_of(item))]));
             }
         }
-        if open == 0 {
-            out.extend(self.thin_parts());
-        }
-        out.retain(|text| !text.is_empty());
         out
     }
 
-    /// Which scores will be missing because too few questions could be answered.
-    fn thin_parts(&self) -> Vec<String> {
+    /// Which competencies will have no value because too few of their statements could be rated.
+    fn thin_parts(&self) -> Option<String> {
+        /// More names than this are a list nobody reads.
+        const MOST_NAMES: usize = 4;
         let words = self.words();
         let framework = &self.pack.framework;
-        let needed = match self.memory.form {
+        let needed = match self.memory.answers.form {
             Form::Standard => framework.levels.needed_standard,
             Form::Full => framework.levels.needed_full,
         };
-        let mut out = Vec::new();
         let thin: Vec<String> = (0..framework.competencies.len())
             .map(CompetencyIx::new)
             .filter(|competency| self.rated(*competency).is_some_and(|rated| rated < needed))
             .map(|competency| line(framework.competencies[competency.at()].name.get(self.lang)))
             .collect();
-        if !thin.is_empty() {
-            out.push(fill(&words.review_unscorable, &[("names", &thin.join(", "))]));
+        let said = screen::count(thin.len(), &words.review_unscorable_one, &words.review_unscorable);
+        match thin.len() {
+            0 => None,
+            1..=MOST_NAMES => {
+                Some(fill(&words.review_named, &[("said", &said), ("names", &thin.join(", "))]))
+            }
+            _ => Some(format!("{said}.")),
         }
-        out
     }
 
     /// Number of rated statements of a competency; `None` if none of its statements is asked.
@@ -89,7 +143,7 @@ impl Interview<'_> {
         let words = self.words();
         match self.sheet.clean.get(item) {
             Some(answer) => self.answer_text(item, answer),
-            None if self.consent.get(&item) == Some(&false) || self.skipped.contains(&item) => {
+            None if self.memory.consent.get(&item) == Some(&false) || self.memory.skipped.contains(&item) => {
                 words.declined.clone()
             }
             None => words.unanswered.clone(),
@@ -109,7 +163,8 @@ impl Interview<'_> {
                 fill(&words.picks, &[("best", code(best).unwrap_or("–")), ("worst", worst)])
             }
             (ItemKind::Number(number), Answer::Number(value)) => {
-                let unit = number.unit.as_ref().map(|unit| line(unit.get(self.lang))).unwrap_or_default();
+                let unit = number.unit_of(value);
+                let unit = unit.map(|unit| line(unit.get(self.lang))).unwrap_or_default();
                 format!("{} {unit}", shown(value, self.lang)).trim_end().to_owned()
             }
             (_, Answer::Choice(option)) => self.option_short(item, option),
@@ -137,6 +192,6 @@ impl Interview<'_> {
     }
 
     fn options_short(&self, item: ItemIx, marked: OptionSet) -> String {
-        marked.iter().map(|option| self.option_short(item, option)).collect::<Vec<_>>().join(", ")
+        marked.iter().map(|option| self.option_short(item, option)).collect::<Vec<_>>().join("; ")
     }
 }

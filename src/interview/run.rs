@@ -4,12 +4,11 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use crate::answers::Answers;
 use crate::interview::Interview;
+use crate::interview::draft::Draft;
 use crate::interview::event::Event;
 use crate::interview::event::Outcome;
 use crate::interview::view::View;
-use crate::pack::questionnaire::Mode;
 
 /// One way to put a screen to a person: a terminal, plain lines, a script.
 pub trait Prompter {
@@ -21,6 +20,38 @@ pub trait Prompter {
 
     /// The interview is over; the last screen may be cleared away. Called also after an error of `ask`.
     fn close(&mut self) {}
+}
+
+/// Where what a person tells is kept.
+pub trait Keeper {
+    /// Keeps the draft as it is now. Called before the next screen after everything a person does; mostly nothing has changed.
+    ///
+    /// # Errors
+    /// It cannot be kept; the interview breaks off.
+    fn keep(&mut self, draft: &Draft) -> io::Result<()>;
+
+    /// The draft that was found is gone on with: from here on it is the one to be kept.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    fn take_up(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The draft that was found is to be deleted.
+    ///
+    /// # Errors
+    /// It cannot be deleted.
+    fn discard(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A closure that keeps.
+impl<F: FnMut(&Draft) -> io::Result<()>> Keeper for F {
+    fn keep(&mut self, draft: &Draft) -> io::Result<()> {
+        self(draft)
+    }
 }
 
 /// Why nothing more can be asked.
@@ -99,44 +130,48 @@ impl std::error::Error for RunError {
     }
 }
 
-/// Holds the interview: shows, takes, saves, until it is finished or stopped.
+/// Holds the interview: shows, takes, keeps, until it is finished or stopped.
 ///
-/// `save` gets the answers so far after every answer, before the next screen, and once more at a finish.
-/// `clock` says how much time has passed since any fixed moment; it measures the time per question (`timing_ms`), which is
-/// never recorded in mode `hr`. `None` records nothing.
+/// `clock` says how much time has passed since any fixed moment; it measures the time per question. `None` measures nothing.
 ///
 /// # Errors
 /// [`RunError`]; the interview stands where it broke off.
 pub fn run(
     interview: &mut Interview<'_>,
     prompter: &mut dyn Prompter,
-    save: &mut dyn FnMut(&Answers) -> io::Result<()>,
+    keeper: &mut dyn Keeper,
+    clock: Option<&mut dyn FnMut() -> Duration>,
+) -> Result<Ended, RunError> {
+    let ended = hold(interview, prompter, keeper, clock);
+    prompter.close();
+    ended
+}
+
+fn hold(
+    interview: &mut Interview<'_>,
+    prompter: &mut dyn Prompter,
+    keeper: &mut dyn Keeper,
     mut clock: Option<&mut dyn FnMut() -> Duration>,
 ) -> Result<Ended, RunError> {
-    let ended = loop {
-        let timed = interview.answers().mode != Mode::Hr;
-        let mut now = || clock.as_mut().filter(|_| timed).map(|clock| clock());
+    loop {
+        let mut now = || clock.as_mut().map(|clock| clock());
         let shown = now();
-        let event = match prompter.ask(&interview.view()) {
-            Ok(event) => event,
-            Err(error) => break Err(RunError::Prompt(error)),
-        };
+        let event = prompter.ask(&interview.view()).map_err(RunError::Prompt)?;
         if let (Some(shown), Some(answered)) = (shown, now()) {
             let spent = answered.saturating_sub(shown).as_millis();
             interview.spend(u32::try_from(spent).unwrap_or(u32::MAX));
         }
         let outcome = interview.apply(event);
-        if matches!(outcome, Outcome::Changed | Outcome::Finished)
-            && let Err(error) = save(interview.answers())
-        {
-            break Err(RunError::Save(error));
-        }
+        let kept = match outcome {
+            Outcome::TakenUp => keeper.take_up(),
+            Outcome::Discarded => keeper.discard(),
+            Outcome::Stayed | Outcome::Changed | Outcome::Finished | Outcome::Stopped => Ok(()),
+        };
+        kept.and_then(|()| keeper.keep(interview.draft())).map_err(RunError::Save)?;
         match outcome {
-            Outcome::Finished => break Ok(Ended::Finished),
-            Outcome::Stopped => break Ok(Ended::Stopped),
-            Outcome::Stayed | Outcome::Changed => {}
+            Outcome::Finished => return Ok(Ended::Finished),
+            Outcome::Stopped => return Ok(Ended::Stopped),
+            Outcome::Stayed | Outcome::Changed | Outcome::TakenUp | Outcome::Discarded => {}
         }
-    };
-    prompter.close();
-    ended
+    }
 }

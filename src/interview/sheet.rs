@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::answers::Answers;
+use crate::answers::Part;
 use crate::answers::check::contradiction;
 use crate::answers::problem::ProblemKind;
 use crate::id::ItemIx;
-use crate::interview::Part;
+use crate::interview::draft::Draft;
 use crate::pack::Pack;
-use crate::pack::questionnaire::Parts;
 
 /// The valid answers and the way through the questions, both derived from memory after every event.
 ///
@@ -25,9 +25,11 @@ pub(crate) struct Sheet {
 }
 
 /// Works out the sheet. Rules look only at earlier questions, so one pass in order is enough.
-pub(crate) fn derive(pack: &Pack, part: Part, memory: &Answers, consent: &BTreeMap<ItemIx, bool>) -> Sheet {
+pub(crate) fn derive(pack: &Pack, draft: &Draft) -> Sheet {
+    let memory = &draft.answers;
     let mut clean = Answers::empty(pack.questionnaire.items.len());
     clean.form = memory.form;
+    clean.part = memory.part;
     clean.mode = memory.mode;
     clean.lang = memory.lang;
     clean.date = memory.date;
@@ -37,12 +39,13 @@ pub(crate) fn derive(pack: &Pack, part: Part, memory: &Answers, consent: &BTreeM
     let mut contradicted = BTreeMap::new();
     for (at, question) in pack.questionnaire.items.iter().enumerate() {
         let item = ItemIx::new(at);
-        let allowed = if question.confidential { consent.get(&item).copied() } else { Some(true) };
+        let allowed = if question.confidential { draft.consent.get(&item).copied() } else { Some(true) };
         if allowed == Some(false) || !clean.is_asked(pack, item) {
             continue;
         }
         // a part limits what is asked, never what an earlier run has answered
-        if belongs(part, question.parts) {
+        let belongs = memory.part.holds(question.parts);
+        if belongs {
             route.push(item);
         }
         let Some(answer) = memory.get(item).filter(|_| allowed == Some(true)) else { continue };
@@ -51,15 +54,10 @@ pub(crate) fn derive(pack: &Pack, part: Part, memory: &Answers, consent: &BTreeM
         } else {
             clean.set(item, Some(answer));
             clean.set_timing_ms(item, memory.timing_ms(item));
+            if !belongs {
+                clean.part = Part::All; // more was asked than this part, in an earlier run
+            }
         }
     }
     Sheet { clean, route, contradicted }
-}
-
-fn belongs(part: Part, parts: Parts) -> bool {
-    match part {
-        Part::All => true,
-        Part::Profile => parts.profile,
-        Part::Pay => parts.pay,
-    }
 }

@@ -53,6 +53,8 @@ pub struct Last {
 /// The kinds of screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// An interview that was left is offered.
+    Found,
     /// The first screen.
     Welcome,
     /// The name.
@@ -73,6 +75,8 @@ pub enum Stage {
     Unusual,
     /// A number with two readings is asked back.
     Ambiguous,
+    /// Whether to delete a draft.
+    Discard,
     /// Whether to stop.
     Quit,
     /// All answers.
@@ -119,6 +123,8 @@ pub struct Entry {
     pub heading: Option<String>,
     /// It is the answer so far, or preselected.
     pub chosen: bool,
+    /// It is only preselected: nobody has answered yet.
+    pub suggested: bool,
     /// It is shown but cannot be taken; the reason stands in `value`.
     pub blocked: bool,
 }

@@ -13,6 +13,38 @@ const EN: &str = include_str!("../../templates/locale/en.toml");
 pub struct Words {
     /// “Self-assessment”
     pub title: String,
+    /// “You have begun an interview. Would you like to go on with it?”
+    pub found_question: String,
+    /// “Last changed on {when}: {answered} of {questions} questions answered, {minutes} to go.”
+    pub found_text: String,
+    /// “1 of its answers no longer fits the questions and is asked again.”
+    pub found_refused_one: String,
+    /// “{n} of its answers no longer fit the questions and are asked again.”
+    pub found_refused: String,
+    /// “Older drafts besides: {n}. `csm drafts` lists them.”
+    pub found_others: String,
+    /// “Go on with it”
+    pub found_continue: String,
+    /// “Begin a new one; the draft stays”
+    pub found_afresh: String,
+    /// “Delete the draft”
+    pub found_delete: String,
+    /// “Delete the draft for good?”
+    pub discard_question: String,
+    /// “Its answers cannot be brought back.”
+    pub discard_text: String,
+    /// “No, keep it”
+    pub discard_no: String,
+    /// “Yes, delete it”
+    pub discard_yes: String,
+    /// “{date} at {time}”
+    pub moment: String,
+    /// Pattern of a day, from the table `format`.
+    #[serde(skip)]
+    pub date: String,
+    /// Names of the months, from the table `format`.
+    #[serde(skip)]
+    pub months: Vec<String>,
     /// “{questions} questions, {minutes}”
     pub size: String,
     /// “At most {questions} questions, {minutes}”
@@ -21,9 +53,9 @@ pub struct Words {
     pub part_profile: String,
     /// “This run holds only the questions on the salary band.”
     pub part_pay: String,
-    /// “Your answers are saved after every question, on this device only.”
+    /// “Every answer is saved at once, on this device only.”
     pub stay: String,
-    /// “The answers are kept in {path}. When you no longer need them, delete the file there.”
+    /// “Every answer is saved at once: during the interview in {drafts}, at the end with your report in {out}. …”
     pub stored_at: String,
     /// “Begin”
     pub begin: String,
@@ -33,6 +65,16 @@ pub struct Words {
     pub other_language: String,
     /// “Quit”
     pub leave: String,
+    /// “Short form: {questions} questions, {minutes}”
+    pub form_standard: String,
+    /// “Long form: {questions} questions, {minutes}”
+    pub form_full: String,
+    /// “Everything: {questions} questions, {minutes}”
+    pub only_all: String,
+    /// “Competency profile only: {questions} questions, {minutes}”
+    pub only_profile: String,
+    /// “Pay band only: {questions} questions, {minutes}”
+    pub only_pay: String,
     /// “Continue”
     pub go_on: String,
     /// “What is your name?”
@@ -91,8 +133,10 @@ pub struct Words {
     pub consent_no: String,
     /// “{value} – is that right?”
     pub unusual_question: String,
-    /// “The value is unusual.”
-    pub unusual_text: String,
+    /// “That is unusual: most people enter at least {value}.”
+    pub unusual_low: String,
+    /// “That is unusual: most people enter at most {value}.”
+    pub unusual_high: String,
     /// “What do you mean by “{text}”?”
     pub ambiguous_question: String,
     /// “Points and commas can separate thousands or decimals.”
@@ -117,20 +161,40 @@ pub struct Words {
     pub review_question_open: String,
     /// “{answered} of {total} questions answered.”
     pub review_answered: String,
-    /// “Still open: {n}. These answers are needed to finish.”
+    /// “Still open: {n}.”
     pub review_open: String,
+    /// “Without an answer to {names} there is no result.”
+    pub review_needed: String,
     /// “Optional questions without an answer: {n}. They lower no result.”
     pub review_optional: String,
     /// “Where answers on the training plan are missing, the plan works with assumptions.”
     pub review_planning: String,
     /// “Without “{name}” your own figure is not placed in the band.”
     pub review_confidential: String,
-    /// “Rated too rarely, so without a value: {names}.”
+    /// “1 competency cannot be scored”
+    pub review_unscorable_one: String,
+    /// “{n} competencies cannot be scored”
     pub review_unscorable: String,
+    /// “{said}: {names}.”
+    pub review_named: String,
+    /// “1 situation without an answer counts as nothing in your result.”
+    pub review_situation: String,
+    /// “{n} situations without an answer are missing in your result.”
+    pub review_situations: String,
+    /// “1 fact on pay is missing: the pay band gets wider.”
+    pub review_fact: String,
+    /// “{n} facts on pay are missing: the pay band gets wider.”
+    pub review_facts: String,
     /// “Finish”
     pub finish: String,
+    /// What is typed to finish.
+    pub finish_label: String,
+    /// “Finish without the open answers ({n})”
+    pub finish_open: String,
     /// “Go on to the next open question”
     pub continue_open: String,
+    /// What is typed for it.
+    pub continue_label: String,
     /// “no answer”
     pub unanswered: String,
     /// “left out”
@@ -185,6 +249,8 @@ pub struct Notices {
     pub same_pick: String,
     /// “At most 64 characters, please: letters, digits, full stop, hyphen and underscore, beginning with a letter or digit, for example {example}.”
     pub id: String,
+    /// “The draft is deleted.”
+    pub discarded: String,
     /// “This is the beginning; there is nothing before it.”
     pub first: String,
     /// “There is nothing to leave out here.”
@@ -197,11 +263,11 @@ pub struct Notices {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keys {
-    /// “{keys} answer”
+    /// “{keys} or ↑↓ Enter”
     pub answer: String,
-    /// “↑↓ Enter choose”
+    /// “↑↓ Enter”
     pub choose: String,
-    /// “Space mark, Enter done”
+    /// “Space marks, Enter done”
     pub mark: String,
     /// “type, Enter”
     pub r#type: String,
@@ -209,7 +275,7 @@ pub struct Keys {
     pub back: String,
     /// “help”
     pub help: String,
-    /// “leave out”
+    /// “skip”
     pub skip: String,
     /// “overview”
     pub review: String,
@@ -219,6 +285,10 @@ pub struct Keys {
     pub quit: String,
     /// “↓ more with the arrow key”
     pub more: String,
+    /// “search”
+    pub search: String,
+    /// “Search (Esc ends)”
+    pub search_prompt: String,
 }
 
 /// Words only line mode needs.
@@ -231,10 +301,8 @@ pub struct LineWords {
     pub answer_many: String,
     /// “Enter keeps: {value}”
     pub keep: String,
-    /// “< back, ? help, - leave out, :o overview, :de Deutsch, :q quit”
-    pub commands: String,
-    /// “:de Deutsch, ? help, :q quit”
-    pub commands_first: String,
+    /// “To change an answer, enter the number of its question; :o lists all answers again.”
+    pub review_again: String,
     /// ““{text}” is not on offer here. Please enter {expected} or one of the commands: {commands}.”
     pub unknown: String,
     /// “one of {labels}”
@@ -251,6 +319,14 @@ pub struct LineWords {
 #[derive(Deserialize)]
 struct File {
     interview: Words,
+    format: Format,
+}
+
+/// How a day is written.
+#[derive(Deserialize)]
+struct Format {
+    months: Vec<String>,
+    date: String,
 }
 
 impl Words {
@@ -264,7 +340,8 @@ impl Words {
             Lang::De => DE,
             Lang::En => EN,
         };
-        toml::from_str::<File>(text).expect("the compiled-in locale files are checked by a test").interview
+        let file: File = toml::from_str(text).expect("the compiled-in locale files are checked by a test");
+        Self { months: file.format.months, date: file.format.date, ..file.interview }
     }
 }
 

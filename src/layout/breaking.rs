@@ -34,6 +34,8 @@ pub struct Run {
 const HYPHEN_SHARE: f64 = 0.13;
 /// Least cost of a hyphen, in square ems.
 const HYPHEN: f64 = 6.0;
+/// How much more a hyphen costs that stands beside the known joint of a compound.
+const AWAY_FROM_JOINT: f64 = 2.5;
 /// Cost of a second hyphen in a row, or of a hyphen before the last line.
 const HYPHEN_AGAIN: f64 = 24.0;
 /// Cost of an end after a written hyphen or slash.
@@ -58,14 +60,27 @@ impl Paragraph {
             let rest = &self.units[start..];
             let length =
                 rest.iter().position(|unit| unit.gap == Gap::End).map_or(rest.len(), |last| last + 1);
-            let mut from = start;
-            for to in self.best_ends(start, start + length, measure) {
-                lines.push(self.line(from, to));
-                from = to;
+            // Most cells of tables and all short paragraphs: nothing to choose.
+            if self.width(start, start + length) <= measure {
+                lines.push(self.line(start, start + length));
+            } else {
+                let mut from = start;
+                for to in self.best_ends(start, start + length, measure) {
+                    lines.push(self.line(from, to));
+                    from = to;
+                }
             }
             start += length;
         }
         lines
+    }
+
+    /// Width of some units on one line.
+    fn width(&self, first: usize, end: usize) -> i32 {
+        let units = &self.units[first..end];
+        let spaces = units[..units.len() - 1].iter().filter(|unit| unit.gap == Gap::Space);
+        let spaces: i32 = spaces.map(|unit| self.signs[unit.manner].0.width).sum();
+        units.iter().map(|unit| unit.width).sum::<i32>() + spaces
     }
 
     /// The ends of the lines (first unit of the next line) of one stretch without a forced break.
@@ -78,7 +93,7 @@ impl Paragraph {
             if last.gap == Gap::None {
                 continue;
             }
-            let mut width = if last.gap == Gap::Hyphen { self.signs[last.manner].1.width } else { 0 };
+            let mut width = if last.gap.is_hyphen() { self.signs[last.manner].1.width } else { 0 };
             for from in (0..to).rev() {
                 let unit = &self.units[first + from];
                 width += unit.width;
@@ -116,7 +131,7 @@ impl Paragraph {
         for (place, unit) in units.iter().enumerate() {
             if draft.manner != Some(unit.manner) {
                 draft.finish(&mut line);
-                draft.manner = Some(unit.manner);
+                draft.begin(unit.manner, &units[place..]);
             }
             draft.push_unit(unit);
             line.width += unit.width;
@@ -137,7 +152,7 @@ impl Paragraph {
                 }
                 // Not seen, but read: without it a copy of the text runs the lines together.
                 (Gap::Space, None) => draft.push(space, (0, space.glyphs.len())),
-                (Gap::Hyphen, None) => {
+                (Gap::Hyphen | Gap::Joint, None) => {
                     line.width += hyphen.width;
                     draft.push(hyphen, (0, hyphen.glyphs.len()));
                 }
@@ -151,7 +166,7 @@ impl Paragraph {
 
 fn cost(width: i32, measure: i32, gap: Gap, before: Option<Gap>) -> f64 {
     let empty = f64::from((measure - width).max(0)) / 1000.0;
-    let hyphen_before = before == Some(Gap::Hyphen);
+    let hyphen_before = before.is_some_and(Gap::is_hyphen);
     let share = f64::from(measure) / 1000.0 * HYPHEN_SHARE;
     let divided = HYPHEN.max(share * share);
     let end = match gap {
@@ -160,8 +175,10 @@ fn cost(width: i32, measure: i32, gap: Gap, before: Option<Gap>) -> f64 {
             let hyphen = if hyphen_before { HYPHEN_AGAIN } else { 0.0 };
             return if stump { STUMP + hyphen } else { hyphen };
         }
-        Gap::Hyphen if hyphen_before => divided + HYPHEN_AGAIN,
-        Gap::Hyphen => divided,
+        Gap::Hyphen if hyphen_before => divided * AWAY_FROM_JOINT + HYPHEN_AGAIN,
+        Gap::Joint if hyphen_before => divided + HYPHEN_AGAIN,
+        Gap::Hyphen => divided * AWAY_FROM_JOINT,
+        Gap::Joint => divided,
         Gap::Seam => SEAM,
         Gap::Rupture => RUPTURE,
         Gap::Space | Gap::None => 0.0,
@@ -179,6 +196,15 @@ struct Draft {
 }
 
 impl Draft {
+    /// Begins a run with room for what is to come.
+    fn begin(&mut self, manner: usize, units: &[Unit]) {
+        self.manner = Some(manner);
+        let own = units.iter().take_while(|unit| unit.manner == manner);
+        let glyphs = own.map(|unit| unit.glyphs.1 - unit.glyphs.0 + 1).sum::<usize>();
+        self.glyphs.reserve_exact(glyphs);
+        self.text.reserve(glyphs + glyphs / 8);
+    }
+
     fn push_unit(&mut self, unit: &Unit) {
         self.push(&unit.shaped, unit.glyphs);
     }
@@ -220,6 +246,7 @@ mod tests {
     use crate::fonts::Shaper;
     use crate::layout::compositor::Compositor;
     use crate::layout::compositor::Tree;
+    use crate::layout::division::Divisions;
     use crate::layout::style::Style;
     use crate::locale::Lang;
 
@@ -229,8 +256,17 @@ mod tests {
         let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
         let shaper = &mut shaper;
         let structure = Tree::default();
-        let mut compositor =
-            Compositor { style: &style, charts: &charts, shaper, structure, lang: Lang::De, grounds: 0 };
+        let mut compositor = Compositor {
+            style: &style,
+            charts: &charts,
+            shaper,
+            structure,
+            lang: Lang::De,
+            grounds: 0,
+            names: &[],
+            fine: false,
+            divisions: Divisions::new(&[]),
+        };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
         Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
     }
@@ -256,6 +292,24 @@ mod tests {
                 assert!(measure < 6000 || !line.starts_with('€'), "{measure} {line:?}");
             }
         }
+    }
+
+    #[test]
+    fn figures_stay_with_their_units_and_signs() {
+        let mut broken = 0;
+        for measure in (6000..16_000).step_by(250) {
+            let lines =
+                texts("Nach § 82 sind z. B. 1 500 € in 28 Stunden – oder mehr – am 3. Mai drin", measure);
+            for line in &lines {
+                let line = line.trim_end();
+                for end in ["§", "z.", " 1", "500", "28", "3."] {
+                    assert!(!line.ends_with(end), "{measure} {line:?}");
+                }
+                assert!(!line.starts_with('–'), "{measure} {line:?}");
+            }
+            broken += lines.len() - 1;
+        }
+        assert!(broken > 40, "{broken}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Call-outs: a tinted ground with a bar at the left.
+//! Call-outs: a tinted ground with a bar at the left; without a title a quiet note in small type beside a fine bar.
 
 use crate::document::Align;
 use crate::document::CallOut;
@@ -25,15 +25,19 @@ impl Compositor<'_> {
         area: Area,
     ) -> Result<Stacked, LayoutError> {
         let look = self.style.call_out.clone();
+        let quiet = call_out.title.is_none();
+        let fine = self.fine;
+        self.fine = fine || quiet;
         let node = self.structure.add(Role::CallOut, parent);
-        let inset = (look.padding + look.bar).min(area.width * 0.25);
+        let bar = if quiet { look.quiet_bar } else { look.bar };
+        let inset = (look.padding + bar).min(area.width * 0.25);
         let inner = Area { x: area.x + inset, width: area.width - inset - inset.min(look.padding) };
         let mut pieces = Vec::new();
         if let Some(title) = &call_out.title {
             let title_node = self.structure.add(Role::Paragraph, node);
             let manner = Self::manner(Face::Bold, self.style.color.accent, Some(title_node));
             let inner = self.text_area(inner);
-            let set = self.block(title, &manner, self.style.body.grade(), inner.width);
+            let set = self.block(title, &manner, self.text_style().grade(), inner.width);
             pieces = self.line_pieces(&set, inner, Align::Left);
             for piece in &mut pieces {
                 piece.keep = true;
@@ -45,9 +49,12 @@ impl Compositor<'_> {
             first.before = if titled { Length::pt(1.5) } else { Length::ZERO };
         }
         pieces.append(&mut rest);
-        pad(&mut pieces, look.padding * 0.85);
+        self.fine = fine;
+        if !quiet {
+            pad(&mut pieces, look.padding * 0.8);
+        }
         self.grounds += 1;
-        let ground = Ground { number: self.grounds, x: area.x, width: area.width };
+        let ground = Ground { number: self.grounds, x: area.x, width: area.width, quiet };
         let height: Length = pieces.iter().map(|piece| piece.before + piece.height).sum();
         let whole = height < self.style.page.column() * 0.5;
         let last = pieces.len().saturating_sub(1);

@@ -28,6 +28,10 @@ pub enum Kind {
 
 /// Most of the room that charts take together.
 const MOST_FOR_CHARTS: f64 = 0.6;
+/// How much more than they ask for the columns may get.
+const ROOMY: f64 = 1.35;
+/// Part of the room that every table takes: a very narrow one looks lost.
+const LEAST_SHARE: f64 = 0.5;
 /// Narrowest column: even an absurd table has a place for every cell.
 const NARROWEST: Length = Length::pt(1.0);
 
@@ -36,6 +40,18 @@ const NARROWEST: Length = Length::pt(1.0);
 pub fn at_ease(columns: &[Column], room: Length, chart_share: f64) -> bool {
     let rest = room - charts_of(columns, room, chart_share) * count(columns, Kind::Charts);
     columns.iter().map(|column| base(column, column.least)).sum::<Length>() <= rest
+}
+
+/// The room a table takes: all there is, or less where its cells ask for much less.
+///
+/// Figures at the far end of a line are read against the wrong name; a table of short words stays narrow.
+#[must_use]
+pub fn room_taken(columns: &[Column], room: Length) -> Length {
+    if columns.iter().any(|column| column.kind == Kind::Charts) {
+        return room;
+    }
+    let asked: Length = columns.iter().map(|column| column.natural).sum();
+    room.min((asked * ROOMY).max(room * LEAST_SHARE))
 }
 
 /// The widths, summing up to the room (as far as it is wide enough for one point per column).
@@ -157,6 +173,16 @@ mod tests {
     fn a_short_column_is_not_squeezed_by_a_long_one() {
         let columns = [column(Kind::Text, 20.0, 60.0, 300.0), column(Kind::Text, 20.0, 30.0, 50.0)];
         assert_eq!(points(&columns, 200.0), [150.0, 50.0]);
+    }
+
+    #[test]
+    fn short_words_do_not_need_the_whole_width() {
+        let short = [column(Kind::Text, 10.0, 30.0, 100.0), column(Kind::Figures, 20.0, 20.0, 40.0)];
+        let room = |columns: &[Column]| room_taken(columns, Length::pt(300.0)).to_pt().round();
+        assert_eq!(room(&short), 189.0);
+        assert_eq!(room(&[column(Kind::Text, 10.0, 30.0, 40.0)]), 150.0);
+        assert_eq!(room(&[short[0], column(Kind::Text, 10.0, 30.0, 400.0)]), 300.0);
+        assert_eq!(room(&[short[0], column(Kind::Charts, 0.0, 0.0, 0.0)]), 300.0);
     }
 
     #[test]

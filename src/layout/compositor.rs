@@ -24,9 +24,12 @@ use crate::fonts::Shaper;
 use crate::locale::Lang;
 
 use super::breaking::Line;
+use super::division::Divisions;
+use super::paging::Start;
 use super::paragraph::Manner;
 use super::paragraph::Paragraph;
 use super::style::Style;
+use super::style::TypeStyle;
 
 /// The setting of one document.
 pub struct Compositor<'a> {
@@ -42,6 +45,12 @@ pub struct Compositor<'a> {
     pub lang: Lang,
     /// How many call-outs have a ground so far.
     pub grounds: u32,
+    /// Words that are never divided: those of a person's name.
+    pub names: &'a [String],
+    /// What is being set is in small type.
+    pub fine: bool,
+    /// Where its words may be divided.
+    pub divisions: Divisions,
 }
 
 /// The structure being built.
@@ -82,8 +91,10 @@ pub struct Piece {
     pub ground: Option<Ground>,
     /// What is repeated above it if it begins a page.
     pub head: Option<Rc<Head>>,
-    /// The heading it begins.
-    pub entry: Option<Entry>,
+    /// The headings it begins.
+    pub entries: Vec<Entry>,
+    /// What it begins.
+    pub start: Start,
 }
 
 /// A table's head, for the pages after the first.
@@ -104,6 +115,8 @@ pub struct Ground {
     pub x: Length,
     /// Its width.
     pub width: Length,
+    /// A note rather than something nobody may miss: a fine bar without a ground.
+    pub quiet: bool,
 }
 
 /// A heading for anchors and bookmarks.
@@ -115,6 +128,8 @@ pub struct Entry {
     pub title: String,
     /// Its rank.
     pub rank: u8,
+    /// How far below the upper edge of its piece it stands.
+    pub y: Length,
 }
 
 /// Where on the page's width something is set.
@@ -147,6 +162,12 @@ pub struct Block {
 }
 
 impl Compositor<'_> {
+    /// Running text as it is set here.
+    #[must_use]
+    pub fn text_style(&self) -> &TypeStyle {
+        if self.fine { &self.style.fine } else { &self.style.body }
+    }
+
     /// The manner of plain text.
     #[must_use]
     pub fn manner(face: Face, color: Color, node: Option<NodeId>) -> Manner {
@@ -242,12 +263,20 @@ pub fn underline(x: Length, width: Length, y: Length, color: Color, thickness: L
 /// A filled rectangle that is no part of the text.
 #[must_use]
 pub fn filled(x: Length, y: Length, width: Length, height: Length, color: Color) -> Mark {
-    let segments = vec![
-        Segment::Move(Point::new(x, y)),
-        Segment::Line(Point::new(x + width, y)),
-        Segment::Line(Point::new(x + width, y + height)),
-        Segment::Line(Point::new(x, y + height)),
-        Segment::Close,
-    ];
+    let (right, bottom) = (x + width, y + height);
+    polygon(
+        &[Point::new(x, y), Point::new(right, y), Point::new(right, bottom), Point::new(x, bottom)],
+        color,
+    )
+}
+
+/// A filled polygon that is no part of the text.
+#[must_use]
+pub fn polygon(corners: &[Point], color: Color) -> Mark {
+    let step = |(place, corner): (usize, &Point)| match place {
+        0 => Segment::Move(*corner),
+        _ => Segment::Line(*corner),
+    };
+    let segments = corners.iter().enumerate().map(step).chain([Segment::Close]).collect();
     Mark { shape: Shape::Path(Path { segments, fill: Some(color), stroke: None }), node: None }
 }

@@ -13,6 +13,9 @@ use super::compositor::Head;
 use super::compositor::Piece;
 use super::compositor::filled;
 use super::figure::moved;
+use super::paging::Extent;
+use super::paging::Start;
+use super::paging::pages;
 use super::style::Style;
 
 /// Pages without running heads, and where the headings are.
@@ -26,19 +29,46 @@ pub struct Flowed {
     pub outline: Vec<OutlineEntry>,
 }
 
-/// Puts the pieces of every part on pages; every part begins one.
+/// Puts the pieces of every part on pages; every part begins one, unless that would leave one all but empty.
 #[must_use]
 pub fn flow(parts: Vec<Vec<Piece>>, style: &Style) -> Flowed {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    for mut part in parts {
+        if let Some(first) = part.first_mut() {
+            first.start = Start::Part;
+            first.before = first.before.max(style.heading_1.before);
+        }
+        if let Some(last) = part.last_mut() {
+            last.keep = false;
+        }
+        pieces.append(&mut part);
+    }
+    let extents: Vec<Extent> = pieces.iter().map(extent).collect();
+    let starts = pages(&extents, style.page.column().to_pt());
     let mut flow = Flow { style, out: Flowed::default(), y: Length::ZERO, fresh: true, ground: None };
-    for part in parts {
-        flow.turn();
-        flow.part(&part);
+    let mut starts = starts.into_iter().peekable();
+    for (place, piece) in pieces.into_iter().enumerate() {
+        if starts.next_if_eq(&place).is_some() {
+            flow.turn();
+        }
+        flow.place(piece);
     }
     if flow.out.pages.is_empty() {
         flow.turn();
     }
     flow.close_ground();
     flow.out
+}
+
+/// What matters of a piece for where pages end.
+fn extent(piece: &Piece) -> Extent {
+    Extent {
+        before: piece.before.to_pt(),
+        height: piece.height.to_pt(),
+        head: piece.head.as_ref().map_or(0.0, |head| head.height.to_pt()),
+        keep: piece.keep,
+        start: piece.start,
+    }
 }
 
 struct Flow<'a> {
@@ -69,38 +99,7 @@ impl Flow<'_> {
         self.fresh = true;
     }
 
-    fn part(&mut self, pieces: &[Piece]) {
-        let mut rest = pieces;
-        while !rest.is_empty() {
-            let kept = rest.iter().position(|piece| !piece.keep).map_or(rest.len(), |last| last + 1);
-            let (chunk, after) = rest.split_at(kept);
-            self.chunk(chunk);
-            rest = after;
-        }
-    }
-
-    /// Pieces that stay together, if a page can hold them.
-    fn chunk(&mut self, pieces: &[Piece]) {
-        let Some((first, others)) = pieces.split_first() else { return };
-        let below: Length = others.iter().map(|piece| piece.before + piece.height).sum();
-        let alone = first.height + below;
-        if !self.fresh && !self.fits(first.before + alone) && alone <= self.style.page.column() {
-            self.turn();
-        }
-        for piece in pieces {
-            if !self.fresh && !self.fits(piece.before + piece.height) {
-                self.turn();
-            }
-            self.place(piece);
-        }
-    }
-
-    fn fits(&self, height: Length) -> bool {
-        // A thousandth of a point of tolerance: sums of lengths differ in their last digit.
-        (self.y + height).to_pt() <= (self.style.page.height - self.style.page.bottom).to_pt() + 0.001
-    }
-
-    fn place(&mut self, piece: &Piece) {
+    fn place(&mut self, piece: Piece) {
         if self.fresh {
             if let Some(head) = &piece.head {
                 self.repeat(head);
@@ -108,14 +107,13 @@ impl Flow<'_> {
         } else {
             self.y += piece.before;
         }
-        self.extend_ground(piece);
-        if let Some(entry) = &piece.entry {
-            let page = self.out.pages.len() - 1;
-            self.out.anchors.push(Anchor { name: entry.id.clone(), page, y: self.y });
-            let title = entry.title.clone();
-            self.out.outline.push(OutlineEntry { title, rank: entry.rank, page, y: self.y });
+        self.extend_ground(&piece);
+        for entry in piece.entries {
+            let (page, y) = (self.out.pages.len() - 1, self.y + entry.y);
+            self.out.anchors.push(Anchor { name: entry.id, page, y });
+            self.out.outline.push(OutlineEntry { title: entry.title, rank: entry.rank, page, y });
         }
-        self.draw(&piece.marks);
+        self.draw(piece.marks);
         self.y += piece.height;
         if let Some(open) = &mut self.ground {
             open.bottom = self.y;
@@ -124,16 +122,15 @@ impl Flow<'_> {
     }
 
     fn repeat(&mut self, head: &Head) {
-        self.draw(&head.marks);
+        self.draw(head.marks.clone());
         self.y += head.height;
         self.fresh = false;
     }
 
-    fn draw(&mut self, marks: &[Mark]) {
+    fn draw(&mut self, marks: Vec<Mark>) {
         let by = Point::new(self.style.page.left, self.y);
         let Some(page) = self.out.pages.last_mut() else { return };
-        for mark in marks {
-            let mut mark = mark.clone();
+        for mut mark in marks {
             moved(&mut mark.shape, 1.0, by);
             page.marks.push(mark);
         }
@@ -152,9 +149,13 @@ impl Flow<'_> {
         let (Some(open), Some(page)) = (self.ground.take(), self.out.pages.last_mut()) else { return };
         let x = self.style.page.left + open.ground.x;
         let height = open.bottom - open.top;
-        let color = &self.style.color;
-        let ground = filled(x, open.top, open.ground.width, height, color.ground);
-        let bar = filled(x, open.top, self.style.call_out.bar, height, color.accent);
-        page.marks.splice(open.at..open.at, [ground, bar]);
+        let (color, look) = (&self.style.color, &self.style.call_out);
+        let marks = if open.ground.quiet {
+            vec![filled(x, open.top, look.quiet_bar, height, color.rule)]
+        } else {
+            let ground = filled(x, open.top, open.ground.width, height, color.ground);
+            vec![ground, filled(x, open.top, look.bar, height, color.accent)]
+        };
+        page.marks.splice(open.at..open.at, marks);
     }
 }

@@ -14,6 +14,7 @@ use super::LayoutError;
 use super::compositor::Area;
 use super::compositor::Compositor;
 use super::compositor::Piece;
+use super::paging::Start;
 use super::stack::Stacked;
 
 /// Narrowest measure a nested list may shrink its text to.
@@ -43,9 +44,10 @@ impl Compositor<'_> {
                 piece.before = piece.before.min(self.style.list.between);
             }
             if own.is_empty() {
-                own.push(Piece { height: self.style.body.leading, ..Piece::default() });
+                own.push(Piece { height: self.text_style().leading, ..Piece::default() });
             }
             if let Some(first) = own.first_mut() {
+                first.start = Start::Entry;
                 first.marks.splice(0..0, label);
                 first.before = if number == 0 { Length::ZERO } else { self.style.list.between };
             }
@@ -61,7 +63,7 @@ impl Compositor<'_> {
     fn label_width(&mut self, list: &List) -> Length {
         let end = (list.entries.len() as u64).saturating_sub(1);
         let shaped = self.shaper.shape(Face::Regular, &Self::label_text(list, end));
-        let size = self.style.body.size;
+        let size = self.text_style().size;
         size * (f64::from(shaped.width) / 1000.0) + size * 0.5
     }
 
@@ -69,7 +71,7 @@ impl Compositor<'_> {
         let node = self.structure.add(Role::Label, item);
         let words = [Inline::Text(format!("{} ", Self::label_text(list, number)))];
         let manner = Self::manner(Face::Regular, self.style.color.accent, Some(node));
-        let set = self.block(&words, &manner, self.style.body.grade(), area.width);
+        let set = self.block(&words, &manner, self.text_style().grade(), area.width);
         set.lines
             .first()
             .map_or_else(Vec::new, |line| self.line_marks(&set, line, area, Align::Left, Length::ZERO))

@@ -1,24 +1,29 @@
 //! Documents to pages: lines, tables, page breaks, and the structure they belong to.
 //!
-//! Every block is set as a stack of pieces that are never divided ([`compositor::Piece`]); the flow puts them on pages
-//! and keeps together what belongs together. The structure is built on the way, in reading order; a text mark
+//! Every block is set as a stack of pieces that are never divided ([`compositor::Piece`]); [`paging`] chooses where
+//! pages end, for the document as a whole, and the flow puts the pieces on them. The structure is built on the way, in reading order; a text mark
 //! belongs to the leaf of its element, wherever a page break falls.
 //!
 //! Distances are exact: shaped widths decide the line breaks and are what is drawn.
 
+pub mod balance;
+mod beside;
 pub mod breaking;
 mod call_out;
 mod columns;
 pub mod compositor;
+pub mod division;
 mod figure;
 mod flow;
 pub mod hyphenate;
 mod list;
+pub mod paging;
 pub mod paragraph;
 mod running;
 mod stack;
 mod style;
 mod table;
+pub mod tie;
 
 use std::fmt;
 
@@ -38,28 +43,34 @@ use crate::locale::Lang;
 use self::compositor::Area;
 use self::compositor::Compositor;
 use self::compositor::Tree;
+use self::division::Divisions;
 
 pub use self::style::CallOutStyle;
 pub use self::style::ChartStyle;
+pub use self::style::HyphenStyle;
 pub use self::style::ListStyle;
 pub use self::style::PageStyle;
 pub use self::style::Palette;
 pub use self::style::Space;
 pub use self::style::Style;
 pub use self::style::TableStyle;
+pub use self::style::TieStyle;
 pub use self::style::TypeStyle;
 
 /// What stands around the text of every page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
-    /// Running head at the left, from the second page on; empty = none.
-    pub head_left: String,
-    /// Running head at the right.
-    pub head_right: String,
+    /// Whose paper it is: masthead of the first page, running head at the left from the second on; empty = none.
+    /// At the right the running head names the section.
+    pub head: String,
+    /// At the left of the foot: the date.
+    pub foot: String,
     /// The folio: `Seite {page} von {pages}`; empty = none.
     pub folio: String,
     /// Language of the text.
     pub lang: Lang,
+    /// Words that are never divided with a hyphen: those of a person's name.
+    pub names: Vec<String>,
 }
 
 /// Why a document could not be laid out. Each is a mistake of the program: the reader has checked the text.
@@ -95,7 +106,10 @@ pub fn lay_out(
 ) -> Result<Warned<Pages>, LayoutError> {
     let mut structure = Tree::default();
     let root = structure.0.add(Role::Document, None);
-    let mut compositor = Compositor { style, charts, shaper, structure, lang: frame.lang, grounds: 0 };
+    let (lang, names) = (frame.lang, &frame.names[..]);
+    let divisions = Divisions::new(&style.hyphen.joints);
+    let mut compositor =
+        Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, divisions };
     let area = Area { x: Length::ZERO, width: style.page.measure() };
     let mut parts = Vec::with_capacity(document.parts.len());
     for part in &document.parts {
@@ -103,7 +117,7 @@ pub fn lay_out(
         parts.push(compositor.stack(&part.blocks, section, area)?);
     }
     let mut flowed = flow::flow(parts, style);
-    compositor.run(&mut flowed.pages, frame);
+    compositor.run(&mut flowed, frame);
     let structure = compositor.structure.0;
     let pages = Pages { pages: flowed.pages, structure, outline: flowed.outline, anchors: flowed.anchors };
     Ok(Warned { value: pages, warnings: missing(shaper) })

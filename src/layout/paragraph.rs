@@ -14,8 +14,8 @@ use crate::drawing::structure::Role;
 use crate::locale::Lang;
 
 use super::compositor::Compositor;
-use super::hyphenate::hyphenate;
-use super::hyphenate::is_address;
+use super::tie::Tie;
+use super::tie::tie;
 
 /// What runs of a paragraph have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,14 +41,24 @@ pub enum Gap {
     None,
     /// A space, gone to the eye at a line's end.
     Space,
-    /// A hyphen, if the line ends here.
+    /// A hyphen, if the line ends here, inside a word of a compound whose joint is known.
     Hyphen,
+    /// A hyphen at the joint of a compound, or in a word without a known one.
+    Joint,
     /// The line may end without a sign: after a written hyphen, a slash.
     Seam,
     /// As a last resort the line may end here, in a word wider than the measure.
     Rupture,
     /// The line ends here.
     End,
+}
+
+impl Gap {
+    /// Whether a hyphen is drawn if the line ends here.
+    #[must_use]
+    pub fn is_hyphen(self) -> bool {
+        matches!(self, Self::Hyphen | Self::Joint)
+    }
 }
 
 /// A piece of a word that is never divided.
@@ -118,8 +128,8 @@ impl Paragraph {
             piece += unit.width;
             match unit.gap {
                 Gap::None => continue,
-                Gap::Hyphen if !dividing => continue,
-                Gap::Hyphen => widest = widest.max(piece + self.signs[unit.manner].1.width),
+                Gap::Hyphen | Gap::Joint if !dividing => continue,
+                Gap::Hyphen | Gap::Joint => widest = widest.max(piece + self.signs[unit.manner].1.width),
                 _ => widest = widest.max(piece),
             }
             piece = 0;
@@ -135,6 +145,9 @@ impl Paragraph {
 
     /// Divides what is wider than the measure, so that a way to break always exists.
     pub fn rupture(&mut self, measure: i32) {
+        if self.least_width(true) <= measure {
+            return;
+        }
         let mut start = 0;
         let mut out: Vec<Unit> = Vec::with_capacity(self.units.len());
         while start < self.units.len() {
@@ -144,7 +157,7 @@ impl Paragraph {
             let group = &rest[..length];
             let hyphen = group
                 .last()
-                .filter(|unit| unit.gap == Gap::Hyphen)
+                .filter(|unit| unit.gap.is_hyphen())
                 .map_or(0, |unit| self.signs[unit.manner].1.width);
             if group.iter().map(|unit| unit.width).sum::<i32>() + hyphen <= measure {
                 out.extend_from_slice(group);
@@ -176,7 +189,7 @@ fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
     for (place, from) in starts.iter().enumerate() {
         let to = starts.get(place + 1).copied().unwrap_or(end);
         let mut part = part_of(unit, (*from, to), unit.gap);
-        if to < end || unit.gap == Gap::None || (unit.gap == Gap::Hyphen && part.width > room) {
+        if to < end || unit.gap == Gap::None || (unit.gap.is_hyphen() && part.width > room) {
             part.gap = Gap::Rupture;
         }
         out.push(part);
@@ -240,7 +253,9 @@ impl Setter<'_, '_> {
                     let node = self.leaf(Role::Link, None);
                     let color = self.compositor.style.color.accent;
                     let link = Some(target.clone());
-                    self.inlines(inner, &Manner { color, node, link, ..manner.clone() }, Where::Own);
+                    // What a link names is looked for as it stands.
+                    let manner = Manner { color, node, link, whole: true, ..manner.clone() };
+                    self.inlines(inner, &manner, Where::Own);
                 }
                 Inline::Break => self.paragraph.end(),
             }
@@ -284,12 +299,35 @@ impl Setter<'_, '_> {
         self.paragraph.manners.len() - 1
     }
 
+    /// Whether a word is part of a person's name.
+    fn is_name(&self, word: &str) -> bool {
+        if self.compositor.names.is_empty() {
+            return false;
+        }
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !word.is_empty() && self.compositor.names.iter().any(|name| name == word)
+    }
+
     fn space(&mut self) {
         if let Some(last) = self.paragraph.units.last_mut()
             && last.gap != Gap::End
         {
             last.gap = Gap::Space;
         }
+    }
+
+    /// Ties the word about to come to the one before, where a line must not end between them.
+    fn tie(&mut self, word: &str) {
+        let Some(last) = self.paragraph.units.last_mut().filter(|last| last.gap == Gap::Space) else {
+            return;
+        };
+        let Some(tie) = tie(&last.shaped.text, word, &self.compositor.style.tie) else { return };
+        last.gap = Gap::None;
+        let manner = last.manner;
+        let space = if tie == Tie::Narrow { "\u{202f}" } else { "\u{a0}" };
+        let shaped = self.compositor.shaper.shape(self.paragraph.manners[manner].face, space);
+        let (glyphs, width) = ((0, shaped.glyphs.len()), shaped.width);
+        self.paragraph.units.push(Unit { shaped, glyphs, width, manner, gap: Gap::None });
     }
 
     fn word(&mut self, word: &str, manner: usize) {
@@ -301,13 +339,15 @@ impl Setter<'_, '_> {
         if shaped.glyphs.is_empty() {
             return;
         }
+        self.tie(word);
         let all = (0, shaped.glyphs.len());
         let unit = Unit { width: shaped.width, shaped, glyphs: all, manner, gap: Gap::None };
         // A written no-break sign forbids every break around it; keeping the word whole is the safe reading.
-        let whole = whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']);
-        let points = if whole { Vec::new() } else { break_points(&unit.shaped.text, lang) };
+        let whole =
+            whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']) || self.is_name(word);
+        let points = (!whole).then(|| self.compositor.divisions.points(&unit.shaped.text, lang));
         let mut from = 0;
-        for (at, gap) in points {
+        for (at, gap) in points.iter().flat_map(|points| points.iter().copied()) {
             let to = unit
                 .shaped
                 .glyphs
@@ -319,30 +359,4 @@ impl Setter<'_, '_> {
         }
         self.paragraph.units.push(part_of(&unit, (from, all.1), Gap::None));
     }
-}
-
-/// Where inside a word a line may end, and how.
-fn break_points(word: &str, lang: Lang) -> Vec<(usize, Gap)> {
-    let mut points: Vec<(usize, Gap)> =
-        hyphenate(word, lang).into_iter().map(|at| (at, Gap::Hyphen)).collect();
-    let address = is_address(word);
-    let mut before = ' ';
-    let mut chars = word.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map_or(' ', |(_, after)| *after);
-        let seam = match c {
-            '-' | '/' if !address => before.is_alphabetic() && after.is_alphabetic(),
-            '—' => !before.is_whitespace() && after.is_alphabetic(),
-            '/' | '.' | '?' | '&' | '=' | '-' if address => {
-                before.is_alphanumeric() && after.is_alphanumeric()
-            }
-            _ => false,
-        };
-        if seam {
-            points.push((at + c.len_utf8(), Gap::Seam));
-        }
-        before = c;
-    }
-    points.sort_by_key(|(at, _)| *at);
-    points
 }

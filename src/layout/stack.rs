@@ -7,6 +7,7 @@ use crate::document::Inline;
 use crate::document::plain;
 use crate::drawing::Face;
 use crate::drawing::geometry::Length;
+use crate::drawing::geometry::Point;
 use crate::drawing::structure::NodeId;
 use crate::drawing::structure::Role;
 
@@ -17,6 +18,9 @@ use super::compositor::Compositor;
 use super::compositor::Entry;
 use super::compositor::Grade;
 use super::compositor::Piece;
+use super::compositor::filled;
+use super::figure::moved;
+use super::paging::Start;
 use super::style::TypeStyle;
 
 /// A block as pieces, with the spaces it wants around it.
@@ -33,9 +37,15 @@ pub struct Stacked {
 /// Lines of a paragraph that stay with the table or figure they introduce.
 const INTRODUCTION: usize = 4;
 
-/// Running text directly above a table or figure: alone at the foot of a page it would lead nowhere.
+/// Running text directly above a table or figure, or with a colon above a list: alone at the foot of a page it would
+/// lead nowhere.
 fn introduces(block: &Block, next: Option<&Block>) -> bool {
-    matches!(block, Block::Paragraph(_)) && matches!(next, Some(Block::Table(_) | Block::Figure(_)))
+    let Block::Paragraph(content) = block else { return false };
+    match next {
+        Some(Block::Table(_) | Block::Figure(_) | Block::Beside(_)) => true,
+        Some(Block::List(_)) => plain(content).trim_end().ends_with(':'),
+        _ => false,
+    }
 }
 
 impl TypeStyle {
@@ -56,17 +66,35 @@ impl Compositor<'_> {
     ) -> Result<Vec<Piece>, LayoutError> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut after = Length::ZERO;
+        let outer = self.fine;
+        let mut fine_rank = None;
         for (place, block) in blocks.iter().enumerate() {
+            if let Block::Heading(heading) = block
+                && fine_rank.is_some_and(|rank| heading.rank <= rank)
+            {
+                (fine_rank, self.fine) = (None, outer);
+            }
             let mut stacked = self.stacked(block, parent, area)?;
+            if let Block::Heading(heading) = block
+                && heading.fine
+                && fine_rank.is_none()
+            {
+                // From here on, not the heading itself: its rank shows where in the report one is.
+                (fine_rank, self.fine) = (Some(heading.rank), true);
+            }
             if introduces(block, blocks.get(place + 1)) && stacked.pieces.len() <= INTRODUCTION {
                 stacked.pieces.iter_mut().for_each(|piece| piece.keep = true);
             }
             if let Some(first) = stacked.pieces.first_mut() {
                 first.before = stacked.before.max(after);
                 after = stacked.after;
+                if first.start == Start::Line {
+                    first.start = Start::Block;
+                }
             }
             pieces.append(&mut stacked.pieces);
         }
+        self.fine = outer;
         Ok(pieces)
     }
 
@@ -78,6 +106,7 @@ impl Compositor<'_> {
             Block::Table(table) => self.table(table, parent, area)?,
             Block::Figure(figure) => self.figure(figure, parent, area)?,
             Block::CallOut(call_out) => self.call_out(call_out, parent, area)?,
+            Block::Beside(sections) => self.beside(sections, parent, area)?,
         })
     }
 
@@ -87,9 +116,11 @@ impl Compositor<'_> {
     }
 
     fn heading(&mut self, heading: &Heading, parent: NodeId, area: Area) -> Stacked {
-        let kind = self.style.heading(heading.rank);
+        // In small type everything but the title of the part is one step smaller.
+        let look = if self.fine && heading.rank > 1 { heading.rank + 1 } else { heading.rank };
+        let kind = self.style.heading(look).clone();
         let node = self.structure.add(Role::Heading(heading.rank), parent);
-        let color = if heading.rank == 3 { self.style.color.ink } else { self.style.color.accent };
+        let color = if look == 2 { self.style.color.accent } else { self.style.color.ink };
         let manner = Self::manner(Face::Bold, color, Some(node));
         // A divided heading looks like a mistake: words stay whole as long as they fit.
         let manner = super::paragraph::Manner { whole: true, ..manner };
@@ -101,22 +132,38 @@ impl Compositor<'_> {
         }
         if let Some(first) = pieces.first_mut() {
             let title = plain(&heading.content);
-            first.entry = Some(Entry { id: heading.id.clone(), title, rank: heading.rank });
+            let y = Length::ZERO;
+            first.entries = vec![Entry { id: heading.id.clone(), title, rank: heading.rank, y }];
+            first.start = Start::Heading(heading.rank);
+            if heading.rank == 1 {
+                self.flag(first, area.x);
+            }
         }
         Stacked { pieces, before: kind.before, after: kind.after }
+    }
+
+    /// The short bar above a title: where something new begins, seen while leafing through.
+    fn flag(&self, piece: &mut Piece, x: Length) {
+        let look = &self.style.flag;
+        let by = look.height + look.after;
+        for mark in &mut piece.marks {
+            moved(&mut mark.shape, 1.0, Point::new(Length::ZERO, by));
+        }
+        piece.height += by;
+        piece.marks.insert(0, filled(x, Length::ZERO, look.width, look.height, self.style.color.accent));
     }
 
     fn paragraph(&mut self, content: &[Inline], parent: NodeId, area: Area) -> Stacked {
         let node = self.structure.add(Role::Paragraph, parent);
         let area = self.text_area(area);
         let pieces = self.body(content, Some(node), area);
-        Stacked { pieces, before: self.style.body.before, after: self.style.body.after }
+        Stacked { pieces, before: self.text_style().before, after: self.text_style().after }
     }
 
     /// Running text whose marks belong to `node`.
     pub(super) fn body(&mut self, content: &[Inline], node: Option<NodeId>, area: Area) -> Vec<Piece> {
         let manner = Self::manner(Face::Regular, self.style.color.ink, node);
-        let set = self.block(content, &manner, self.style.body.grade(), area.width);
+        let set = self.block(content, &manner, self.text_style().grade(), area.width);
         self.line_pieces(&set, area, Align::Left)
     }
 

@@ -1,8 +1,10 @@
 //! How a report looks: sizes, spaces and colours, read from `templates/style.toml`.
 
+#[cfg(test)]
+mod tests;
+mod value;
+
 use serde::Deserialize;
-use serde::Deserializer;
-use serde::de::Error as _;
 
 use crate::chart::Look;
 use crate::diagnostic::Code;
@@ -12,6 +14,9 @@ use crate::diagnostic::Source;
 use crate::diagnostic::nearest;
 use crate::drawing::Color;
 use crate::drawing::geometry::Length;
+
+use self::value::color;
+use self::value::length;
 
 /// Everything the page maker does not decide by itself.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -23,12 +28,16 @@ pub struct Style {
     pub color: Palette,
     /// Paragraphs.
     pub body: TypeStyle,
+    /// Paragraphs in small type: notes, and parts one looks things up in.
+    pub fine: TypeStyle,
     /// Headings of rank 1.
     pub heading_1: TypeStyle,
     /// Headings of rank 2.
     pub heading_2: TypeStyle,
     /// Headings of rank 3.
     pub heading_3: TypeStyle,
+    /// The short bar above titles of rank 1.
+    pub flag: FlagStyle,
     /// Captions.
     pub caption: TypeStyle,
     /// Running heads and folios.
@@ -43,6 +52,43 @@ pub struct Style {
     pub figure: Space,
     /// Inside of charts.
     pub chart: ChartStyle,
+    /// Words that stay together on a line.
+    pub tie: TieStyle,
+    /// Where compounds are divided first.
+    pub hyphen: HyphenStyle,
+}
+
+/// Where compounds are divided first.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HyphenStyle {
+    /// Words that often end a compound, in small letters.
+    pub joints: Vec<String>,
+}
+
+/// Words that stay together on a line; see [`super::tie`] for what needs no words.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TieStyle {
+    /// Signs and words that stay with the figure after them.
+    pub before_figure: Vec<String>,
+    /// Units that stay with the figure before them.
+    pub after_figure: Vec<String>,
+}
+
+/// The short bar above titles.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlagStyle {
+    /// Its width.
+    #[serde(deserialize_with = "length")]
+    pub width: Length,
+    /// Its height.
+    #[serde(deserialize_with = "length")]
+    pub height: Length,
+    /// From the bar to the title.
+    #[serde(deserialize_with = "length")]
+    pub after: Length,
 }
 
 /// The sheet and its margins.
@@ -70,6 +116,9 @@ pub struct PageStyle {
     /// Widest measure of running text; longer lines are hard to follow back.
     #[serde(deserialize_with = "length")]
     pub text_measure: Length,
+    /// Space between two sections side by side.
+    #[serde(deserialize_with = "length")]
+    pub gutter: Length,
     /// Baseline of the running head below the top edge.
     #[serde(deserialize_with = "length")]
     pub head: Length,
@@ -174,6 +223,9 @@ pub struct CallOutStyle {
     /// Width of the bar at the left.
     #[serde(deserialize_with = "length")]
     pub bar: Length,
+    /// Width of the bar of a quiet note.
+    #[serde(deserialize_with = "length")]
+    pub quiet_bar: Length,
     /// Space above.
     #[serde(deserialize_with = "length")]
     pub before: Length,
@@ -206,6 +258,9 @@ pub struct TableStyle {
     pub padding_y: Length,
     /// Part of the measure that a column of charts gets, 0–1.
     pub chart_share: f64,
+    /// Narrowest column of charts, as far as the table has room.
+    #[serde(deserialize_with = "length")]
+    pub least_chart: Length,
     /// Width of the rule below the head.
     #[serde(deserialize_with = "length")]
     pub head_rule: Length,
@@ -230,6 +285,9 @@ pub struct ChartStyle {
     /// Type size of the main figure.
     #[serde(deserialize_with = "length")]
     pub strong: Length,
+    /// Type size of the one figure a page is about.
+    #[serde(deserialize_with = "length")]
+    pub hero: Length,
     /// Type size of ticks.
     #[serde(deserialize_with = "length")]
     pub tick: Length,
@@ -287,6 +345,7 @@ impl Style {
             paper: self.color.paper,
             label: self.chart.label,
             strong: self.chart.strong,
+            hero: self.chart.hero,
             tick: self.chart.tick,
             hairline: self.chart.hairline,
             line: self.chart.line,
@@ -315,6 +374,7 @@ impl Style {
         };
         let types = [
             ("body", &self.body),
+            ("fine", &self.fine),
             ("heading_1", &self.heading_1),
             ("heading_2", &self.heading_2),
             ("heading_3", &self.heading_3),
@@ -369,62 +429,4 @@ fn unreadable(error: &toml::de::Error, source: &Source) -> Diagnostic {
         _ => "lengths are written as \"12pt\" or \"4mm\", colours as \"#14556b\"".to_owned(),
     };
     Diagnostic::error(Code("style"), message).at(source, error.span().unwrap_or(0..0)).help(help)
-}
-
-/// `12pt` or `4.5mm`.
-fn length<'de, D: Deserializer<'de>>(from: D) -> Result<Length, D::Error> {
-    let text = String::deserialize(from)?;
-    let (number, unit): (_, fn(f64) -> Length) = match (text.strip_suffix("pt"), text.strip_suffix("mm")) {
-        (Some(number), _) => (number, Length::pt),
-        (None, Some(number)) => (number, Length::mm),
-        (None, None) => return Err(D::Error::custom(format!("`{text}` is no length"))),
-    };
-    match number.trim().parse::<f64>() {
-        Ok(value) if value.is_finite() && (0.0..=5000.0).contains(&value) => Ok(unit(value)),
-        _ => Err(D::Error::custom(format!("`{text}` is no length"))),
-    }
-}
-
-/// `#rrggbb`.
-fn color<'de, D: Deserializer<'de>>(from: D) -> Result<Color, D::Error> {
-    let text = String::deserialize(from)?;
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && !digits.starts_with('+'));
-    digits
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .map(Color::hex)
-        .ok_or_else(|| D::Error::custom(format!("`{text}` is no colour")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const BUILT_IN: &str = include_str!("../../templates/style.toml");
-
-    #[test]
-    fn built_in_style_is_sound() {
-        let style = Style::built_in();
-        assert_eq!(style.page.width, Length::mm(210.0));
-        assert_eq!(style.look().accent, Color::hex(0x14_55_6b));
-    }
-
-    #[test]
-    fn mistakes_are_found_with_their_place() {
-        let cases = [
-            ("size = \"9.3pt\"", "sise = \"9.3pt\"", "did you mean `size`?"),
-            ("\"9.3pt\"", "\"9.3px\"", "12pt"),
-            ("\"#1d2730\"", "\"#1d27\"", "#14556b"),
-            ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
-            ("chart_share = 0.22", "chart_share = 1.5", "0 to 1"),
-            ("size = \"9.3pt\"", "size = \"0pt\"", "from 1pt"),
-        ];
-        for (from, to, help) in cases {
-            let text = BUILT_IN.replacen(from, to, 1);
-            assert_ne!(text, BUILT_IN, "{from}");
-            let findings = Style::from_toml(&text).unwrap_err();
-            let first = &findings.0[0];
-            assert!(first.help.as_ref().unwrap().contains(help), "{first:?}");
-            assert!(first.place.span.as_ref().unwrap().start > 0, "{first:?}");
-        }
-    }
 }

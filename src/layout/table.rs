@@ -16,9 +16,11 @@ use crate::drawing::structure::NodeId;
 use crate::drawing::structure::Role;
 
 use super::LayoutError;
+use super::balance::balanced;
 use super::columns::Column;
 use super::columns::Kind;
 use super::columns::at_ease;
+use super::columns::room_taken;
 use super::columns::widths;
 use super::compositor::Area;
 use super::compositor::Block;
@@ -28,6 +30,7 @@ use super::compositor::Head;
 use super::compositor::Piece;
 use super::compositor::underline;
 use super::figure::moved;
+use super::paging::Start;
 use super::paragraph::Paragraph;
 use super::stack::Stacked;
 
@@ -35,6 +38,15 @@ use super::stack::Stacked;
 enum Loose<'d> {
     Words(Paragraph),
     Chart(&'d ChartImage, NodeId),
+}
+
+impl Loose<'_> {
+    fn words(&self) -> Option<&Paragraph> {
+        match self {
+            Self::Words(paragraph) => Some(paragraph),
+            Self::Chart(..) => None,
+        }
+    }
 }
 
 /// A cell set to its width.
@@ -84,6 +96,9 @@ impl Compositor<'_> {
             for piece in &mut own {
                 piece.head = Some(Rc::clone(&repeated));
             }
+            if let Some(first) = own.first_mut() {
+                first.start = Start::Row;
+            }
             pieces.append(&mut own);
         }
         if last == 0 && table.rows.is_empty() {
@@ -130,16 +145,25 @@ impl Compositor<'_> {
         } else {
             Length::ZERO
         };
-        let normal = Grade { size: look.size, leading: look.leading };
         let small = Grade { size: look.small_size, leading: look.small_leading };
+        let normal = if self.fine { small } else { Grade { size: look.size, leading: look.leading } };
+        let share = look.chart_share.max((look.least_chart / room).min(0.4));
         let columns = |grade: Grade| -> Vec<Column> {
             let wanted = table.columns.iter().enumerate();
             wanted.map(|(at, align)| column(at, *align, head, rows, grade.size)).collect()
         };
-        let at_ease = at_ease(&columns(normal), room, look.chart_share);
+        let at_ease = at_ease(&columns(normal), room, share);
         let grade = if at_ease { normal } else { small };
         let mut x = area.x;
-        let widths = widths(&columns(grade), room, look.chart_share);
+        let asked = columns(grade);
+        let room = room_taken(&asked, room);
+        let widths = widths(&asked, room, share);
+        let mut all: Vec<Vec<Option<&Paragraph>>> = Vec::with_capacity(rows.len());
+        for row in rows {
+            all.push(row.iter().map(Loose::words).collect());
+        }
+        let widths = balanced(widths, &asked, &all, grade.size);
+        let whole = Area { width: room + gap * (table.columns.len().max(1) - 1) as f64, ..area };
         let areas = widths
             .into_iter()
             .map(|width| {
@@ -148,7 +172,7 @@ impl Compositor<'_> {
                 own
             })
             .collect();
-        Grid { areas, aligns: table.columns.clone(), grade, whole: area }
+        Grid { areas, aligns: table.columns.clone(), grade, whole }
     }
 
     fn head_piece(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Piece, LayoutError> {

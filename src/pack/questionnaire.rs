@@ -341,6 +341,17 @@ pub struct Number {
     pub at_most: Option<ItemIx>,
     /// Unit for display.
     pub unit: Option<Text>,
+    /// Unit of exactly one, where it reads differently.
+    pub unit_one: Option<Text>,
+}
+
+impl Number {
+    /// The unit in the form that goes with a value.
+    #[must_use]
+    pub fn unit_of(&self, value: f64) -> Option<&Text> {
+        let one = self.unit_one.as_ref().filter(|_| value == 1.0);
+        one.or(self.unit.as_ref())
+    }
 }
 
 /// A condition on an earlier answer; closed kinds, no expression language.

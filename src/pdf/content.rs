@@ -9,7 +9,6 @@ use printpdf::Pt;
 use printpdf::Rgb;
 
 use crate::drawing;
-use crate::drawing::Face;
 use crate::drawing::Mark;
 use crate::drawing::Page;
 use crate::drawing::Pages;
@@ -24,6 +23,7 @@ use crate::drawing::structure::NodeId;
 use crate::locale::Lang;
 
 use super::faces::Faces;
+use super::faces::FontKey;
 use super::glyph_run;
 use super::glyph_run::Piece;
 use super::number;
@@ -48,7 +48,7 @@ pub(super) struct Sequence {
 }
 
 /// Draws all pages.
-pub(super) fn draw(pages: &Pages, faces: &Faces, lang: Lang) -> Content {
+pub(super) fn draw(pages: &Pages, faces: &Faces<'_>, lang: Lang) -> Content {
     let mut content = Content { ops: Vec::new(), sequences: Vec::new() };
     for page in &pages.pages {
         let (ops, sequences) = draw_page(page, pages, faces, lang);
@@ -58,13 +58,15 @@ pub(super) fn draw(pages: &Pages, faces: &Faces, lang: Lang) -> Content {
     content
 }
 
-fn draw_page(page: &Page, pages: &Pages, faces: &Faces, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
+fn draw_page(page: &Page, pages: &Pages, faces: &Faces<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
     let mut pen = Pen::new(page, pages, faces);
     for (place, mark) in page.marks.iter().enumerate() {
-        let key = match &mark.shape {
-            Shape::Link(..) => continue, // an annotation draws nothing
-            Shape::Text(run) => (mark.node, run.lang.filter(|own| *own != lang)),
-            Shape::Path(_) => (mark.node, None),
+        let key = match (&mark.shape, mark.node) {
+            (Shape::Link(..), _) => continue, // an annotation draws nothing
+            (Shape::Text(_), None) => Key::Running,
+            (Shape::Path(_), None) => Key::Decoration,
+            (Shape::Text(run), Some(node)) => Key::Content(node, run.lang.filter(|own| *own != lang)),
+            (Shape::Path(_), Some(node)) => Key::Content(node, None),
         };
         pen.mark = place;
         if pen.open != Some(key) {
@@ -77,8 +79,16 @@ fn draw_page(page: &Page, pages: &Pages, faces: &Faces, lang: Lang) -> (Vec<Op>,
     (pen.ops, pen.sequences)
 }
 
-/// Element and deviating language of a marked sequence.
-type Key = (Option<NodeId>, Option<Lang>);
+/// What a marked sequence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    /// Part of an element, in a deviating language or not.
+    Content(NodeId, Option<Lang>),
+    /// Running heads, folios, table heads that come back: words that belong to the page, not to the text.
+    Running,
+    /// Rules and grounds.
+    Decoration,
+}
 
 /// What has been set on the page so far.
 #[derive(Default)]
@@ -87,8 +97,8 @@ struct State {
     stroke: Option<drawing::Color>,
     width: Option<f32>,
     dash: Option<[f32; 2]>,
-    /// Face and size; valid inside a text object only as far as we set it there.
-    font: Option<(Face, f32)>,
+    /// Font and size; valid inside a text object only as far as we set it there.
+    font: Option<(FontKey, f32)>,
     in_text: bool,
     /// Where the last run ended: x and y in points.
     pen: Option<(f64, f32)>,
@@ -97,7 +107,7 @@ struct State {
 struct Pen<'a> {
     height: Length,
     pages: &'a Pages,
-    faces: &'a Faces,
+    faces: &'a Faces<'a>,
     ops: Vec<Op>,
     sequences: Vec<Sequence>,
     state: State,
@@ -107,7 +117,7 @@ struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    fn new(page: &Page, pages: &'a Pages, faces: &'a Faces) -> Self {
+    fn new(page: &Page, pages: &'a Pages, faces: &'a Faces<'a>) -> Self {
         Self {
             height: page.size.height,
             pages,
@@ -122,9 +132,10 @@ impl<'a> Pen<'a> {
 
     fn begin_sequence(&mut self, key: Key, actual: Option<&str>) {
         self.open = Some(key);
-        let (Some(node), lang) = key else {
-            self.ops.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() });
-            return;
+        let (node, lang) = match key {
+            Key::Content(node, lang) => (node, lang),
+            Key::Running => return self.begin_artifact("Pagination"),
+            Key::Decoration => return self.begin_artifact("Layout"),
         };
         let number = i64::try_from(self.sequences.len()).unwrap_or(i64::MAX);
         let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
@@ -139,6 +150,12 @@ impl<'a> Pen<'a> {
         let tag = if actual.is_some() { "Span" } else { tags::name(role) }.to_owned();
         self.ops.push(Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } });
         self.sequences.push(Sequence { node, mark: self.mark });
+    }
+
+    fn begin_artifact(&mut self, kind: &str) {
+        let map = BTreeMap::from([("Type".to_owned(), DictItem::Name(kind.as_bytes().to_vec()))]);
+        let tag = "Artifact".to_owned();
+        self.ops.push(Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } });
     }
 
     fn end_sequence(&mut self) {
@@ -167,7 +184,7 @@ impl<'a> Pen<'a> {
         let Some(key) = self.open else { return };
         for piece in glyph_run::pieces(run, self.faces) {
             // A sequence of its own, not one within the other: readers lose what follows an inner one.
-            let apart = piece.actual.is_some() && key.0.is_some();
+            let apart = piece.actual.is_some() && matches!(key, Key::Content(..));
             if apart {
                 self.end_sequence();
                 self.begin_sequence(key, piece.actual);
@@ -180,15 +197,15 @@ impl<'a> Pen<'a> {
         }
     }
 
-    fn show(&mut self, run: &TextRun, piece: Piece) {
+    fn show(&mut self, run: &TextRun, piece: Piece<'_>) {
         if !self.state.in_text {
             self.state.in_text = true;
             self.ops.push(Op::StartTextSection);
         }
         let size = number(run.size.to_pt());
-        if self.state.font != Some((run.face, size)) {
-            self.state.font = Some((run.face, size));
-            let font = printpdf::PdfFontHandle::External(Faces::id(run.face));
+        if self.state.font != Some((piece.font, size)) {
+            self.state.font = Some((piece.font, size));
+            let font = printpdf::PdfFontHandle::External(piece.font.id());
             self.ops.push(Op::SetFont { font, size: Pt(size) });
         }
         self.fill(run.color);

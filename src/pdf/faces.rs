@@ -1,8 +1,7 @@
-//! The faces of one document, reduced to the glyphs used, and which text each glyph copies as.
+//! The fonts of one document.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::sync::Arc;
 
 use lopdf::Dictionary;
 use lopdf::Document;
@@ -13,241 +12,247 @@ use printpdf::FontId;
 use printpdf::FontMetrics;
 use printpdf::ParsedFont;
 use printpdf::PdfFont;
-use rustybuzz::ttf_parser::GlyphId;
-use sha2::Digest;
-use sha2::Sha256;
-use subsetter::GlyphRemapper;
 
 use crate::drawing::Face;
 use crate::drawing::Pages;
 use crate::drawing::Shape;
+use crate::drawing::TextRun;
 use crate::fonts;
+use crate::fonts::Added;
 
 use super::PdfError;
 use super::dictionary;
 use super::glyph_run::clusters;
+use super::subset;
+use super::subset::Packed;
+use super::subset::Subset;
+use super::subset::Texts;
 
-/// Every face that is used.
-pub(super) struct Faces(BTreeMap<Face, Used>);
-
-/// One face as far as it is used.
-struct Used {
-    /// New number and text of each glyph, by the number in the whole face.
-    glyphs: BTreeMap<u16, Glyph>,
-    /// The reduced font file.
-    program: Vec<u8>,
-    /// `ABCDEF+NotoSans-Bold`.
-    name: String,
+/// A font of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum FontKey {
+    /// An embedded face.
+    Face(Face),
+    /// An added font, by its number.
+    Added(u8),
 }
 
-/// One glyph.
-struct Glyph {
-    code: u16,
-    /// In thousandths.
-    width: u16,
-    /// What it copies as unless the place says otherwise; never empty.
-    text: String,
+impl FontKey {
+    /// The font that has a glyph of a run in a face.
+    pub(super) fn of(face: Face, font: u8) -> Self {
+        if font == 0 { Self::Face(face) } else { Self::Added(font) }
+    }
+
+    /// The writer's name of it.
+    pub(super) fn id(self) -> FontId {
+        FontId(match self {
+            Self::Face(Face::Regular) => "regular".to_owned(),
+            Self::Face(Face::Bold) => "bold".to_owned(),
+            Self::Face(Face::Italic) => "italic".to_owned(),
+            Self::Face(Face::BoldItalic) => "bolditalic".to_owned(),
+            Self::Added(number) => format!("added{number}"),
+        })
+    }
 }
 
-impl Faces {
+/// Where the characters begin that stand for glyph numbers on the way through the writer.
+const FIRST: u32 = 0xF_0000;
+
+/// The character that stands for a glyph number.
+///
+/// The writer takes text and a map from characters to glyphs; glyph numbers as characters make one string of a run
+/// instead of one per glyph.
+pub(super) fn stand_in(code: u16) -> char {
+    char::from_u32(FIRST + u32::from(code).min(0xFFFD)).unwrap_or('\u{F0000}')
+}
+
+/// Every font that is used.
+pub(super) struct Faces<'a> {
+    fonts: BTreeMap<FontKey, Arc<Subset>>,
+    added: &'a Added,
+}
+
+impl<'a> Faces<'a> {
     /// Collects the glyphs of all pages.
     ///
     /// # Errors
-    /// [`PdfError::Font`] when a face cannot be reduced.
-    pub(super) fn of(pages: &Pages) -> Result<Self, PdfError> {
-        let mut texts: BTreeMap<Face, BTreeMap<u16, Option<String>>> = BTreeMap::new();
+    /// [`PdfError::Font`] when a font cannot be reduced or was not given.
+    pub(super) fn of(pages: &Pages, added: &'a Added) -> Result<Self, PdfError> {
+        let mut met: BTreeMap<FontKey, Met> = BTreeMap::new();
         for run in pages.pages.iter().flat_map(|page| &page.marks).filter_map(|mark| match &mark.shape {
-            Shape::Text(run) if !run.shaped.glyphs.is_empty() => Some(run),
+            Shape::Text(run) => Some(run),
             _ => None,
         }) {
-            let known = texts.entry(run.face).or_default();
-            for cluster in clusters(&run.shaped.glyphs) {
-                for glyph in cluster {
-                    let text = known.entry(glyph.id).or_default();
-                    // Only a glyph that stands alone for its text says what it means everywhere.
-                    if cluster.len() == 1 && glyph.from < glyph.to && text.is_none() {
-                        *text = Some(run.shaped.text[glyph.from as usize..glyph.to as usize].to_owned());
-                    }
-                }
-            }
+            collect(run, &mut met);
         }
-        let used = texts.into_iter().map(|(face, texts)| Ok((face, Used::new(face, texts)?)));
-        used.collect::<Result<_, PdfError>>().map(Self)
+        let mut fonts = BTreeMap::new();
+        for (key, Met { texts: used, .. }) in met {
+            let subset = match key {
+                FontKey::Face(face) => subset::of_face(face, &used)?,
+                FontKey::Added(number) => {
+                    let lost = || PdfError::Font(format!("added font {number} was not given"));
+                    subset::of_added(added.font(number).ok_or_else(lost)?, &used)?
+                }
+            };
+            fonts.insert(key, subset);
+        }
+        Ok(Self { fonts, added })
     }
 
-    /// The writer's name of a face.
-    pub(super) fn id(face: Face) -> FontId {
-        FontId(resource(face).to_owned())
-    }
-
-    /// Number of a glyph in the reduced face, its width in thousandths and the text it copies as.
-    pub(super) fn glyph(&self, face: Face, id: u16) -> (u16, i32, &str) {
-        let glyph = &self.0[&face].glyphs[&id]; // `of` walked the same pages
-        (glyph.code, i32::from(glyph.width), &glyph.text)
+    /// Number of a glyph in the reduced font, its width in thousandths and the text it copies as.
+    pub(super) fn glyph(&self, key: FontKey, id: u16) -> (u16, i32, &str) {
+        // `of` walked the same pages, so it is there; the first glyph of a font says that one is missing.
+        let found = self.fonts.get(&key).and_then(|font| font.glyph(id));
+        found.map_or((0, 0, "\u{FFFD}"), |glyph| (glyph.code, i32::from(glyph.width), glyph.text.as_str()))
     }
 
     /// The fonts as the writer wants them; widths in thousandths, or it would cut them off.
+    ///
+    /// The writer gets the start of each font file only, enough to tell its kind: [`Faces::finish`] puts the packed
+    /// file in its place, for packing it anew in every document would cost more than all the rest.
     pub(super) fn fonts(&self) -> BTreeMap<FontId, PdfFont> {
-        let font = |(face, used): (&Face, &Used)| {
-            let metrics = fonts::metrics(*face);
-            let short = |value: i32| i16::try_from(value).unwrap_or(i16::MAX);
-            let heights = FontMetrics { ascent: short(metrics.ascent), descent: short(-metrics.descent) };
-            let widths = used.glyphs.values().map(|glyph| (glyph.code, glyph.width)).collect();
-            let name = Some(used.name.clone());
-            let parsed = ParsedFont::with_glyph_data(
-                used.program.clone(),
-                0,
-                name,
-                BTreeMap::new(),
-                widths,
-                1000,
-                heights,
-            );
-            (Self::id(*face), PdfFont::new(parsed))
+        let font = |(key, subset): (&FontKey, &Arc<Subset>)| {
+            let codes = subset.glyphs.iter().map(|glyph| (stand_in(glyph.code).into(), glyph.code)).collect();
+            let widths = subset.glyphs.iter().map(|glyph| (glyph.code, glyph.width)).collect();
+            let heights = self.heights(*key);
+            let name = Some(subset.name.clone());
+            let start = subset.start.clone();
+            (
+                key.id(),
+                PdfFont::new(ParsedFont::with_glyph_data(start, 0, name, codes, widths, 1000, heights)),
+            )
         };
-        self.0.iter().map(font).collect()
+        self.fonts.iter().map(font).collect()
     }
 
-    /// Completes what the writer left at defaults: the descriptor's measures and the map to text.
+    fn heights(&self, key: FontKey) -> FontMetrics {
+        let short = |value: i32| i16::try_from(value).unwrap_or(i16::MAX);
+        let (ascent, descent) = match key {
+            FontKey::Face(face) => {
+                let metrics = fonts::metrics(face);
+                (metrics.ascent, -metrics.descent)
+            }
+            FontKey::Added(number) => self.added.font(number).map_or((1000, -200), |font| {
+                let of = |units: i16| font.to_thousandths(i32::from(units));
+                font.face().map_or((1000, -200), |face| (of(face.ascender()), of(face.descender())))
+            }),
+        };
+        FontMetrics { ascent: short(ascent), descent: short(descent) }
+    }
+
+    /// Completes what the writer left at defaults: the descriptor's measures, the map to text, the font file.
     pub(super) fn finish(&self, file: &mut Document) -> Result<(), PdfError> {
-        for (face, used) in &self.0 {
-            let (to_unicode, descriptor) = places(file, &used.name)?;
-            file.set_object(to_unicode, Stream::new(Dictionary::new(), used.to_unicode().into_bytes()));
-            describe(*face, dictionary(file, descriptor)?);
+        for (key, subset) in &self.fonts {
+            let places = Places::of(file, &subset.name)?;
+            file.set_object(places.to_unicode, stream(Dictionary::new(), &subset.to_unicode));
+            let program = if subset.cff {
+                Dictionary::from_iter([("Subtype", Object::from("CIDFontType0C"))])
+            } else {
+                let length = i64::try_from(subset.program.length).unwrap_or(i64::MAX);
+                Dictionary::from_iter([("Length1", Object::from(length))])
+            };
+            file.set_object(places.program, stream(program, &subset.program));
+            self.describe(*key, dictionary(file, places.descriptor)?);
         }
         Ok(())
     }
-}
 
-impl Used {
-    fn new(face: Face, texts: BTreeMap<u16, Option<String>>) -> Result<Self, PdfError> {
-        let mut remapper = GlyphRemapper::new();
-        for id in texts.keys() {
-            remapper.remap(*id);
-        }
-        let program = subsetter::subset(fonts::file(face), 0, &remapper)
-            .map_err(|error| PdfError::Font(format!("{face:?}: {error}")))?;
-        let name = format!("{}+{}", tag(texts.keys()), postscript_name(face));
-        let unknown = texts.iter().filter(|(_, text)| text.is_none()).map(|(id, _)| *id).collect();
-        let own = own_characters(face, &unknown);
-        let font = fonts::parsed(face);
-        let glyph = |(id, text): (u16, Option<String>)| {
-            let advance = i32::from(font.glyph_hor_advance(GlyphId(id)).unwrap_or(0));
-            let width = u16::try_from(fonts::to_thousandths(advance, face)).unwrap_or(0);
-            let text = text.unwrap_or_else(|| own.get(&id).copied().unwrap_or('\u{FFFD}').to_string());
-            (id, Glyph { code: remapper.get(id).unwrap_or(0), width, text })
+    /// Measures of the font for readers that have to replace it.
+    fn describe(&self, key: FontKey, descriptor: &mut Dictionary) {
+        let (slanted, bold) = match key {
+            FontKey::Face(Face::Regular) | FontKey::Added(_) => (false, false),
+            FontKey::Face(Face::Bold) => (false, true),
+            FontKey::Face(Face::Italic) => (true, false),
+            FontKey::Face(Face::BoldItalic) => (true, true),
         };
-        Ok(Self { glyphs: texts.into_iter().map(glyph).collect(), program, name })
+        let (frame, capital) = match key {
+            FontKey::Face(face) => (frame(fonts::parsed(face)), fonts::metrics(face).cap_height),
+            FontKey::Added(number) => {
+                let parsed = self.added.font(number).and_then(fonts::AddedFont::face);
+                (parsed.as_ref().map_or([0, -200, 1000, 1000], frame), 700)
+            }
+        };
+        // Bit 3, symbolic: the glyphs are addressed by number, not through a standard encoding; bit 7: slanted.
+        let flags: i64 = if slanted { 4 | 64 } else { 4 };
+        descriptor.set("Flags", flags);
+        descriptor.set("FontBBox", Object::Array(frame.map(Object::Integer).to_vec()));
+        descriptor.set("CapHeight", i64::from(capital));
+        descriptor.set("ItalicAngle", if slanted { -12 } else { 0 });
+        descriptor.set("StemV", if bold { 155 } else { 95 });
     }
+}
 
-    /// The map from glyph numbers to text.
-    fn to_unicode(&self) -> String {
-        let mut out = String::from(
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo \
-             << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n\
-             /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-        );
-        let mut glyphs: Vec<&Glyph> = self.glyphs.values().collect();
-        glyphs.sort_by_key(|glyph| glyph.code);
-        for block in glyphs.chunks(100) {
-            // A hundred is the most a block may have.
-            let _ = writeln!(out, "{} beginbfchar", block.len());
-            for glyph in block {
-                let _ = write!(out, "<{:04X}> <", glyph.code);
-                for unit in glyph.text.encode_utf16() {
-                    let _ = write!(out, "{unit:04X}");
+/// The glyphs of a font met so far.
+#[derive(Default)]
+struct Met {
+    texts: Texts,
+    /// By number: known with its text. A list, for most glyphs are met a thousand times.
+    done: Vec<bool>,
+}
+
+/// Takes down the glyphs of a run, and what they stand for where they stand alone.
+fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) {
+    for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
+        let font = met.entry(FontKey::of(run.face, stretch[0].font)).or_default();
+        for cluster in clusters(stretch) {
+            for glyph in cluster {
+                let place = usize::from(glyph.id);
+                if font.done.get(place) == Some(&true) {
+                    continue;
                 }
-                out.push_str(">\n");
+                let text = font.texts.entry(glyph.id).or_default();
+                // Only a glyph that stands alone for its text says what it means everywhere.
+                if cluster.len() == 1 && glyph.from < glyph.to {
+                    *text = Some(run.shaped.text[glyph.from as usize..glyph.to as usize].to_owned());
+                    font.done.resize(font.done.len().max(place + 1), false);
+                    font.done[place] = true;
+                }
             }
-            out.push_str("endbfchar\n");
         }
-        out.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-        out
     }
 }
 
-/// The six letters before a reduced font's name: different for different sets of glyphs.
-fn tag<'a>(ids: impl Iterator<Item = &'a u16>) -> String {
-    let bytes: Vec<u8> = ids.flat_map(|id| id.to_be_bytes()).collect();
-    Sha256::digest(&bytes).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+/// The box around all glyphs of a font, in thousandths.
+fn frame(font: &rustybuzz::Face) -> [i64; 4] {
+    let em = i64::from(font.units_per_em()).max(1);
+    let frame = font.global_bounding_box();
+    [frame.x_min, frame.y_min, frame.x_max, frame.y_max].map(|units| (i64::from(units) * 1000).div_euclid(em))
 }
 
-/// The characters whose own glyph each of these is.
-fn own_characters(face: Face, ids: &BTreeSet<u16>) -> BTreeMap<u16, char> {
-    let mut found = BTreeMap::new();
-    if ids.is_empty() {
-        return found;
-    }
-    let tables = fonts::parsed(face).tables().cmap;
-    for table in tables.iter().flat_map(|cmap| cmap.subtables) {
-        if !table.is_unicode() {
-            continue;
-        }
-        table.codepoints(|code| {
-            let glyph = table.glyph_index(code).map(|GlyphId(id)| id);
-            if let (Some(id), Some(c)) = (glyph.filter(|id| ids.contains(id)), char::from_u32(code)) {
-                found.entry(id).or_insert(c);
-            }
-        });
-    }
-    found
+fn stream(mut dictionary: Dictionary, packed: &Packed) -> Stream {
+    dictionary.set("Filter", "FlateDecode");
+    Stream::new(dictionary, packed.bytes.clone()).with_compression(false)
 }
 
-/// Object numbers of a font's text map and of its descriptor.
-fn places(file: &Document, name: &str) -> Result<(ObjectId, ObjectId), PdfError> {
-    let lost = || PdfError::Writer(format!("the writer lost the font {name}"));
-    let is_ours = |object: &&Object| {
-        let Ok(font) = object.as_dict() else { return false };
-        let is = |key: &[u8], value: &str| {
+/// Object numbers of what belongs to a font.
+struct Places {
+    to_unicode: ObjectId,
+    descriptor: ObjectId,
+    program: ObjectId,
+}
+
+impl Places {
+    fn of(file: &Document, name: &str) -> Result<Self, PdfError> {
+        let lost = || PdfError::Writer(format!("the writer lost the font {name}"));
+        Self::find(file, name).ok_or_else(lost)
+    }
+
+    fn find(file: &Document, name: &str) -> Option<Self> {
+        let is = |font: &Dictionary, key: &[u8], value: &str| {
             font.get(key).and_then(Object::as_name).is_ok_and(|name| name == value.as_bytes())
         };
-        is(b"Subtype", "Type0") && is(b"BaseFont", name)
-    };
-    let font =
-        file.objects.values().find(is_ours).and_then(|object| object.as_dict().ok()).ok_or_else(lost)?;
-    let to_unicode = font.get(b"ToUnicode").and_then(Object::as_reference).map_err(|_| lost())?;
-    let descendants = font.get(b"DescendantFonts").and_then(Object::as_array).map_err(|_| lost())?;
-    let descendant = descendants.first().and_then(|object| object.as_dict().ok()).ok_or_else(lost)?;
-    let descriptor = descendant.get(b"FontDescriptor").and_then(Object::as_reference).map_err(|_| lost())?;
-    Ok((to_unicode, descriptor))
-}
-
-/// Measures of the face for readers that have to replace it.
-fn describe(face: Face, descriptor: &mut Dictionary) {
-    let font = fonts::parsed(face);
-    let metrics = fonts::metrics(face);
-    let frame = font.global_bounding_box();
-    let frame = [frame.x_min, frame.y_min, frame.x_max, frame.y_max]
-        .map(|units| Object::Integer(fonts::to_thousandths(i32::from(units), face).into()));
-    let (slanted, bold) = match face {
-        Face::Regular => (false, false),
-        Face::Bold => (false, true),
-        Face::Italic => (true, false),
-        Face::BoldItalic => (true, true),
-    };
-    // Bit 3, symbolic: the glyphs are addressed by number, not through a standard encoding; bit 7: slanted.
-    let flags: i64 = if slanted { 4 | 64 } else { 4 };
-    descriptor.set("Flags", flags);
-    descriptor.set("FontBBox", Object::Array(frame.to_vec()));
-    descriptor.set("CapHeight", i64::from(metrics.cap_height));
-    descriptor.set("ItalicAngle", if slanted { -12 } else { 0 });
-    descriptor.set("StemV", if bold { 155 } else { 95 });
-}
-
-const fn resource(face: Face) -> &'static str {
-    match face {
-        Face::Regular => "regular",
-        Face::Bold => "bold",
-        Face::Italic => "italic",
-        Face::BoldItalic => "bolditalic",
-    }
-}
-
-const fn postscript_name(face: Face) -> &'static str {
-    match face {
-        Face::Regular => "NotoSans-Regular",
-        Face::Bold => "NotoSans-Bold",
-        Face::Italic => "NotoSans-Italic",
-        Face::BoldItalic => "NotoSans-BoldItalic",
+        let font = file.objects.values().filter_map(|object| object.as_dict().ok());
+        let font =
+            font.into_iter().find(|font| is(font, b"Subtype", "Type0") && is(font, b"BaseFont", name))?;
+        let descendants = font.get(b"DescendantFonts").and_then(Object::as_array).ok()?;
+        let descendant = descendants.first()?.as_dict().ok()?;
+        let descriptor = descendant.get(b"FontDescriptor").and_then(Object::as_reference).ok()?;
+        let described = file.get_object(descriptor).and_then(Object::as_dict).ok()?;
+        let program = described.get(b"FontFile2").or_else(|_| described.get(b"FontFile3"));
+        Some(Self {
+            to_unicode: font.get(b"ToUnicode").and_then(Object::as_reference).ok()?,
+            descriptor,
+            program: program.and_then(Object::as_reference).ok()?,
+        })
     }
 }

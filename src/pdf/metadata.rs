@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
@@ -41,6 +42,7 @@ fn info(about: &About) -> Dictionary {
     let keywords = about.keywords.join(", ");
     let entries = [
         ("Title", &about.title),
+        ("Author", &about.creator),
         ("Subject", &about.subject),
         ("Keywords", &keywords),
         ("Creator", &about.creator),
@@ -51,11 +53,14 @@ fn info(about: &About) -> Dictionary {
             info.set(key, text(value));
         }
     }
-    // A day without a time: more is not known.
-    let date = about.date.format("D:%Y%m%d").to_string();
-    info.set("CreationDate", Object::string_literal(date.clone()));
-    info.set("ModDate", Object::string_literal(date));
+    info.set("CreationDate", Object::string_literal(day(about.date)));
+    info.set("ModDate", Object::string_literal(day(about.date)));
     info
+}
+
+/// A day without a time: more is not known.
+pub(super) fn day(date: NaiveDate) -> String {
+    date.format("D:%Y%m%d").to_string()
 }
 
 /// The same as an XMP packet.
@@ -66,7 +71,8 @@ fn xmp(about: &About) -> String {
          <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\
          <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
          xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
-         xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">\n\
+         xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" \
+         xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n\
          <dc:format>application/pdf</dc:format>\n",
     );
     let lang = about.lang.code();
@@ -79,6 +85,10 @@ fn xmp(about: &About) -> String {
                  <rdf:li xml:lang=\"{lang}\">{value}</rdf:li></rdf:Alt></dc:{name}>"
             );
         }
+    }
+    if !about.creator.is_empty() {
+        let creator = xml(&about.creator);
+        let _ = writeln!(out, "<dc:creator><rdf:Seq><rdf:li>{creator}</rdf:li></rdf:Seq></dc:creator>");
     }
     let _ = writeln!(out, "<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>");
     if !about.keywords.is_empty() {
@@ -95,11 +105,34 @@ fn xmp(about: &About) -> String {
     }
     let _ = writeln!(out, "<xmp:CreatorTool>{}</xmp:CreatorTool>", xml(&about.creator));
     let _ = writeln!(out, "<pdf:Producer>{}</pdf:Producer>", xml(&about.producer));
-    out.push_str(
-        "<pdfuaid:part>1</pdfuaid:part>\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>",
-    );
+    out.push_str(CLAIMS);
     out
 }
+
+/// What the file claims to be: PDF/UA-1, PDF/A-3 with all of level A. PDF/A knows no words for PDF/UA, so they are
+/// explained in the way it prescribes.
+const CLAIMS: &str = "<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" \
+xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" \
+xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the standard the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end=\"r\"?>";
 
 /// Text for XML; what XML cannot hold is left out.
 fn xml(value: &str) -> String {

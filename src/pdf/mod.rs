@@ -1,14 +1,18 @@
-//! Finished pages to the bytes of a PDF 1.7 file with structure, language, bookmarks and links.
+//! Finished pages to the bytes of a PDF 1.7 file: accessible (PDF/UA-1), archivable (PDF/A-3a), with files inside.
 //!
-//! `printpdf` writes pages and fonts; a pass with `lopdf` adds what it does not write. Nothing in the file comes
-//! from clock, host, path or chance: equal input gives equal bytes.
+//! `printpdf` writes pages and fonts; a pass with `lopdf` adds what it does not write: structure, language, bookmarks,
+//! links, colour space, metadata, attached files. Nothing in the file comes from clock, host, path or chance: equal
+//! input gives equal bytes.
 
 mod check;
 mod content;
 mod faces;
+mod files;
 mod glyph_run;
 mod links;
 mod metadata;
+mod output_intent;
+mod subset;
 mod tags;
 mod text;
 
@@ -17,6 +21,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use flate2::Compression;
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
@@ -29,9 +34,14 @@ use printpdf::Rect;
 
 use crate::drawing::Page;
 use crate::drawing::Pages;
+use crate::fonts::Added;
 use crate::locale::Lang;
 
 use self::faces::Faces;
+use self::subset::Packed;
+
+pub use self::files::EmbeddedFile;
+pub use self::files::Relationship;
 
 /// What a file says about itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,13 +107,31 @@ impl fmt::Display for PdfError {
 
 impl std::error::Error for PdfError {}
 
+/// What goes into a file besides pages.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extras<'a> {
+    /// Files that travel inside.
+    pub files: &'a [EmbeddedFile<'a>],
+    /// The added fonts the pages were set with.
+    pub fonts: Option<&'a Added>,
+}
+
+/// The bytes of a file that holds nothing but pages.
+///
+/// # Errors
+/// See [`write_with`].
+pub fn write(pages: &Pages, about: &About) -> Result<Vec<u8>, PdfError> {
+    write_with(pages, about, Extras::default())
+}
+
 /// The bytes of the file.
 ///
 /// # Errors
 /// On pages that make no sense, see [`PdfError`]; never because of what the text says.
-pub fn write(pages: &Pages, about: &About) -> Result<Vec<u8>, PdfError> {
+pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Vec<u8>, PdfError> {
     check::check(pages)?;
-    let faces = Faces::of(pages)?;
+    let none = Added::default();
+    let faces = Faces::of(pages, extras.fonts.unwrap_or(&none))?;
     let content = content::draw(pages, &faces, about.lang);
     let mut document = PdfDocument::default();
     document.resources.fonts.map = faces.fonts();
@@ -116,6 +144,8 @@ pub fn write(pages: &Pages, about: &About) -> Result<Vec<u8>, PdfError> {
     faces.finish(&mut file)?;
     let links = links::add(&mut file, pages, &page_ids)?;
     tags::add(&mut file, pages, about.lang, &page_ids, &content.sequences, links)?;
+    output_intent::add(&mut file)?;
+    files::add(&mut file, extras.files, about.date)?;
     metadata::add(&mut file, about)?;
     save(file)
 }
@@ -138,17 +168,37 @@ fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
     }
 }
 
+/// Objects that share a compressed stream: enough to compress well, few enough for a reader that wants only one.
+const OBJECTS_IN_STREAM: usize = 400;
+
+/// Level of compression of what is new in every document, of 9: beyond, time grows faster than the file shrinks.
+const LEVEL: u32 = 4;
+
 fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut file.version);
-    file.compress();
+    pack(&mut file)?;
     let options = lopdf::SaveOptions::builder()
         .use_object_streams(true)
         .use_xref_streams(true)
-        .compression_level(6)
+        .max_objects_per_stream(OBJECTS_IN_STREAM)
+        .compression_level(LEVEL)
         .build();
     let mut bytes = Vec::new();
     file.save_with_options(&mut bytes, options).map_err(|error| PdfError::Writer(error.to_string()))?;
     Ok(bytes)
+}
+
+/// Compresses what may be and is not yet; the library's own way takes the slowest level.
+fn pack(file: &mut Document) -> Result<(), PdfError> {
+    for object in file.objects.values_mut() {
+        let Object::Stream(stream) = object else { continue };
+        if stream.allows_compression && stream.dict.get(b"Filter").is_err() {
+            let packed = Packed::new(&stream.content, Compression::new(LEVEL))?;
+            stream.dict.set("Filter", "FlateDecode");
+            stream.set_content(packed.bytes);
+        }
+    }
+    Ok(())
 }
 
 /// A coordinate as it is written: rounded to a thousandth of a point, so that no noise of the arithmetic gets

@@ -218,11 +218,8 @@ impl Tree {
     ) -> Dictionary {
         let node = &self.nodes[place];
         let parent = node.parent.map_or(root, |parent| self.ids[parent.0 as usize]);
-        let mut element = Dictionary::from_iter([
-            ("Type", Object::from("StructElem")),
-            ("S", name(node.role).into()),
-            ("P", parent.into()),
-        ]);
+        // `Type` may be left out, and a report has a thousand elements.
+        let mut element = Dictionary::from_iter([("S", Object::from(name(node.role))), ("P", parent.into())]);
         if let Some(own) = node.lang.or((place == 0).then_some(lang)) {
             element.set("Lang", Object::string_literal(own.code()));
         }
@@ -232,15 +229,33 @@ impl Tree {
         if let Some(attributes) = self.attributes(place, pages) {
             element.set("A", attributes);
         }
-        let kids: Vec<Object> = self.kids[place].iter().map(|(_, kid)| self.kid(*kid, page_ids)).collect();
-        if !kids.is_empty() {
-            element.set("K", kids);
+        let home = self.home(place);
+        if let Some(page) = home {
+            element.set("Pg", page_ids[page]);
+        }
+        let kid = |(_, kid): &(Option<Place>, Kid)| self.kid(*kid, home, page_ids);
+        let mut kids: Vec<Object> = self.kids[place].iter().map(kid).collect();
+        match kids.len() {
+            0 => {}
+            1 => element.set("K", kids.remove(0)),
+            _ => element.set("K", kids),
         }
         element
     }
 
-    fn kid(&self, kid: Kid, page_ids: &[ObjectId]) -> Object {
+    /// The page of an element's first marked sequence; sequences of that page are then told by number alone.
+    fn home(&self, place: usize) -> Option<usize> {
+        self.kids[place].iter().find_map(|(_, kid)| match kid {
+            Kid::Sequence { page, .. } => Some(*page),
+            _ => None,
+        })
+    }
+
+    fn kid(&self, kid: Kid, home: Option<usize>, page_ids: &[ObjectId]) -> Object {
         match kid {
+            Kid::Sequence { page, number } if home == Some(page) => {
+                i64::try_from(number).unwrap_or(i64::MAX).into()
+            }
             Kid::Element(place) => self.ids[place].into(),
             Kid::Sequence { page, number } => Object::Dictionary(Dictionary::from_iter([
                 ("Type", Object::from("MCR")),

@@ -1,7 +1,8 @@
 //! Which set of measures shrinks the weighted gaps most.
 //!
 //! The best set is the best *feasible member of a family of sets*. The family is made by greedy runs at fixed
-//! budgets of hours and money, by two ways of comparing measures; every prefix of a run is a member. A person with
+//! budgets of hours and money, by three ways of comparing measures, every prefix of which is a member, and of every group
+//! of a few measures, because few large ones can be better than what a run takes one by one. A person with
 //! more hours or money has the same family and more, and what was feasible stays feasible: so more means never give a
 //! worse plan, which a single greedy run cannot promise. For the same reason a run knows nothing of the person: it goes by
 //! its own budgets and by the least length of each measure. How much is lost against exhaustive search is measured in
@@ -23,6 +24,9 @@ const MONEY: [f64; 24] = [
     0.0, 60.0, 100.0, 160.0, 200.0, 250.0, 310.0, 360.0, 420.0, 500.0, 600.0, 700.0, 800.0, 900.0, 1000.0,
     1200.0, 1500.0, 2000.0, 2700.0, 3500.0, 4600.0, 6000.0, 10_000.0, 20_000.0,
 ];
+
+/// Every group of at most so many measures is looked at.
+const GROUP: usize = 4;
 
 /// Two values this near are equal.
 const EQUAL: f64 = 1e-9;
@@ -83,33 +87,98 @@ impl Budget {
         self.hours_per_week * f64::from(limits.weeks)
     }
 
+    /// Whether hours and euro keep within the means.
+    fn covers(self, limits: &PlanLimits, hours: f64, cost: f64) -> bool {
+        hours <= self.hours(limits) + EQUAL && cost <= self.money + EQUAL
+    }
+
     /// Whether a set keeps within the means and the horizon.
     fn allows(self, limits: &PlanLimits, candidates: &[Candidate], set: &Set) -> bool {
-        set.hours <= self.hours(limits) + EQUAL
-            && set.cost <= self.money + EQUAL
+        self.covers(limits, set.hours, set.cost)
             && schedule::fits(limits, candidates, &set.members, self.hours_per_week)
+    }
+}
+
+/// What is looked for among the sets of the family.
+trait Judge {
+    /// Whether no set that is worth at most `worth` and takes at least these hours and euro can be the one.
+    fn hopeless(&self, worth: f64, hours: f64, cost: f64) -> bool;
+
+    /// Looks at a set.
+    fn look(&mut self, set: &Set);
+}
+
+/// Keeps the set that is worth most within a budget.
+struct Richest<'a> {
+    limits: &'a PlanLimits,
+    candidates: &'a [Candidate],
+    budget: Budget,
+    best: Set,
+}
+
+impl Judge for Richest<'_> {
+    fn hopeless(&self, worth: f64, hours: f64, cost: f64) -> bool {
+        worth < self.best.value - EQUAL || !self.budget.covers(self.limits, hours, cost)
+    }
+
+    fn look(&mut self, set: &Set) {
+        if set.better_than(&self.best) && self.budget.allows(self.limits, self.candidates, set) {
+            self.best = set.clone();
+        }
+    }
+}
+
+/// Keeps the set with the fewest hours that is worth enough and can be laid out without a week above the hours.
+struct Leanest<'a> {
+    limits: &'a PlanLimits,
+    candidates: &'a [Candidate],
+    budget: Budget,
+    enough: f64,
+    best: Option<Set>,
+}
+
+impl Leanest<'_> {
+    fn lean(&self, set: &Set) -> bool {
+        self.best.as_ref().is_none_or(|best| {
+            set.hours < best.hours - EQUAL
+                || (set.hours - best.hours).abs() <= EQUAL && set.cost < best.cost - EQUAL
+        })
+    }
+}
+
+impl Judge for Leanest<'_> {
+    fn hopeless(&self, worth: f64, hours: f64, cost: f64) -> bool {
+        worth < self.enough - EQUAL
+            || !self.budget.covers(self.limits, hours, cost)
+            || self.best.as_ref().is_some_and(|best| hours > best.hours + EQUAL)
+    }
+
+    fn look(&mut self, set: &Set) {
+        if set.value >= self.enough - EQUAL
+            && self.lean(set)
+            && self.budget.allows(self.limits, self.candidates, set)
+            && schedule::lies_easily(self.limits, self.candidates, &set.members, self.budget.hours_per_week)
+        {
+            self.best = Some(set.clone());
+        }
     }
 }
 
 /// The best set for a budget; places of candidates.
 #[must_use]
 pub fn choose(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], budget: Budget) -> Vec<usize> {
-    let mut best = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
-    let mut look = |set: &Set| {
-        if set.better_than(&best) && budget.allows(limits, candidates, set) {
-            best = set.clone();
-        }
-    };
+    let nothing = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
+    let mut judge = Richest { limits, candidates, budget, best: nothing };
     let hours = within(&HOURS, budget.hours(limits));
     let free = candidates.iter().all(|one| one.cost == 0.0);
     let money = if free { &MONEY[..1] } else { within(&MONEY, budget.money) };
-    all_sets(limits, candidates, starts, (hours, money), &mut look);
-    best.members
+    all_sets(limits, candidates, starts, (hours, money), &mut judge);
+    judge.best.members
 }
 
 /// The set with the fewest hours that closes at least `enough` and can be laid out without a week above the hours.
 ///
-/// From runs at the full means only: quicker, for comparisons. `None` if none of their sets does.
+/// Its greedy runs are made at the full means only: quicker, for comparisons. `None` if none of the sets does.
 #[must_use]
 pub fn leanest(
     limits: &PlanLimits,
@@ -118,24 +187,9 @@ pub fn leanest(
     budget: Budget,
     enough: f64,
 ) -> Option<Vec<usize>> {
-    let mut best: Option<Set> = None;
-    let lean = |set: &Set, best: &Option<Set>| {
-        best.as_ref().is_none_or(|best| {
-            set.hours < best.hours - EQUAL
-                || (set.hours - best.hours).abs() <= EQUAL && set.cost < best.cost - EQUAL
-        })
-    };
-    let mut look = |set: &Set| {
-        if set.value >= enough - EQUAL
-            && lean(set, &best)
-            && budget.allows(limits, candidates, set)
-            && schedule::lies_easily(limits, candidates, &set.members, budget.hours_per_week)
-        {
-            best = Some(set.clone());
-        }
-    };
-    all_sets(limits, candidates, starts, (&[budget.hours(limits)], &[budget.money]), &mut look);
-    best.map(|set| set.members)
+    let mut judge = Leanest { limits, candidates, budget, enough, best: None };
+    all_sets(limits, candidates, starts, (&[budget.hours(limits)], &[budget.money]), &mut judge);
+    judge.best.map(|set| set.members)
 }
 
 /// The part of a grid up to the first step that holds `most`.
@@ -150,43 +204,80 @@ fn all_sets(
     candidates: &[Candidate],
     starts: &[Start],
     (hours, money): (&[f64], &[f64]),
-    mut show: impl FnMut(&Set),
+    judge: &mut impl Judge,
 ) {
-    pairs(limits, candidates, starts, &mut show);
     for hours in hours {
         for money in money {
             for rate in [Rate::PerMeans, Rate::PerHour, Rate::Plain] {
-                run(limits, candidates, starts, (*hours, *money), rate, &mut show);
+                run(limits, candidates, starts, (*hours, *money), rate, judge);
             }
         }
     }
+    // last: what the runs have found tells early which groups cannot be better
+    groups(limits, candidates, starts, judge);
 }
 
-/// Shows every single measure and every two: where one or two large ones are best, greedy runs can miss them.
-fn pairs(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], mut show: impl FnMut(&Set)) {
-    let stands = |at: usize, with: &[usize]| {
-        let held = |other: &MeasureIx| with.iter().any(|one| candidates[*one].measure == *other);
-        candidates[at].after.iter().all(held)
-    };
-    for first in 0..candidates.len() {
-        let mut alone = Effect::none(limits, starts);
-        alone.add(first, &candidates[first].gains);
-        for second in first..candidates.len() {
-            let members = if second == first { vec![first] } else { vec![first, second] };
-            let added = alone.added_by(second, &candidates[second].gains);
-            if !members.iter().all(|at| stands(*at, &members))
-                || alone.value() <= limits.least_value.max(EQUAL)
-                || second != first && added <= limits.least_value.max(EQUAL)
-                || !schedule::fits(limits, candidates, &members, f64::INFINITY)
-            {
+/// Shows every group of a few measures: where few large ones are best, greedy runs can miss them.
+///
+/// What a measure adds only shrinks in company, so what each is worth alone bounds what a group can be worth; groups
+/// that the judge calls hopeless by that bound are passed over. The strongest come first, so that it bites early.
+fn groups(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], judge: &mut impl Judge) {
+    let alone = |at: usize| Effect::none(limits, starts).added_by(at, &candidates[at].gains);
+    let mut strong: Vec<(usize, f64)> = (0..candidates.len()).map(|at| (at, alone(at))).collect();
+    strong.retain(|(_, worth)| *worth > limits.least_value.max(EQUAL));
+    strong.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let nothing = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
+    let least = limits.least_value.max(EQUAL);
+    Groups { candidates, strong: &strong, least, judge }.extend(&nothing, &Effect::none(limits, starts), 0);
+}
+
+/// The search through groups.
+struct Groups<'a, J> {
+    candidates: &'a [Candidate],
+    /// Measures with what each is worth alone, the strongest first.
+    strong: &'a [(usize, f64)],
+    /// What a measure must add at least.
+    least: f64,
+    judge: &'a mut J,
+}
+
+impl<J: Judge> Groups<'_, J> {
+    /// Every extension of a group by measures from a place of the list on.
+    fn extend(&mut self, group: &Set, effect: &Effect<'_>, from: usize) {
+        let room = GROUP - group.members.len();
+        for place in from..self.strong.len() {
+            let (at, alone) = self.strong[place];
+            // no later measure is stronger: with the room filled by its like nothing can come of it
+            if self.judge.hopeless(group.value + alone * room as f64, group.hours, group.cost) {
+                return;
+            }
+            let one = &self.candidates[at];
+            let (hours, cost) = (group.hours + one.hours, group.cost + one.cost);
+            if self.judge.hopeless(group.value + alone * room as f64, hours, cost) {
                 continue;
             }
-            let total =
-                |part: fn(&Candidate) -> f64| members.iter().map(|at| part(&candidates[*at])).sum::<f64>();
-            let value = if second == first { alone.value() } else { alone.value() + added };
-            let (cost, hours) = (total(|one| one.cost), total(|one| one.hours));
-            show(&Set { members, value, cost, hours });
+            let added = effect.added_by(at, &one.gains);
+            if added <= self.least {
+                continue;
+            }
+            let mut members = group.members.clone();
+            members.push(at);
+            let larger = Set { members, value: group.value + added, cost, hours };
+            if self.complete(&larger) {
+                self.judge.look(&larger);
+            }
+            if room > 1 {
+                let mut effect = effect.clone();
+                effect.add(at, &one.gains);
+                self.extend(&larger, &effect, place + 1);
+            }
         }
+    }
+
+    /// Whether everything its members build on is in the set.
+    fn complete(&self, set: &Set) -> bool {
+        let held = |other: &MeasureIx| set.members.iter().any(|one| self.candidates[*one].measure == *other);
+        set.members.iter().all(|at| self.candidates[*at].after.iter().all(held))
     }
 }
 
@@ -200,7 +291,7 @@ fn run(
     starts: &[Start],
     budgets: (f64, f64),
     rate: Rate,
-    mut show: impl FnMut(&Set),
+    judge: &mut impl Judge,
 ) {
     let mut set = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
     let mut effect = Effect::none(limits, starts);
@@ -222,7 +313,7 @@ fn run(
         set.value = effect.value();
         set.cost += candidates[at].cost;
         set.hours += candidates[at].hours;
-        show(&set);
+        judge.look(&set);
         let ready = |at: &usize| {
             let held = |other: &MeasureIx| set.members.iter().any(|one| candidates[*one].measure == *other);
             candidates[*at].after.iter().all(held)

@@ -142,6 +142,17 @@ impl Format {
         self.money((amount / 100.0).round() * 100.0, currency)
     }
 
+    /// A range of pay with the currency once: `48.100–63.000 €`.
+    #[must_use]
+    pub fn pay_range(&self, from: f64, to: f64, currency: &str) -> String {
+        let hundreds = |amount: f64| self.number((amount / 100.0).round() * 100.0, 0);
+        let range = self.range_short(&hundreds(from), &hundreds(to));
+        match self.money.get(currency) {
+            Some(pattern) => fill(pattern, &[("amount", &range)]),
+            None => fill(&self.money_other, &[("amount", &range), ("currency", currency)]),
+        }
+    }
+
     /// A difference of pay with its sign.
     #[must_use]
     pub fn signed_pay(&self, amount: f64, currency: &str) -> String {

@@ -97,6 +97,8 @@ pub struct Report {
     pub edition: EditionFlags,
     /// The answers are attached to the document.
     pub attached: bool,
+    /// Own pay is among them; set by whoever attaches them.
+    pub own_pay_attached: bool,
     /// In which setting the answers were given.
     pub mode: ModeFlags,
     /// Who it is about.
@@ -159,6 +161,10 @@ pub struct ModeFlags {
 pub struct Person {
     /// Name; empty if none was given.
     pub name: String,
+    /// The name as far as a first page has room for it, with an ellipsis where it was cut.
+    pub short: String,
+    /// The name was cut; the whole of it has to stand somewhere else.
+    pub cut: bool,
     /// Id of the respondent; empty if none was given.
     pub id: String,
 }
@@ -237,15 +243,13 @@ pub fn compose(
         pack_title: scene.text(&pack.title),
         edition: EditionFlags { personal: edition == Edition::Personal, share: edition == Edition::Share },
         attached: about.attached && edition == Edition::Personal,
+        own_pay_attached: false,
         mode: ModeFlags {
             own: answers.mode == Mode::Own,
             training: answers.mode == Mode::Training,
             hr: answers.mode == Mode::Hr,
         },
-        person: Person {
-            name: answers.name.as_deref().map(scene::tidy).unwrap_or_default(),
-            id: answers.id.as_deref().map(scene::tidy).unwrap_or_default(),
-        },
+        person: person(answers),
         date: wording.format.date(about.date),
         answered_on: answers
             .date
@@ -266,6 +270,21 @@ pub fn compose(
         steps,
         charts,
     }
+}
+
+/// Most characters of a name on the first page: four lines.
+const LONGEST_NAME: usize = 240;
+
+fn person(answers: &Answers) -> Person {
+    let name = answers.name.as_deref().map(scene::tidy).unwrap_or_default();
+    let cut = name.chars().count() > LONGEST_NAME;
+    let short = if cut {
+        let start: String = name.chars().take(LONGEST_NAME - 1).collect();
+        format!("{}…", start.trim_end())
+    } else {
+        name.clone()
+    };
+    Person { name, short, cut, id: answers.id.as_deref().map(scene::tidy).unwrap_or_default() }
 }
 
 fn target(scene: &Scene) -> Target {

@@ -32,8 +32,8 @@ use crate::report::pay::PayPart;
 use crate::report::plan::PlanView;
 use crate::report::scene::Scene;
 
-/// A timeline shows at least so many weeks.
-const LEAST_WEEKS: u32 = 12;
+/// A timeline shows at least a year: a plan is read against it.
+const LEAST_WEEKS: u32 = 52;
 /// A month shorter than this in the chart has no room for its name.
 const LABEL_WEEKS: f64 = 2.5;
 
@@ -44,7 +44,8 @@ pub(super) struct Shown {
     pub record: bool,
 }
 
-/// Every chart the templates can name: `fit`, `gap-<id>`, `experience`, `education`, `pay`, `waterfall`, `plan`.
+/// Every chart the templates can name: `fit`, `gap-<id>`, `experience`, `education`, `pay`, `pay-short`, `waterfall`,
+/// `plan`.
 pub(super) fn compose(scene: &Scene, shown: Shown, plan: &PlanView, pay: &PayPart) -> Charts {
     let mut charts = Charts::new();
     let assessment = scene.assessment;
@@ -70,6 +71,7 @@ pub(super) fn compose(scene: &Scene, shown: Shown, plan: &PlanView, pay: &PayPar
     }
     if let (Some(model), Some(Ok(result))) = (&scene.pack.salary, &assessment.pay) {
         charts.insert(ChartId::new("pay"), Chart::Band(band(scene, model, result)));
+        charts.insert(ChartId::new("pay-short"), Chart::Band(short_band(scene, model, result)));
         charts.insert(ChartId::new("waterfall"), Chart::Waterfall(waterfall(scene, model, result, pay)));
     }
     if !plan.shown.is_empty() {
@@ -82,9 +84,17 @@ fn gauge(scene: &Scene, index: &FitIndex) -> Gauge {
     let format = scene.format();
     let bands = scene.pack.framework.fit.as_ref().map(|rules| rules.bands.as_slice()).unwrap_or_default();
     let zones = bands.iter().enumerate().rev();
+    // Ticks where one zone ends and the next begins: those are the numbers that decide.
+    let mut ticks: Vec<f64> = bands.iter().map(|zone| zone.from).chain([0.0, 100.0]).collect();
+    ticks.sort_by(f64::total_cmp);
+    ticks.dedup();
     let tolerance = format.number(scene.pack.framework.levels.z * index.sem, 0);
     Gauge {
-        axis: axis(0.0, 100.0, 20.0, |at| format.number(at, 0)),
+        axis: Axis {
+            min: 0.0,
+            max: 100.0,
+            ticks: ticks.into_iter().map(|at| (at, format.number(at, 0))).collect(),
+        },
         zones: zones.map(|(at, zone)| (zone.from, fit::band_short(scene, at))).collect(),
         value: Some(index.value),
         interval: Some(index.interval),
@@ -150,6 +160,25 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
         median: full.p50,
         labels: named.iter().map(|(name, at)| (*at, format!("{name}\u{a0}{}", money(*at)))).collect(),
         markers,
+        label: String::new(),
+    }
+}
+
+/// The band of the first page: the hours agreed on, else full time; the range as a figure, no markers.
+fn short_band(scene: &Scene, model: &SalaryModel, pay: &Pay) -> Band {
+    let full = &pay.full_time;
+    let agreed = pay.agreed.as_ref().filter(|(hours, _)| (hours - model.full_time_hours).abs() > 1e-9);
+    let shown = agreed.map_or(full, |(_, band)| band);
+    let money = |amount: f64| scene.format().pay(amount, &model.currency);
+    let named = [("P25", shown.p25), ("P50", shown.p50), ("P75", shown.p75)];
+    Band {
+        axis: Axis { ticks: Vec::new(), ..money_axis(shown.p10, shown.p90, &money) },
+        outer: (shown.p10, shown.p90),
+        inner: (shown.p25, shown.p75),
+        median: shown.p50,
+        labels: named.iter().map(|(name, at)| (*at, format!("{name}\u{a0}{}", money(*at)))).collect(),
+        markers: Vec::new(),
+        label: scene.format().pay_range(shown.p25, shown.p75, &model.currency),
     }
 }
 

@@ -95,7 +95,7 @@ impl Scene<'_> {
     pub fn number_words(&self, item: ItemIx, number: f64) -> String {
         let figure = self.format().short(number);
         match &self.pack.questionnaire.items[item.at()].kind {
-            ItemKind::Number(kind) => match &kind.unit {
+            ItemKind::Number(kind) => match kind.unit_of(number) {
                 Some(unit) => format!("{figure}\u{a0}{}", self.text(unit)),
                 None => figure,
             },

@@ -6,20 +6,26 @@
 
 mod escape;
 mod paths;
+mod trace;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use handlebars::Handlebars;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::bundle::Bundle;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Source;
+use crate::diagnostic::nearest;
 use crate::locale::Lang;
 
 pub use self::escape::escape;
+pub use self::trace::Branches;
+pub use self::trace::Traced;
 
 /// Name of the template that makes a report and includes all its parts.
 const MAIN: &str = "report";
@@ -67,7 +73,11 @@ pub const BUILTIN: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub struct Template {
     engine: Handlebars<'static>,
+    /// By the name under which they are included.
     sources: BTreeMap<String, Source>,
+    /// Names of those that replace or add to what comes with the program.
+    own: BTreeSet<String>,
+    lang: Lang,
 }
 
 impl Template {
@@ -88,13 +98,33 @@ impl Template {
     /// # Errors
     /// Every file that does not parse, with its place; or the main template is missing.
     pub fn from_files(lang: Lang, files: &BTreeMap<String, String>) -> Result<Self, Diagnostics> {
-        let mut template = Self { engine: engine(), sources: BTreeMap::new() };
+        let files = files.iter().map(|(path, text)| (path.as_str(), path.as_str(), text.as_str(), false));
+        Self::parse(lang, files)
+    }
+
+    /// The templates that come with the program, where those of a folder do not replace them.
+    ///
+    /// # Errors
+    /// As [`Template::from_files`].
+    pub fn over_builtin(lang: Lang, bundle: &Bundle) -> Result<Self, Diagnostics> {
+        let builtin = BUILTIN.iter().filter(|(path, _)| bundle.file(path).is_none());
+        let builtin = builtin.map(|(path, text)| (*path, *path, *text, false));
+        let given = bundle.files().map(|(path, file)| (path, &*file.shown, &*file.text, true));
+        Self::parse(lang, builtin.chain(given))
+    }
+
+    /// Path, name for people, text, and whether it comes from outside.
+    fn parse<'f>(
+        lang: Lang,
+        files: impl Iterator<Item = (&'f str, &'f str, &'f str, bool)>,
+    ) -> Result<Self, Diagnostics> {
+        let mut template = Self { engine: engine(), sources: BTreeMap::new(), own: BTreeSet::new(), lang };
         let mut findings = Diagnostics::default();
-        let ending = format!(".{}.hbs", lang.code());
-        for (path, text) in files {
+        let ending = ending(lang);
+        for (path, shown, text, own) in files {
             let Some(stem) = path.strip_suffix(&ending) else { continue };
             let name = stem.strip_prefix("partials/").unwrap_or(stem);
-            let source = Source { name: path.as_str().into(), text: text.as_str().into() };
+            let source = Source { name: shown.into(), text: text.into() };
             if let Err(error) = template.engine.register_template_string(name, text) {
                 let finding = Diagnostic::error(Code("template-syntax"), error.reason().to_string());
                 let place = error.pos().map(|(line, column)| span(&source, line, column));
@@ -104,6 +134,9 @@ impl Template {
                 });
             }
             template.sources.insert(name.to_owned(), source);
+            if own {
+                template.own.insert(name.to_owned());
+            }
         }
         if !template.sources.contains_key(MAIN) {
             findings.push(Diagnostic::error(
@@ -122,10 +155,33 @@ impl Template {
         self.check_as(MAIN, sample)
     }
 
+    /// Whether the program has a template of this name.
+    fn is_builtin(&self, name: &str) -> bool {
+        let ending = ending(self.lang);
+        let own = BUILTIN.iter().filter_map(|(path, _)| path.strip_suffix(ending.as_str()));
+        own.into_iter().any(|stem| stem.strip_prefix("partials/").unwrap_or(stem) == name)
+    }
+
     /// The same for another main template.
     #[must_use]
     pub fn check_as(&self, main: &str, sample: &Value) -> Diagnostics {
-        paths::check(&self.engine, &self.sources, main, sample)
+        let mut findings = paths::check(&self.engine, &self.sources, main, sample);
+        let included = paths::included(&self.engine, &self.sources, main, sample);
+        for name in self.own.difference(&included).filter(|name| !self.is_builtin(name)) {
+            let message = format!("no template includes `{name}`: it is never used");
+            let known = nearest(name, included.iter().map(String::as_str));
+            let help = known.map(|known| format!("did you mean `{known}{}`?", ending(self.lang)));
+            let finding = Diagnostic::warning(Code("template-unused"), message);
+            let finding = match self.sources.get(name) {
+                Some(source) => finding.at(source, 0..source.text.find('\n').unwrap_or(source.text.len())),
+                None => finding,
+            };
+            findings.push(match help {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
+        }
+        findings
     }
 
     /// Every path the templates use, from the root of the context, sorted; list entries as `[]`.
@@ -165,6 +221,32 @@ impl Template {
     }
 }
 
+/// How the files of a language end.
+fn ending(lang: Lang) -> String {
+    format!(".{}.hbs", lang.code())
+}
+
+/// Template files in a folder that no language would ever read, for their names say neither language nor place.
+#[must_use]
+pub fn misplaced(bundle: &Bundle) -> Diagnostics {
+    let mut findings = Diagnostics::default();
+    for (path, file) in bundle.files().filter(|(path, _)| path.rsplit('.').next() == Some("hbs")) {
+        let stem = Lang::ALL.into_iter().find_map(|lang| path.strip_suffix(&ending(lang)));
+        let placed = stem.is_some_and(|stem| !stem.strip_prefix("partials/").unwrap_or(stem).contains('/'));
+        if !placed {
+            let source = Source { name: file.shown.clone(), text: file.text.clone() };
+            let known = nearest(path, BUILTIN.iter().map(|(known, _)| *known));
+            let help = known.map_or_else(
+                || "templates are called `report.de.hbs` and `partials/NAME.de.hbs`, or with `en`".to_owned(),
+                |known| format!("did you mean `{known}`?"),
+            );
+            let message = format!("`{path}` is no name of a template");
+            findings.push(Diagnostic::error(Code("template-name"), message).at(&source, 0..0).help(help));
+        }
+    }
+    findings
+}
+
 fn engine() -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
@@ -188,21 +270,30 @@ fn span(source: &Source, line: usize, column: usize) -> std::ops::Range<usize> {
 /// Parts left out leave blank lines behind; one is enough. No block of the vocabulary needs more, or ends in blanks.
 fn collapse(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
+    for (_, line) in tidy_lines(text) {
+        tidy.push_str(line);
+        tidy.push('\n');
+    }
+    tidy
+}
+
+/// The lines that are left, each with its place among all lines.
+fn tidy_lines(text: &str) -> Vec<(usize, &str)> {
+    let mut kept = Vec::new();
     let mut blank = true;
-    for line in text.lines().map(|line| line.trim_end_matches([' ', '\t'])) {
+    for (place, line) in text.lines().map(|line| line.trim_end_matches([' ', '\t'])).enumerate() {
         if line.is_empty() && blank {
             continue;
         }
         // One blank is left of a sentence before; two or more would be the indent of a nested list.
         let line = line.strip_prefix(' ').filter(|rest| !rest.starts_with(' ')).unwrap_or(line);
         blank = line.is_empty();
-        tidy.push_str(line);
-        tidy.push('\n');
+        kept.push((place, line));
     }
-    if tidy.ends_with("\n\n") {
-        tidy.pop();
+    if kept.last().is_some_and(|(_, line)| line.is_empty()) {
+        kept.pop();
     }
-    tidy
+    kept
 }
 
 #[cfg(test)]

@@ -29,12 +29,24 @@ pub(super) fn check(
     main: &str,
     sample: &Value,
 ) -> Diagnostics {
-    let mut walk = Walk { engine, sources, root: sample, findings: Vec::new(), used: BTreeSet::new() };
+    let mut walk = Walk::new(engine, sources, sample);
     walk.template(main, &mut vec![Scope::root(sample)], 0);
     let mut findings = Diagnostics(walk.findings);
     findings.0.dedup();
     findings.sort();
     findings
+}
+
+/// Names of the templates that the main one includes, itself among them.
+pub(super) fn included(
+    engine: &Handlebars,
+    sources: &BTreeMap<String, Source>,
+    main: &str,
+    sample: &Value,
+) -> BTreeSet<String> {
+    let mut walk = Walk::new(engine, sources, sample);
+    walk.template(main, &mut vec![Scope::root(sample)], 0);
+    walk.included
 }
 
 /// Paths used, as seen from the root.
@@ -44,7 +56,7 @@ pub(super) fn used(
     main: &str,
     sample: &Value,
 ) -> Vec<String> {
-    let mut walk = Walk { engine, sources, root: sample, findings: Vec::new(), used: BTreeSet::new() };
+    let mut walk = Walk::new(engine, sources, sample);
     walk.template(main, &mut vec![Scope::root(sample)], 0);
     walk.used.into_iter().collect()
 }
@@ -69,6 +81,7 @@ struct Walk<'a> {
     root: &'a Value,
     findings: Vec<Diagnostic>,
     used: BTreeSet<String>,
+    included: BTreeSet<String>,
 }
 
 /// Where a finding belongs: template, line, column.
@@ -80,7 +93,15 @@ struct Here<'a> {
 }
 
 impl<'a> Walk<'a> {
+    fn new(engine: &'a Handlebars<'a>, sources: &'a BTreeMap<String, Source>, root: &'a Value) -> Self {
+        let (used, included) = (BTreeSet::new(), BTreeSet::new());
+        Self { engine, sources, root, findings: Vec::new(), used, included }
+    }
+
     fn template(&mut self, name: &str, scopes: &mut Vec<Scope<'a>>, depth: usize) {
+        if !self.included.contains(name) {
+            self.included.insert(name.to_owned());
+        }
         if let Some(template) = self.engine.get_template(name) {
             self.elements(name, template, scopes, depth);
         }

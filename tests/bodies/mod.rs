@@ -13,6 +13,7 @@ use csm_kompass::answers::problem::Problem;
 use csm_kompass::answers::split::{Piece, SplitError, Splitter};
 use csm_kompass::answers::write::to_json as sheet_json;
 use csm_kompass::assessment::{Request, assess};
+use csm_kompass::attachment;
 use csm_kompass::bundle::Bundle;
 use csm_kompass::chart::Chart;
 use csm_kompass::cli::emit::emit;
@@ -173,10 +174,11 @@ pub fn pages(bytes: &[u8]) {
         }
     };
     let frame = Frame {
-        head_left: "head".into(),
-        head_right: "date".into(),
+        head: "head".into(),
+        foot: "date".into(),
         folio: "{page}/{pages}".into(),
         lang: Lang::De,
+        names: Vec::new(),
     };
     let mut shaper = Shaper::new();
     let Ok(pages) = lay_out(&document, &REPORT.charts, &Style::built_in(), &mut shaper, &frame) else {
@@ -194,4 +196,12 @@ pub fn pages(bytes: &[u8]) {
     };
     let Ok(bytes) = write(&pages.value, &about) else { return };
     assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"));
+}
+
+/// Bytes as a PDF with answers inside: found or refused with a code, and what is found is read like any answers.
+pub fn attachments(bytes: &[u8]) {
+    match attachment::answers(bytes) {
+        Ok(text) => answers(&text),
+        Err(failure) => assert!(failure.code().starts_with("pdf_")),
+    }
 }

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod sheets;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -27,8 +29,15 @@ pub struct Ran {
 pub fn csm(arguments: &[&str]) -> Csm {
     let mut command = Command::new(env!("CARGO_BIN_EXE_csm"));
     command.args(arguments).env_clear().env("CSM_LANG", "en").env("SOURCE_DATE_EPOCH", "1795392000");
+    command.env("XDG_STATE_HOME", state()); // never the drafts of whoever runs the tests
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     Csm { command, stdin: Vec::new() }
+}
+
+/// The state folder of this run of the tests.
+#[must_use]
+pub fn state() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("state-{}", std::process::id()))
 }
 
 impl Csm {

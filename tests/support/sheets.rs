@@ -1,4 +1,4 @@
-//! Random sheets: what the property tests, the benches and the examples run on.
+//! Random answer sheets, shared by the tests that need many.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
@@ -11,11 +11,12 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::{Map, Value, json};
 
 /// A source of random numbers that is the same in every run.
+#[must_use]
 pub fn random(seed: u8) -> TestRng {
     TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])
 }
 
-/// A random number below a limit.
+/// A number below a limit.
 pub fn below(rng: &mut TestRng, limit: usize) -> usize {
     (rng.next_u32() as usize) % limit
 }
@@ -83,7 +84,7 @@ fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize, base: &[usi
     .filter(|_| !pack.questionnaire.items.is_empty())
 }
 
-/// A random sheet, legal or nearly so.
+/// A random sheet, legal but for what depends on other answers.
 pub fn sheet(rng: &mut TestRng, pack: &Pack) -> Value {
     let style = below(rng, 4);
     let mode = ["self", "training", "hr"][below(rng, 3)];

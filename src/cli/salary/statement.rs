@@ -84,7 +84,7 @@ impl<'a> Teller<'a> {
         {
             let figure = self.format().short(years);
             return match &self.view.pack.questionnaire.items[item.at()].kind {
-                ItemKind::Number(number) => match &number.unit {
+                ItemKind::Number(number) => match number.unit_of(years) {
                     Some(unit) => format!("{figure} {}", unit.get(self.shell.lang)),
                     None => figure,
                 },

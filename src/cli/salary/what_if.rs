@@ -90,12 +90,16 @@ fn hours(teller: &Teller, view: &View, after: &Pay) -> String {
     let (Some((before_hours, before)), Some((after_hours, after))) = (&view.now.agreed, &after.agreed) else {
         return String::new();
     };
-    let row = |hours: f64, band: &crate::assessment::Quantiles| {
-        let label = teller.say("agreed", &[("hours", &teller.format().short(hours))]);
+    let row = |key: &str, hours: f64, band: &crate::assessment::Quantiles| {
+        let label = teller.say(key, &[("hours", &teller.format().short(hours))]);
         let cells = [band.p25, band.p50, band.p75].map(|amount| teller.money(amount)).to_vec();
         (label, cells)
     };
-    let rows = [head(teller, false), row(*before_hours, before), row(*after_hours, after)];
+    let rows = [
+        head(teller, false),
+        row("agreed_before", *before_hours, before),
+        row("agreed_after", *after_hours, after),
+    ];
     format!("\n{}", lines(&rows))
 }
 

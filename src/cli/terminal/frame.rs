@@ -4,10 +4,12 @@ use console::Style;
 use console::measure_text_width;
 use console::truncate_str;
 
+use crate::cli::terminal::list::LONG;
 use crate::cli::terminal::list::List;
 use crate::cli::terminal::wrap::WIDEST;
 use crate::cli::terminal::wrap::phrases;
 use crate::cli::terminal::wrap::wrap;
+use crate::interview::view::Entry;
 use crate::interview::view::Field;
 use crate::interview::view::Stage;
 use crate::interview::view::View;
@@ -19,9 +21,10 @@ pub(super) struct Look {
     pub strong: Style,
     /// Status, hints, keys.
     pub faint: Style,
-    /// The highlighted entry.
+    /// The mark of the highlighted entry and the progress; text itself keeps the terminal's own colours, which can be read on
+    /// light and dark.
     pub active: Style,
-    /// What was answered.
+    /// The mark of what was answered.
     pub done: Style,
     /// What was wrong.
     pub wrong: Style,
@@ -42,6 +45,15 @@ impl Look {
         }
     }
 }
+
+/// A terminal with so many rows has one to spare for the progress bar.
+const ROOMY: usize = 22;
+
+/// From this width on, heading and place stand in one line; below, some would fit and others not, and the screen would jump.
+const WIDE: usize = 69;
+
+/// A terminal with fewer rows shows one line of keys.
+const LOW: usize = 18;
 
 /// Lines of the middle part, and which of them must be visible.
 #[derive(Debug, Default)]
@@ -74,7 +86,13 @@ pub(super) fn frame(
 ) -> Vec<String> {
     let width = columns.saturating_sub(1).clamp(8, WIDEST);
     let mut out = head(view, look, width);
-    let keys: Vec<String> = phrases(&keys(view), width);
+    if rows >= ROOMY {
+        out.push(rule(view, look, width));
+    }
+    let mut keys: Vec<String> = phrases(&keys(view), width);
+    if rows < LOW {
+        keys.truncate(1); // the question needs the room more
+    }
     let input = usize::from(list.is_none());
     let mut body = body(view, list, look, width);
     let room = |head: usize| rows.saturating_sub(head + keys.len() + input + 1).max(1);
@@ -82,6 +100,8 @@ pub(super) fn frame(
         && body.lines.len() < room(out.len())
     {
         out.push(last); // a reminder, not worth a line of the question
+    } else if view.progress.is_some() && rows >= ROOMY && body.lines.len() < room(out.len()) {
+        out.push(String::new()); // its place stays, so that the question does
     }
     let room = room(out.len());
     let roomy = body.lines.len() + 2 <= room;
@@ -90,7 +110,9 @@ pub(super) fn frame(
     }
     window(&mut body, room - usize::from(roomy), view, look, width);
     out.append(&mut body.lines);
-    out.push(String::new());
+    if out.last().is_some_and(|line| !line.is_empty()) {
+        out.push(String::new());
+    }
     out.extend(keys.iter().map(|line| look.faint.apply_to(line).to_string()));
     out.truncate(rows.saturating_sub(input).max(1));
     out
@@ -101,7 +123,7 @@ fn head(view: &View<'_>, look: &Look, width: usize) -> Vec<String> {
     let status = view.status.clone().unwrap_or_default();
     let taken = measure_text_width(&title) + measure_text_width(&status);
     let mut out = Vec::new();
-    if taken + 2 <= width {
+    if taken + 2 <= width && (width >= WIDE || status.is_empty()) {
         let gap = " ".repeat(width - taken);
         out.push(
             format!("{}{gap}{}", look.strong.apply_to(&title), look.faint.apply_to(&status))
@@ -115,13 +137,19 @@ fn head(view: &View<'_>, look: &Look, width: usize) -> Vec<String> {
     out
 }
 
+/// A rule below the heading; thick as far as the person has come.
+fn rule(view: &View<'_>, look: &Look, width: usize) -> String {
+    let done = view.progress.map_or(0, |progress| width * progress.percent / 100).min(width);
+    format!("{}{}", look.active.apply_to("━".repeat(done)), look.faint.apply_to("─".repeat(width - done)))
+}
+
 /// The answer given last, in one tidy line.
 fn last(view: &View<'_>, look: &Look, width: usize) -> Option<String> {
     let last = view.last.as_ref()?;
     let value = truncate_str(&last.value, width / 2, "…").into_owned();
     let room = width.saturating_sub(measure_text_width(&value) + 5);
-    let line = format!("✔ {} · {value}", truncate_str(&last.name, room, "…"));
-    Some(look.done.apply_to(line).to_string())
+    let line = format!("{} · {value}", truncate_str(&last.name, room, "…"));
+    Some(format!("{} {}", look.done.apply_to("✔"), look.faint.apply_to(line)))
 }
 
 fn body(view: &View<'_>, list: Option<&List<'_>>, look: &Look, width: usize) -> Body {
@@ -173,25 +201,29 @@ fn entries(body: &mut Body, view: &View<'_>, list: &List<'_>, look: &Look, width
             (true, true) => "[x] ",
             (true, false) => "[ ] ",
         };
-        let first = format!("{arrow} {boxed}{:>labels$}  ", entry.label);
+        let first = format!("{boxed}{:>labels$}  ", entry.label);
         let rest = " ".repeat(measure_text_width(&first));
         let mut text = entry.text.clone();
         if let Some(value) = &entry.value {
             text = format!("{text} · {value}");
         }
         let keeps = matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst);
-        if entry.chosen && keeps && !list.many {
+        if entry.chosen && !entry.suggested && keeps && !list.many {
             text.push_str(" ✔");
         }
         let style = if entry.blocked {
             &look.faint
         } else if is_active {
-            &look.active
+            &look.strong
         } else {
             &Style::new().for_stderr()
         };
         let start = body.lines.len();
-        body.push(style, wrap(&text, width, &first, &rest));
+        let lines = wrap(&text, width.saturating_sub(2), &first, &rest).into_iter().enumerate();
+        body.lines.extend(lines.map(|(at, line)| {
+            let arrow = look.active.apply_to(if at == 0 { arrow } else { " " });
+            format!("{arrow} {}", style.apply_to(line))
+        }));
         if is_active {
             body.active = start..body.lines.len();
         }
@@ -239,22 +271,14 @@ fn window(body: &mut Body, room: usize, view: &View<'_>, look: &Look, width: usi
 fn keys(view: &View<'_>) -> Vec<String> {
     let words = &view.words.key;
     let mut out = Vec::new();
+    let long = matches!(&view.field, Field::One(entries) if entries.len() > LONG);
     let typed = matches!(view.field, Field::Text { .. });
     match &view.field {
         Field::One(entries) if entries.len() == 1 => out.push("Enter".to_owned()),
-        Field::One(entries) => {
-            if let ([first, ..], Some(last)) = (entries.as_slice(), entries.last())
-                && entries.iter().all(|entry| entry.label.chars().count() == 1)
-            {
-                let keys = if view.can.na {
-                    format!("1–{}, 0", entries.len() - 1)
-                } else {
-                    format!("{}–{}", first.label, last.label)
-                };
-                out.push(words.answer.replace("{keys}", &keys));
-            }
-            out.push(words.choose.clone());
-        }
+        Field::One(entries) => out.push(
+            one_key(entries, view)
+                .map_or_else(|| words.choose.clone(), |keys| words.answer.replace("{keys}", &keys)),
+        ),
         Field::Many { .. } => out.push(words.mark.clone()),
         Field::Text { .. } => out.push(words.r#type.clone()),
     }
@@ -268,6 +292,9 @@ fn keys(view: &View<'_>) -> Vec<String> {
     if matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst | Stage::Consent) {
         key("?", &words.help);
     }
+    if long {
+        key("/", &words.search);
+    }
     if view.can.overview {
         key(if typed { ":o" } else { "o" }, &words.review);
     }
@@ -277,25 +304,38 @@ fn keys(view: &View<'_>) -> Vec<String> {
     out
 }
 
+/// The single keys that answer, if every entry has one: `1–5, 0`.
+fn one_key(entries: &[Entry], view: &View<'_>) -> Option<String> {
+    let ([first, ..], Some(last)) = (entries, entries.last()) else { return None };
+    if entries.iter().any(|entry| entry.label.chars().count() != 1) || first.label == last.label {
+        return None;
+    }
+    Some(if view.can.na {
+        format!("{}–{}, {}", first.label, entries.get(entries.len() - 2)?.label, last.label)
+    } else {
+        format!("{}–{}", first.label, last.label)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::Answers;
     use crate::interview::Interview;
     use crate::interview::Options;
-    use crate::interview::Part;
+    use crate::interview::Storage;
+    use crate::interview::draft::Draft;
     use crate::interview::event::Event;
     use crate::locale::Lang;
     use crate::pack::Pack;
     use crate::pack::questionnaire::Form;
-    use crate::pack::questionnaire::Mode;
+    use crate::pack::questionnaire::ItemKind;
 
     /// Goes through all questions by taking the entry at `nth` or typing `6`, and checks every screen on the way.
     fn walk(pack: &Pack, lang: Lang, nth: usize, sizes: &[(usize, usize)]) -> usize {
-        let (suggested_id, stored_at) = ("r-1".to_owned(), Some("/home/anna/out".to_owned()));
-        let options =
-            Options { form: Form::Full, part: Part::All, mode: Mode::Own, lang, suggested_id, stored_at };
-        let mut interview = Interview::start(pack, options, Answers::empty(pack.questionnaire.items.len()));
+        let folder = "/home/anna-katharina/.local/state/csm-kompass/drafts".to_owned();
+        let stored_at = Some(Storage { drafts: folder, out: "out".to_owned() });
+        let options = Options { form: Form::Full, lang, stored_at, ..Options::default() };
+        let mut interview = Interview::start(pack, options, Draft::empty(pack));
         let mut seen = 0;
         while interview.view().stage != Stage::Review || seen == 0 {
             for help in [true, false] {
@@ -355,6 +395,38 @@ mod tests {
         for lang in Lang::ALL {
             assert!(walk(&pack, lang, 0, &[(24, 80), (20, 60), (60, 200)]) > 100);
             assert!(walk(&pack, lang, 1, &[(20, 60), (12, 40)]) > 100);
+        }
+    }
+
+    #[test]
+    fn the_question_stays_where_it_is_from_statement_to_statement() {
+        let pack = Pack::embedded();
+        let sizes = [(24, 80), (20, 60), (60, 200)];
+        for (lang, (rows, columns)) in Lang::ALL.into_iter().flat_map(|lang| sizes.map(|size| (lang, size))) {
+            let options = Options { lang, ..Options::default() };
+            let mut interview = Interview::start(&pack, options, Draft::empty(&pack));
+            let mut places = std::collections::BTreeSet::new();
+            let mut statements = 0;
+            for event in [Event::Choose(0), Event::Type(String::new()), Event::Type("anna".to_owned())] {
+                interview.apply(event);
+            }
+            while statements < 50 {
+                let view = interview.view();
+                let is_statement = view.item.and_then(|id| pack.item(id)).is_some_and(|item| {
+                    matches!(
+                        pack.questionnaire.items[item.at()].kind,
+                        ItemKind::Statement(_) | ItemKind::Check
+                    )
+                });
+                if is_statement && view.stage == Stage::Question {
+                    let lines = frame(&view, List::new(&view).as_ref(), &Look::new(), rows, columns);
+                    let question = |line: &String| console::strip_ansi_codes(line).starts_with("? ");
+                    places.insert(lines.iter().position(question));
+                    statements += 1;
+                }
+                interview.apply(Event::Choose(0));
+            }
+            assert_eq!(places.len(), 1, "{places:?} at {rows}×{columns}");
         }
     }
 }

@@ -1,33 +1,68 @@
-//! Ctrl-C.
+//! Ctrl-C, SIGTERM and a closed terminal.
 //!
-//! dialoguer raises the signal itself when it reads the key and would leave its prompt half drawn.
+//! dialoguer raises the signal itself when it reads Ctrl-C and would leave its prompt half drawn.
 //! With a handler in place the prompt returns an error instead, which becomes `PromptError::Interrupted`.
+//! Either the interview ends by itself or the handler ends it; whoever claims the end first has the last word.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use console::Term;
+use crate::cli::terminal::mode::restore;
 
-/// A prompt is open and will return by itself.
+/// A prompt is open and will return by itself, most likely.
 static PROMPTING: AtomicBool = AtomicBool::new(false);
+/// A signal has come.
+static SIGNALLED: AtomicBool = AtomicBool::new(false);
+/// Somebody is ending the process.
+static CLAIMED: AtomicBool = AtomicBool::new(false);
 
 /// Exit status after an interrupt.
 const INTERRUPTED: i32 = 130;
+/// An open prompt gets so many chances to end by itself, this long each.
+const CHANCES: (u32, Duration) = (40, Duration::from_millis(10));
 
-/// From here on an interrupt ends an open prompt with an error; anywhere else it shows the cursor, calls `last_words` and
-/// exits with 130.
+/// From here on an interrupt ends an open prompt with an error; where that does not happen, it restores the terminal, calls
+/// `last_words` and exits with 130.
 ///
 /// # Errors
 /// If the process has a handler already.
 pub fn watch(mut last_words: impl FnMut() + Send + 'static) -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(move || {
-        if PROMPTING.load(Ordering::SeqCst) {
-            return;
+        SIGNALLED.store(true, Ordering::SeqCst);
+        for _ in 0..CHANCES.0 {
+            if CLAIMED.load(Ordering::SeqCst) {
+                return;
+            }
+            if !PROMPTING.load(Ordering::SeqCst) {
+                break;
+            }
+            std::thread::sleep(CHANCES.1);
         }
-        let _ = Term::stderr().show_cursor();
-        last_words();
-        std::process::exit(INTERRUPTED);
+        if claim() {
+            restore();
+            last_words();
+            std::process::exit(INTERRUPTED);
+        }
     })
+}
+
+fn claim() -> bool {
+    !CLAIMED.swap(true, Ordering::SeqCst)
+}
+
+/// Whether a signal has come.
+pub(super) fn has_come() -> bool {
+    SIGNALLED.load(Ordering::SeqCst)
+}
+
+/// The interview ends by itself from here; if a signal is ending the process already, waits for it to do so.
+pub fn take_over() {
+    if !claim() {
+        loop {
+            std::thread::park();
+        }
+    }
 }
 
 /// While this lives, an interrupt is the prompt's.

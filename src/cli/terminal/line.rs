@@ -13,9 +13,11 @@ use crate::interview::run::PromptError;
 use crate::interview::run::Prompter;
 use crate::interview::view::Entry;
 use crate::interview::view::Field;
+use crate::interview::view::Last;
 use crate::interview::view::Stage;
 use crate::interview::view::View;
 use crate::interview::words::fill;
+use crate::locale::Lang;
 
 /// Lines in, lines out.
 #[derive(Debug)]
@@ -28,6 +30,18 @@ pub struct Line<R, W> {
     section: Option<String>,
     /// The screen printed last: its help is printed alone, the question not again.
     printed: Option<(Stage, Option<String>)>,
+    /// What was said on the screen before and need not be said again.
+    before: Before,
+}
+
+/// What a listener has just heard.
+#[derive(Debug, Default)]
+struct Before {
+    last: Option<Last>,
+    paragraphs: Vec<String>,
+    entries: Vec<(String, String)>,
+    /// All answers have been listed; `false` again when they are asked for.
+    listed: bool,
 }
 
 /// The commands are named on so many screens.
@@ -43,6 +57,7 @@ impl<R: BufRead, W: Write> Line<R, W> {
             named: 0,
             section: None,
             printed: None,
+            before: Before::default(),
         }
     }
 
@@ -66,10 +81,13 @@ impl<R: BufRead, W: Write> Line<R, W> {
             for help in &view.help {
                 self.say(help)?;
             }
-            return self.say(commands(view));
+            return self.say(&commands(view));
         }
-        if let Some(last) = view.last.as_ref().filter(|_| !again) {
-            self.say(&format!("{}: {}", view.words.line.chosen, last.value))?;
+        if !again && view.last != self.before.last {
+            if let Some(last) = &view.last {
+                self.say(&format!("{}: {}", view.words.line.chosen, last.value))?;
+            }
+            self.before.last.clone_from(&view.last);
         }
         writeln!(self.output)?;
         if let Some(section) = view.section.as_ref().filter(|_| view.section != self.section) {
@@ -77,44 +95,61 @@ impl<R: BufRead, W: Write> Line<R, W> {
         }
         self.section.clone_from(&view.section);
         if let Some(status) = &view.status {
-            self.say(status)?;
+            self.say(&status.replace(" · ", ", "))?; // a dot in the middle is read aloud
         }
-        for text in view
-            .notice
-            .iter()
-            .chain(&view.paragraphs)
-            .chain([&view.question])
-            .chain(&view.hint)
-            .chain(&view.help)
+        // the question about every statement of a section is heard once
+        let known = view.stage == Stage::Question && view.paragraphs == self.before.paragraphs;
+        let paragraphs = if known && !again { &[][..] } else { &view.paragraphs };
+        for text in
+            view.notice.iter().chain(paragraphs).chain([&view.question]).chain(&view.hint).chain(&view.help)
         {
             if !text.is_empty() {
                 self.say(text)?;
             }
         }
+        self.before.paragraphs.clone_from(&view.paragraphs);
         match &view.field {
+            Field::One(entries) if view.stage == Stage::Review && self.before.listed => {
+                let ways = entries.iter().filter(|entry| entry.value.is_none());
+                self.list(view, &ways.cloned().collect::<Vec<_>>())?;
+                self.say(&view.words.line.review_again)?;
+            }
             Field::One(entries) | Field::Many { entries, .. } => self.list(view, entries)?,
             Field::Text { .. } => {}
         }
+        self.before.listed |= view.stage == Stage::Review;
         if self.named < NAME_COMMANDS || !view.help.is_empty() {
             self.named += 1;
-            self.say(commands(view))?;
+            self.say(&commands(view))?;
         }
         Ok(())
     }
 
+    /// One entry a line; a scale that has just been heard in one line.
     fn list(&mut self, view: &View<'_>, entries: &[Entry]) -> Result<(), PromptError> {
-        for entry in entries {
+        let heard: Vec<(String, String)> =
+            entries.iter().map(|entry| (entry.label.clone(), entry.text.clone())).collect();
+        let is_known = view.stage == Stage::Question && heard == self.before.entries && view.help.is_empty();
+        self.before.entries = heard;
+        let texts = entries.iter().map(|entry| {
+            let mut text = format!("{} {}", entry.label, entry.text);
+            if let Some(value) = &entry.value {
+                // a statement is a sentence already
+                text.push_str(if text.ends_with(['.', '!', '?']) { " " } else { ": " });
+                text.push_str(value);
+            }
+            if entry.chosen && !entry.suggested && view.stage == Stage::Question {
+                text = format!("{text} ({})", view.words.line.chosen);
+            }
+            text
+        });
+        if is_known {
+            return self.say(&texts.collect::<Vec<_>>().join(", "));
+        }
+        for (entry, text) in entries.iter().zip(texts) {
             if let Some(heading) = &entry.heading {
                 writeln!(self.output)?;
                 self.say(heading)?;
-            }
-            let mut text = format!("{} {}", entry.label, entry.text);
-            if let Some(value) = &entry.value {
-                text.push_str(" · ");
-                text.push_str(value);
-            }
-            if entry.chosen && view.stage == Stage::Question {
-                text = format!("{text} ({})", view.words.line.chosen);
             }
             self.say(&text)?;
         }
@@ -152,14 +187,17 @@ impl<R: BufRead, W: Write> Prompter for Line<R, W> {
             self.prompt(view)?;
             let text = self.read()?;
             match command(&text).or_else(|| answer(view, &text)) {
-                Some(event) => return Ok(event),
+                Some(event) => {
+                    self.before.listed &= event != Event::Overview;
+                    return Ok(event);
+                }
                 None if text.is_empty() => self.say(&view.words.notice.choose)?,
                 None => {
                     let shown = crate::interview::plain::line(&text);
                     let text = format!("{shown:.40}");
                     let expected = expected(view);
                     let values =
-                        [("text", text.as_str()), ("expected", &expected), ("commands", commands(view))];
+                        [("text", text.as_str()), ("expected", &expected), ("commands", &commands(view))];
                     self.say(&fill(&view.words.line.unknown, &values))?;
                 }
             }
@@ -171,8 +209,21 @@ impl<R: BufRead, W: Write> Prompter for Line<R, W> {
     }
 }
 
-fn commands<'v>(view: &View<'v>) -> &'v str {
-    if view.can.back { &view.words.line.commands } else { &view.words.line.commands_first }
+/// What can be typed besides an answer.
+fn commands(view: &View<'_>) -> String {
+    let words = &view.words.key;
+    let questions = matches!(view.stage, Stage::Question | Stage::Best | Stage::Worst | Stage::Consent);
+    let other = if view.lang == Lang::De { ":en" } else { ":de" };
+    let all = [
+        (view.can.back, "<", &words.back),
+        (questions, "?", &words.help),
+        (view.can.skip, "-", &words.skip),
+        (view.can.overview, ":o", &words.review),
+        (true, other, &words.language),
+        (true, ":q", &words.quit),
+    ];
+    let named = all.iter().filter(|(can, ..)| *can).map(|(_, sign, word)| format!("{sign} {word}"));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// What an empty line keeps.
@@ -234,35 +285,22 @@ fn place(entries: &[Entry], label: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::Answers;
     use crate::interview::Interview;
     use crate::interview::Options;
-    use crate::interview::Part;
+    use crate::interview::draft::Draft;
     use crate::interview::run::RunError;
     use crate::interview::run::run;
-    use crate::locale::Lang;
     use crate::pack::Pack;
-    use crate::pack::questionnaire::Form;
-    use crate::pack::questionnaire::Mode;
 
     /// What is on the paper after the typed lines, and the answers.
     fn typed(lines: &str) -> (String, usize) {
         let pack = Pack::embedded();
-        let (suggested_id, stored_at) = ("r-1".to_owned(), None);
-        let options = Options {
-            form: Form::Standard,
-            part: Part::All,
-            mode: Mode::Own,
-            lang: Lang::De,
-            suggested_id,
-            stored_at,
-        };
-        let mut interview = Interview::start(&pack, options, Answers::empty(pack.questionnaire.items.len()));
+        let mut interview = Interview::start(&pack, Options::default(), Draft::empty(&pack));
         let mut paper = Vec::new();
         let ended = run(
             &mut interview,
             &mut Line::new(lines.as_bytes(), &mut paper, Some(60)),
-            &mut |_| Ok(()),
+            &mut |_: &Draft| Ok(()),
             None,
         );
         assert!(matches!(ended, Err(RunError::Prompt(PromptError::Closed))), "{ended:?}");

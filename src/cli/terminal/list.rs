@@ -15,6 +15,8 @@ pub(super) enum Pressed {
     Redraw,
     /// The screen is left.
     Event(Event),
+    /// Find an entry by typing.
+    Search,
     /// Ctrl-C.
     Interrupted,
 }
@@ -35,7 +37,12 @@ pub(super) struct List<'v> {
     exclusive: Option<usize>,
     typed: String,
     other: Lang,
+    /// There is a screen before this one.
+    back: bool,
 }
+
+/// Lists longer than this can be searched: they are more than a look takes in.
+pub(super) const LONG: usize = 9;
 
 /// Entries that `PageUp` and `PageDown` pass.
 const PAGE: usize = 8;
@@ -61,6 +68,7 @@ impl<'v> List<'v> {
             exclusive,
             typed: String::new(),
             other,
+            back: view.can.back,
         })
     }
 
@@ -83,7 +91,9 @@ impl<'v> List<'v> {
             Key::Enter | Key::Char(' ') => return self.enter(),
             Key::ArrowLeft => return Pressed::Event(Event::Back),
             Key::Backspace if typed.is_empty() => return Pressed::Event(Event::Back),
+            Key::Escape if self.back => return Pressed::Event(Event::Back),
             Key::Escape => return Pressed::Event(Event::Quit),
+            Key::Char('/') if self.entries.len() > LONG && !self.many => return Pressed::Search,
             Key::Char(sign) => return self.type_sign(*sign, &typed),
             _ => {}
         }
@@ -207,6 +217,7 @@ mod tests {
             exclusive,
             typed: String::new(),
             other: Lang::En,
+            back: true,
         }
     }
 
@@ -270,14 +281,18 @@ mod tests {
             Pressed::Event(event) => event,
             other => panic!("{other:?}"),
         };
-        for key in [Key::Char('<'), Key::ArrowLeft, Key::Backspace] {
+        for key in [Key::Char('<'), Key::ArrowLeft, Key::Backspace, Key::Escape] {
             assert_eq!(event(&key), Event::Back);
         }
         assert_eq!(event(&Key::Char('?')), Event::Help);
         assert_eq!(event(&Key::Char('-')), Event::Skip);
         assert_eq!(event(&Key::Char('L')), Event::Speak(Lang::En));
         assert_eq!(event(&Key::Char('o')), Event::Overview);
-        assert_eq!(event(&Key::Escape), Event::Quit);
+        assert_eq!(event(&Key::Escape), Event::Back);
+        assert_eq!(
+            List { back: false, ..list(&scale, false, None) }.press(&Key::Escape),
+            Pressed::Event(Event::Quit)
+        );
         assert_eq!(event(&Key::Char('q')), Event::Quit);
         assert_eq!(list(&scale, false, None).press(&Key::CtrlC), Pressed::Interrupted);
     }

@@ -3,18 +3,20 @@
 //! ```no_run
 //! use std::io;
 //! use csm_kompass::cli::terminal;
+//! use csm_kompass::interview::draft::Draft;
 //! use csm_kompass::interview::run::{Ended, Prompter, run};
 //! # fn example(mut interview: csm_kompass::interview::Interview<'_>, accessible: bool) -> Result<(), Box<dyn std::error::Error>> {
+//! let _ = terminal::interrupt::watch(|| eprintln!("left"));
 //! let mut prompter: Box<dyn Prompter> = if accessible {
 //!     Box::new(terminal::line(io::stdin().lock(), io::stderr()))
 //! } else {
 //!     Box::new(terminal::rich())
 //! };
 //! let begun = std::time::Instant::now();
-//! let ended = run(&mut interview, &mut *prompter, &mut |answers| save(answers), Some(&mut || begun.elapsed()))?;
+//! let ended = run(&mut interview, &mut *prompter, &mut |draft: &Draft| save(draft), Some(&mut || begun.elapsed()))?;
 //! assert!(matches!(ended, Ended::Finished | Ended::Stopped));
 //! # Ok(()) }
-//! # fn save(_: &csm_kompass::answers::Answers) -> io::Result<()> { Ok(()) }
+//! # fn save(_: &Draft) -> io::Result<()> { Ok(()) }
 //! ```
 //!
 //! Whether there is a terminal at all is the caller's to know: line mode reads from anything, rich mode needs one.
@@ -24,6 +26,7 @@ mod frame;
 pub mod interrupt;
 pub mod line;
 mod list;
+mod mode;
 pub mod rich;
 mod wrap;
 
@@ -37,10 +40,9 @@ use self::rich::Rich;
 
 /// Keys and redrawn screens, on stderr.
 ///
-/// Watches for interrupts unless the caller does already, so that Ctrl-C ends a prompt and not the process.
+/// With [`interrupt::watch`] Ctrl-C ends a prompt and not the process.
 #[must_use]
 pub fn rich() -> Rich {
-    let _ = interrupt::watch(|| {}); // fails only where someone watches already
     Rich::new(Term::buffered_stderr())
 }
 

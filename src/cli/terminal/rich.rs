@@ -1,33 +1,48 @@
 //! One screen at a time, answered with single keys.
 //!
-//! dialoguer owns what is typed (names, numbers) and gives the look; lists are our own, because ratings want single keys,
-//! entries must wrap, and dialoguer's lists know no way back.
-//! This module and `interrupt` are the only ones that know dialoguer and console's keys.
+//! dialoguer owns what is typed (names, numbers), the search in long lists, and gives the look; lists are our own, because
+//! ratings want single keys, entries must wrap, and dialoguer's lists know no way back.
+//! This module, `mode` and `interrupt` are the only ones that know dialoguer and console's keys.
 
 use std::io;
+use std::time::Duration;
 
 use console::Term;
+use console::truncate_str;
+use dialoguer::FuzzySelect;
 use dialoguer::Input;
 use dialoguer::theme::ColorfulTheme;
+use dialoguer::theme::Theme;
 
 use crate::cli::terminal::command::trailing_command;
 use crate::cli::terminal::frame::Look;
 use crate::cli::terminal::frame::frame;
+use crate::cli::terminal::interrupt;
 use crate::cli::terminal::interrupt::Prompting;
 use crate::cli::terminal::list::List;
 use crate::cli::terminal::list::Pressed;
+use crate::cli::terminal::mode::Quiet;
+use crate::cli::terminal::mode::Waited;
+use crate::cli::terminal::mode::wait;
 use crate::interview::event::Event;
 use crate::interview::run::PromptError;
 use crate::interview::run::Prompter;
 use crate::interview::view::Field;
 use crate::interview::view::View;
 
+/// A resized terminal is noticed within this time.
+const LOOK_UP: Duration = Duration::from_millis(150);
+
 /// A terminal that can be redrawn.
 #[derive(Debug)]
 pub struct Rich {
     term: Term,
     look: Look,
-    painted: bool,
+    /// Rows and columns of the last screen; `None` before the first.
+    painted: Option<(u16, u16)>,
+    quiet: Option<Quiet>,
+    #[cfg(debug_assertions)]
+    panic_at: Option<String>,
 }
 
 /// Shows the cursor again whatever happens, also while unwinding.
@@ -44,17 +59,31 @@ impl Rich {
     /// Draws on `term`, which must be a terminal and should be buffered.
     #[must_use]
     pub fn new(term: Term) -> Self {
-        Self { term, look: Look::new(), painted: false }
+        Self {
+            term,
+            look: Look::new(),
+            painted: None,
+            quiet: None,
+            #[cfg(debug_assertions)]
+            panic_at: None,
+        }
+    }
+
+    /// For tests of what a panic leaves behind: panics when this question is on the screen.
+    #[cfg(debug_assertions)]
+    #[must_use]
+    pub fn panicking_at(self, item: Option<String>) -> Self {
+        Self { panic_at: item, ..self }
     }
 
     fn paint(&mut self, view: &View<'_>, list: Option<&List<'_>>) -> io::Result<()> {
         let (rows, columns) = self.term.size();
         let lines = frame(view, list, &self.look, usize::from(rows), usize::from(columns));
-        if !self.painted {
+        if self.painted.is_none() {
             // What was on the screen before moves up into the scrollback instead of being wiped.
             self.term.write_str(&"\n".repeat(usize::from(rows)))?;
-            self.painted = true;
         }
+        self.painted = Some((rows, columns));
         self.term.move_cursor_to(0, 0)?;
         for (at, line) in lines.iter().enumerate() {
             if at > 0 {
@@ -80,17 +109,74 @@ impl Rich {
         let _cursor = HiddenCursor(&term);
         loop {
             self.paint(view, Some(&list))?;
+            #[cfg(debug_assertions)]
+            assert!(self.panic_at.is_none() || self.panic_at.as_deref() != view.item, "panic for a test");
+            if !self.key_before_resize()? {
+                continue;
+            }
             match list.press(&self.term.read_key_raw()?) {
                 Pressed::Redraw => {}
                 Pressed::Event(event) => return Ok(event),
+                Pressed::Search => {
+                    if let Some(at) = self.search(view, &list)? {
+                        return Ok(Event::Choose(at));
+                    }
+                    self.term.hide_cursor()?;
+                }
                 Pressed::Interrupted => return Err(PromptError::Interrupted),
             }
         }
     }
 
-    fn text(&mut self, view: &View<'_>, label: &str, preset: Option<&str>) -> Result<Event, PromptError> {
-        self.paint(view, None)?;
+    /// Waits for a key; `false` = the terminal has got another size.
+    fn key_before_resize(&self) -> Result<bool, PromptError> {
+        loop {
+            match wait(LOOK_UP)? {
+                Waited::Key => return Ok(true),
+                Waited::Gone => return Err(PromptError::Closed),
+                Waited::Nothing if interrupt::has_come() => return Err(PromptError::Interrupted),
+                Waited::Nothing if self.painted != Some(self.term.size()) => return Ok(false),
+                Waited::Nothing => {}
+            }
+        }
+    }
+
+    /// Finds an entry of a long list by typing a part of it.
+    fn search(&self, view: &View<'_>, list: &List<'_>) -> Result<Option<usize>, PromptError> {
+        let (_, columns) = self.term.size();
+        let width = usize::from(columns).saturating_sub(4).max(8);
+        let line = |text: String| truncate_str(&text, width, "…").into_owned();
+        let entries: Vec<String> = list
+            .entries
+            .iter()
+            .map(|entry| match &entry.value {
+                Some(value) => line(format!("{} · {value}", entry.text)),
+                None => line(entry.text.clone()),
+            })
+            .collect();
+        self.term.clear_screen()?;
         let theme = ColorfulTheme::default();
+        let search = FuzzySelect::with_theme(&theme).with_prompt(&view.words.key.search_prompt);
+        let found = search.items(&entries).default(list.active.unwrap_or(0)).interact_on_opt(&self.term);
+        Ok(found.map_err(io::Error::from)?)
+    }
+
+    fn text(&mut self, view: &View<'_>, label: &str, preset: Option<&str>) -> Result<Event, PromptError> {
+        let theme = ColorfulTheme::default();
+        // dialoguer does not look up while it waits, so the wait for the first key is ours
+        loop {
+            self.paint(view, None)?;
+            #[cfg(debug_assertions)]
+            assert!(self.panic_at.is_none() || self.panic_at.as_deref() != view.item, "panic for a test");
+            let mut prompt = String::new();
+            let _ = theme.format_input_prompt(&mut prompt, label, preset); // writing into a text cannot fail
+            self.term.write_str(&prompt)?;
+            self.term.flush()?;
+            if self.key_before_resize()? {
+                break;
+            }
+        }
+        self.term.clear_line()?;
         let input = Input::<String>::with_theme(&theme).with_prompt(label).allow_empty(true).report(false);
         let input = match preset {
             Some(preset) => input.default(preset.to_owned()), // Enter keeps it, typing replaces it
@@ -104,6 +190,7 @@ impl Rich {
 impl Prompter for Rich {
     fn ask(&mut self, view: &View<'_>) -> Result<Event, PromptError> {
         let _interrupt = Prompting::begin();
+        self.quiet.get_or_insert_with(Quiet::begin);
         match (List::new(view), &view.field) {
             (Some(list), _) => self.list(view, list),
             (None, Field::Text { label, preset }) => self.text(view, label, preset.as_deref()),
@@ -112,11 +199,11 @@ impl Prompter for Rich {
     }
 
     fn close(&mut self) {
-        if self.painted {
+        if self.painted.take().is_some() {
             let _ = self.term.clear_screen();
         }
         let _ = self.term.show_cursor();
         let _ = self.term.flush();
-        self.painted = false;
+        self.quiet = None;
     }
 }

@@ -168,6 +168,7 @@ impl<'a> ItemReader<'_, 'a> {
             ask_above: table.number_if_any("ask_above", inside),
             at_most,
             unit: table.text_if_any("unit"),
+            unit_one: table.text_if_any("unit_one"),
         }
     }
 

@@ -24,6 +24,10 @@ pub struct Views {
     pub rows: Vec<ObservationLine>,
     /// Keys of the sources of the ageing.
     pub sources: String,
+    /// The model's middle lies below the lower quartile of every one of them, at the same prices.
+    pub below_all: bool,
+    /// It lies above the upper quartile of every one of them; `false` where one is not published.
+    pub above_all: bool,
 }
 
 /// A published figure.
@@ -63,7 +67,16 @@ pub(super) fn compose(scene: &Scene, model: &SalaryModel, pay: &Pay, cites: &mut
         .iter()
         .map(|at| observation(scene, model, &model.observations[*at], pay.price_year, cites))
         .collect();
+    let aged = |quartile: fn(&Observation) -> Option<f64>| {
+        found.observations.iter().map(move |at| {
+            let one = &model.observations[*at];
+            quartile(one).map(|amount| amount * model.uprating(one.year, pay.price_year))
+        })
+    };
+    let middle = pay.full_time.p50;
     Some(Views {
+        below_all: aged(|one| one.p25).all(|limit| limit.is_some_and(|limit| middle < limit)),
+        above_all: aged(|one| one.p75).all(|limit| limit.is_some_and(|limit| middle > limit)),
         reason: scene.text(&found.reason),
         model: percentiles(scene, model, &pay.full_time, 1.0),
         price_year: pay.price_year,

@@ -1,0 +1,81 @@
+//! What an interview writes while it goes on: its journal, and where the answers will go.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::answers::Answers;
+use crate::cli::journal::{self, Journal, Kept};
+use crate::cli::output;
+use crate::interview::draft::Draft;
+use crate::interview::run::Keeper;
+use crate::pack::Pack;
+
+/// The journal that is written, and the draft that may be taken up instead.
+pub(crate) struct Notebook<'a> {
+    pub(crate) pack: &'a Pack,
+    /// Name of the draft.
+    pub(crate) name: String,
+    pub(crate) journal: Journal<'a>,
+    /// Name, place and content of the draft that is offered.
+    pub(crate) found: Option<(String, PathBuf, Kept)>,
+}
+
+impl<'a> Notebook<'a> {
+    /// A new journal in `folder`, of answers that came from `target` if they came from a file.
+    pub(crate) fn fresh(pack: &'a Pack, folder: &Path, target: Option<PathBuf>) -> Self {
+        let name = random_name();
+        let path = output::inside(folder, &name, journal::ENDING);
+        Self { pack, journal: Journal::new(pack, path, target), name, found: None }
+    }
+
+    /// The folder of the journal.
+    pub(crate) fn folder(&self) -> &Path {
+        self.journal.path().parent().unwrap_or(Path::new("."))
+    }
+
+    /// Where the answers go in the end: back into the file they came from, or under a name that is not taken, so that
+    /// nobody's answers are written over.
+    pub(crate) fn answers_path(&self, answers: &Answers, out: &Path) -> PathBuf {
+        let id = answers.id.as_deref().unwrap_or("antworten");
+        if let Some(target) = self.journal.target().filter(|_| !self.journal.has_new_id(id)) {
+            return target.to_owned();
+        }
+        let name = output::safe_name(id);
+        let first = output::inside(out, &name, ENDING);
+        let mut others = (2..).map(|number| output::inside(out, &format!("{name}-{number}"), ENDING));
+        if first.exists() { others.find(|path| !path.exists()).unwrap_or(first) } else { first }
+    }
+}
+
+impl Keeper for Notebook<'_> {
+    fn keep(&mut self, draft: &Draft) -> io::Result<()> {
+        self.journal.keep(draft)
+    }
+
+    fn take_up(&mut self) -> io::Result<()> {
+        let Some((name, path, kept)) = self.found.take() else { return Ok(()) };
+        self.journal = Journal::go_on(self.pack, path, &kept)?;
+        self.name = name;
+        Ok(())
+    }
+
+    fn discard(&mut self) -> io::Result<()> {
+        let Some((_, path, _)) = self.found.take() else { return Ok(()) };
+        fs::remove_file(path)
+    }
+}
+
+/// Ending of answers files.
+pub(crate) const ENDING: &str = "answers.json";
+
+/// A random name that says nothing about the person; without randomness a fixed one.
+fn random_name() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+    let mut bytes = [0_u8; 6];
+    if getrandom::fill(&mut bytes).is_err() {
+        return String::from("r-1");
+    }
+    let letters: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    format!("r-{letters}")
+}

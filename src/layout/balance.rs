@@ -1,0 +1,82 @@
+//! Which columns of words give way, so that a table is as low as it can be.
+//!
+//! Widths by length alone let one long cell push a whole column of names into two lines. Here width is moved from
+//! column to column as long as the rows together get lower: hill climbing with ever smaller steps, which ends because
+//! the number of lines only ever falls.
+
+use crate::drawing::geometry::Length;
+
+use super::columns::Column;
+use super::columns::Kind;
+use super::paragraph::Gap;
+use super::paragraph::Paragraph;
+
+/// Widths moved at once, in points.
+const STEPS: [f64; 4] = [48.0, 24.0, 12.0, 6.0];
+
+/// Moves width between columns of words while the rows get lower; no word is divided that was not divided before.
+///
+/// `rows` hold one cell per column, `None` for what does not wrap.
+#[must_use]
+pub fn balanced(
+    mut widths: Vec<Length>,
+    columns: &[Column],
+    rows: &[Vec<Option<&Paragraph>>],
+    size: Length,
+) -> Vec<Length> {
+    let text: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].kind == Kind::Text).collect();
+    if text.len() < 2 {
+        return widths;
+    }
+    let mut lines = total(&widths, rows, size);
+    for step in STEPS.map(Length::pt) {
+        for (from, to) in text.iter().flat_map(|from| text.iter().map(|to| (*from, *to))) {
+            while from != to && widths[from] - step >= columns[from].least {
+                let mut moved = widths.clone();
+                moved[from] -= step;
+                moved[to] += step;
+                let fewer = total(&moved, rows, size);
+                if fewer >= lines {
+                    break;
+                }
+                (widths, lines) = (moved, fewer);
+            }
+        }
+    }
+    widths
+}
+
+/// Lines of all rows.
+fn total(widths: &[Length], rows: &[Vec<Option<&Paragraph>>], size: Length) -> usize {
+    let measures: Vec<i32> =
+        widths.iter().map(|width| super::compositor::thousandths(*width, size)).collect();
+    let of_row = |row: &Vec<Option<&Paragraph>>| {
+        let cells = row.iter().zip(&measures).filter_map(|(cell, measure)| Some((*cell.as_ref()?, *measure)));
+        cells.map(|(cell, measure)| lines(cell, measure)).max().unwrap_or(1)
+    };
+    rows.iter().map(of_row).sum()
+}
+
+/// How many lines a cell has if every line takes what it can and no word is divided.
+fn lines(cell: &Paragraph, measure: i32) -> usize {
+    let (mut count, mut used, mut word, mut space) = (1, 0, 0, 0);
+    for unit in &cell.units {
+        word += unit.width;
+        if matches!(unit.gap, Gap::None | Gap::Hyphen | Gap::Joint | Gap::Rupture) {
+            continue;
+        }
+        if used > 0 && used + space + word > measure {
+            count += 1;
+            used = word;
+        } else {
+            used += space + word;
+        }
+        space = if unit.gap == Gap::Space { cell.signs[unit.manner].0.width } else { 0 };
+        word = 0;
+        if unit.gap == Gap::End && !std::ptr::eq(unit, cell.units.last().unwrap_or(unit)) {
+            count += 1;
+            used = 0;
+        }
+    }
+    count
+}

@@ -1,0 +1,106 @@
+//! Where inside a word a line may end, remembered.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::locale::Lang;
+
+use super::hyphenate::hyphenate;
+use super::hyphenate::is_address;
+use super::paragraph::Gap;
+
+/// Places in a word (bytes from its start) and what the line's end looks like there.
+pub type Points = Rc<[(usize, Gap)]>;
+
+/// The divisions of the words of a document: each is worked out once.
+pub struct Divisions {
+    /// Words that end compounds, by their first letter.
+    joints: HashMap<char, Vec<String>>,
+    /// By language; never iterated, so the order of a hash map cannot show.
+    known: [HashMap<Box<str>, Points>; Lang::ALL.len()],
+}
+
+impl Divisions {
+    /// Nothing worked out yet; `joints` are words that end compounds, in small letters.
+    #[must_use]
+    pub fn new(joints: &[String]) -> Self {
+        let mut by_letter: HashMap<char, Vec<String>> = HashMap::new();
+        for joint in joints {
+            if let Some(letter) = joint.chars().next() {
+                by_letter.entry(letter).or_default().push(joint.clone());
+            }
+        }
+        Self { joints: by_letter, known: Default::default() }
+    }
+
+    /// Where a word may be divided.
+    pub fn points(&mut self, word: &str, lang: Lang) -> Points {
+        let known = &mut self.known[lang as usize];
+        if let Some(points) = known.get(word) {
+            return Rc::clone(points);
+        }
+        let points: Points = break_points(word, lang, &self.joints).into();
+        known.insert(word.into(), Rc::clone(&points));
+        points
+    }
+}
+
+/// Where inside a word a line may end, and how.
+fn break_points(word: &str, lang: Lang, joints: &HashMap<char, Vec<String>>) -> Vec<(usize, Gap)> {
+    let hyphen = |at: usize| {
+        // Capitals inside a part forbid hyphens, so what follows one is in small letters.
+        let rest = &word[at..];
+        let known = rest.chars().next().and_then(|letter| joints.get(&letter));
+        let joint = known.is_some_and(|known| known.iter().any(|joint| rest.starts_with(joint.as_str())));
+        (at, if joint { Gap::Joint } else { Gap::Hyphen })
+    };
+    let mut points: Vec<(usize, Gap)> = hyphenate(word, lang).into_iter().map(hyphen).collect();
+    // Without a known joint one place is as good as another.
+    if points.iter().all(|(_, gap)| *gap == Gap::Hyphen) {
+        for (_, gap) in &mut points {
+            *gap = Gap::Joint;
+        }
+    }
+    let address = is_address(word);
+    let mut before = ' ';
+    let mut chars = word.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map_or(' ', |(_, after)| *after);
+        let seam = match c {
+            '-' | '/' if !address => before.is_alphabetic() && after.is_alphabetic(),
+            '—' => !before.is_whitespace() && after.is_alphabetic(),
+            '/' | '.' | '?' | '&' | '=' | '-' if address => {
+                before.is_alphanumeric() && after.is_alphanumeric()
+            }
+            _ => false,
+        };
+        if seam {
+            points.push((at + c.len_utf8(), Gap::Seam));
+        }
+        before = c;
+    }
+    points.sort_by_key(|(at, _)| *at);
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compounds_are_divided_at_their_joints_first() {
+        let joints = ["management".to_owned(), "orientierung".to_owned()];
+        let joints = Divisions::new(&joints).joints;
+        let joint = |word: &str| -> Vec<String> {
+            let points = break_points(word, Lang::De, &joints);
+            points
+                .iter()
+                .filter(|(_, gap)| *gap == Gap::Joint)
+                .map(|(at, _)| word[*at..].to_owned())
+                .collect()
+        };
+        assert_eq!(joint("Beschwerdemanagement"), ["management"]);
+        assert_eq!(joint("Kundenorientierung,"), ["orientierung,"]);
+        assert_eq!(joint("Verhandlung"), ["handlung", "lung"]);
+    }
+}

@@ -1,0 +1,243 @@
+//! Where pages end: the breaks that are best for the document as a whole.
+//!
+//! The same idea as for lines (Knuth and Plass 1981, section "Applications of the algorithm"): every page between two
+//! possible breaks has a cost, and the cheapest sequence of pages is found by dynamic programming. A greedy breaker
+//! fills every page and is then left with whatever remains; this one gives away a few lines on one page so that the
+//! next does not begin with the last two rows of a table.
+//!
+//! Costs are in arbitrary units and mean something only beside each other; the order of magnitude tells the rank of a
+//! rule. Time grows with pieces times pieces per page.
+
+/// What a piece begins; it says how well a page may end before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// A part, which wants a page of its own.
+    Part,
+    /// A heading of this rank.
+    Heading(u8),
+    /// A paragraph, table, figure or list.
+    Block,
+    /// An entry of a list.
+    Entry,
+    /// A row of a table.
+    Row,
+    /// A further line of a paragraph.
+    #[default]
+    Line,
+}
+
+/// What is known of a piece; lengths in points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extent {
+    /// Space above, dropped at the top of a page.
+    pub before: f64,
+    /// Its own height.
+    pub height: f64,
+    /// Height of what is repeated above it if it begins a page.
+    pub head: f64,
+    /// Stands on the same page as the next piece.
+    pub keep: bool,
+    /// What it begins.
+    pub start: Start,
+}
+
+/// Sums of lengths differ in their last digit.
+const TOLERANCE: f64 = 0.001;
+/// Part of the column below which a page looks forgotten.
+pub const THIN: f64 = 1.0 / 3.0;
+/// A page ends between pieces that belong together; worse than anything else but losing text.
+const TORN: f64 = 1e6;
+/// A page less than a third full that is not the last.
+const FORGOTTEN: f64 = 1e4;
+/// A part does not begin a page.
+const RUN_ON: f64 = 1e3;
+/// A heading of rank 1 does not begin a page.
+const MID_PAGE: f64 = 12.0;
+/// One more page.
+const PAGE: f64 = 40.0;
+
+impl Start {
+    /// What a page break before it costs.
+    fn cut(self) -> f64 {
+        match self {
+            Self::Part | Self::Heading(0 | 1) => 0.0,
+            Self::Heading(2) => 6.0,
+            Self::Heading(_) => 10.0,
+            Self::Block => 14.0,
+            Self::Entry => 20.0,
+            Self::Row => 36.0,
+            Self::Line => 44.0,
+        }
+    }
+
+    /// What a wholly empty page before it would cost; the eye accepts room before a new chapter.
+    fn room(self) -> f64 {
+        match self {
+            Self::Part => 8.0,
+            Self::Heading(0 | 1) => 40.0,
+            Self::Heading(2) => 110.0,
+            _ => 160.0,
+        }
+    }
+}
+
+/// The first piece of every page; empty without pieces.
+///
+/// Every page holds at least one piece and is not higher than `column`, unless a single piece is. Pieces that belong
+/// together are parted only where no page could hold them.
+#[must_use]
+pub fn pages(pieces: &[Extent], column: f64) -> Vec<usize> {
+    let count = pieces.len();
+    let measured = Measured::of(pieces);
+    let mut best = vec![(f64::INFINITY, 0); count + 1];
+    best[0].0 = 0.0;
+    for end in 1..=count {
+        for first in (0..end).rev() {
+            let height = measured.height(pieces, first, end);
+            if height - pieces[first].head > column + TOLERANCE && first + 1 < end {
+                break;
+            }
+            if height > column + TOLERANCE && first + 1 < end {
+                continue;
+            }
+            let fill = (height / column).min(1.0);
+            let cost = best[first].0 + measured.cost(pieces, first, end, fill);
+            if cost < best[end].0 {
+                best[end] = (cost, first);
+            }
+        }
+    }
+    let mut starts = Vec::new();
+    let mut at = count;
+    while at > 0 {
+        at = best[at].1;
+        starts.push(at);
+    }
+    starts.reverse();
+    starts
+}
+
+/// Sums over the first pieces, so that every page is measured in one step.
+struct Measured {
+    /// Heights with the spaces above.
+    heights: Vec<f64>,
+    /// What it costs that pieces stand inside a page.
+    inside: Vec<f64>,
+}
+
+impl Measured {
+    fn of(pieces: &[Extent]) -> Self {
+        let (mut heights, mut inside) = (vec![0.0], vec![0.0]);
+        let (mut height, mut cost) = (0.0, 0.0);
+        for piece in pieces {
+            height += piece.before + piece.height;
+            cost += match piece.start {
+                Start::Part => RUN_ON,
+                Start::Heading(0 | 1) => MID_PAGE,
+                _ => 0.0,
+            };
+            heights.push(height);
+            inside.push(cost);
+        }
+        Self { heights, inside }
+    }
+
+    fn height(&self, pieces: &[Extent], first: usize, end: usize) -> f64 {
+        self.heights[end] - self.heights[first] - pieces[first].before + pieces[first].head
+    }
+
+    fn cost(&self, pieces: &[Extent], first: usize, end: usize, fill: f64) -> f64 {
+        let inside = PAGE + self.inside[end] - self.inside[first + 1];
+        let Some(next) = pieces.get(end) else { return inside };
+        let torn = if pieces[end - 1].keep { TORN } else { 0.0 };
+        let thin = if fill < THIN { FORGOTTEN } else { 0.0 };
+        let empty = 1.0 - fill;
+        inside + torn + thin + next.start.cut() + next.start.room() * empty * empty
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(height: f64) -> Extent {
+        Extent { height, ..Extent::default() }
+    }
+
+    #[test]
+    fn no_pieces_need_no_page() {
+        assert_eq!(pages(&[], 100.0), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn a_part_that_would_leave_its_last_page_bare_shares_its_lines() {
+        // 22 lines of ten on pages of 20: greedy would leave two lines on the second page, before the next part.
+        let mut all = vec![line(10.0); 22];
+        all.push(Extent { start: Start::Part, ..line(10.0) });
+        let starts = pages(&all, 200.0);
+        assert_eq!(starts.len(), 3);
+        assert_eq!(starts[2], 22);
+        assert!(22 - starts[1] >= 7, "{starts:?}");
+    }
+
+    #[test]
+    fn a_part_too_short_for_a_page_lets_the_next_run_on() {
+        let mut all = vec![line(10.0); 3];
+        all.push(Extent { start: Start::Part, ..line(10.0) });
+        all.extend(vec![line(10.0); 12]);
+        assert_eq!(pages(&all, 200.0), [0]);
+    }
+
+    #[test]
+    fn what_belongs_together_is_parted_only_where_no_page_holds_it() {
+        let mut all = vec![line(10.0); 15];
+        all.extend(vec![Extent { keep: true, ..line(10.0) }; 9]);
+        all.push(line(10.0));
+        assert_eq!(pages(&all, 200.0), [0, 15]);
+        let all = vec![Extent { keep: true, ..line(10.0) }; 30];
+        assert_eq!(pages(&all, 200.0).len(), 2);
+    }
+
+    #[test]
+    fn a_repeated_head_takes_its_room() {
+        let row = Extent { head: 30.0, start: Start::Row, ..line(10.0) };
+        let starts = pages(&vec![row; 40], 200.0);
+        // The first page's rows have their head in a piece of its own; here every page repeats one.
+        assert_eq!(starts, [0, 17, 34]);
+    }
+
+    fn extent() -> impl Strategy<Value = Extent> {
+        let start = prop_oneof![
+            1 => Just(Start::Part),
+            2 => (1_u8..4).prop_map(Start::Heading),
+            3 => Just(Start::Block),
+            2 => Just(Start::Row),
+            6 => Just(Start::Line),
+        ];
+        let numbers = (0.0..20.0, 1.0..60.0, prop_oneof![3 => Just(0.0), 1 => 5.0..20.0]);
+        (numbers, prop::bool::weighted(0.3), start).prop_map(|((before, height, head), keep, start)| Extent {
+            before,
+            height,
+            head,
+            keep,
+            start,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_piece_stands_on_one_page_that_holds_it(all in prop::collection::vec(extent(), 0..120)) {
+            let starts = pages(&all, 300.0);
+            prop_assert_eq!(starts.first().copied(), (!all.is_empty()).then_some(0));
+            prop_assert!(starts.is_sorted());
+            let measured = Measured::of(&all);
+            for (place, first) in starts.iter().enumerate() {
+                let end = starts.get(place + 1).copied().unwrap_or(all.len());
+                prop_assert!(end > *first);
+                prop_assert!(measured.height(&all, *first, end) <= 300.0 + TOLERANCE);
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! A font reduced to the glyphs that are needed, made once per set of glyphs.
+//!
+//! Nearly every report gets by with the letters of German and English, so each face is reduced and compressed once
+//! per process; a document with a rarer letter gets a set of its own. What a document gets depends on its glyphs
+//! alone, never on the documents before it.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use rustybuzz::ttf_parser::GlyphId;
+use rustybuzz::ttf_parser::Tag;
+use sha2::Digest;
+use sha2::Sha256;
+use subsetter::GlyphRemapper;
+
+use crate::drawing::Face;
+use crate::fonts;
+use crate::fonts::AddedFont;
+
+use super::PdfError;
+
+/// Letters and signs that every reduced face has, whether the document needs them or not.
+const EVERYDAY: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\
+    ÄÖÜßäöüÀÁÂÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕØÙÚÛÝàáâãåæçèéêëìíîïñòóôõøùúûýÿ§©«®°±²³µ·»×÷–—‘’‚“”„•…€→↑↓−≈≤≥√\u{FFFD}";
+
+/// Most sets of glyphs beyond the everyday ones that are remembered.
+const MOST_REMEMBERED: usize = 64;
+
+/// A glyph of a reduced font.
+#[derive(Clone, Debug)]
+pub(super) struct Glyph {
+    /// Its number in the reduced font.
+    pub code: u16,
+    /// In thousandths.
+    pub width: u16,
+    /// What it copies as unless the place says otherwise; never empty.
+    pub text: String,
+}
+
+/// A reduced font, ready for the file.
+#[derive(Debug)]
+pub(super) struct Subset {
+    /// `ABCDEF+NotoSans-Bold`.
+    pub name: String,
+    /// Its glyphs in the order of their numbers.
+    pub glyphs: Vec<Glyph>,
+    /// By the number in the whole font: place in `glyphs`, from 1; 0 is none. A list, for every letter of every page is
+    /// looked up twice.
+    places: Vec<u16>,
+    /// Font program.
+    pub program: Packed,
+    /// Its first bytes, by which the writer tells its kind.
+    pub start: Vec<u8>,
+    /// Whether `program` is a CFF table instead of a TrueType file.
+    pub cff: bool,
+    /// Map from glyph numbers to text.
+    pub to_unicode: Packed,
+}
+
+/// Bytes as they go into the file.
+#[derive(Clone, Debug)]
+pub(super) struct Packed {
+    /// Compressed.
+    pub bytes: Vec<u8>,
+    /// Length before.
+    pub length: usize,
+}
+
+/// The glyphs of a font by number, each with what it copies as if its font does not say.
+pub(super) type Texts = BTreeMap<u16, Option<String>>;
+
+impl Subset {
+    /// The glyph with this number in the whole font.
+    pub(super) fn glyph(&self, id: u16) -> Option<&Glyph> {
+        let place = self.places.get(usize::from(id)).copied().filter(|place| *place > 0)?;
+        self.glyphs.get(usize::from(place) - 1)
+    }
+}
+
+impl Packed {
+    /// Compresses bytes; the same everywhere, for the compressor is the same everywhere.
+    pub(super) fn new(bytes: &[u8], level: Compression) -> Result<Self, PdfError> {
+        let failed = |error: std::io::Error| PdfError::Writer(error.to_string());
+        let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), level);
+        encoder.write_all(bytes).map_err(failed)?;
+        Ok(Self { bytes: encoder.finish().map_err(failed)?, length: bytes.len() })
+    }
+}
+
+/// Sets with rarer letters, by face and glyphs.
+type Remembered = BTreeMap<(Face, Vec<(u16, Option<String>)>), Arc<Subset>>;
+
+/// A face with at least these glyphs.
+///
+/// # Errors
+/// [`PdfError::Font`] when it cannot be reduced.
+pub(super) fn of_face(face: Face, used: &Texts) -> Result<Arc<Subset>, PdfError> {
+    static EVERYDAY_SETS: [OnceLock<Arc<Subset>>; 4] = [const { OnceLock::new() }; 4];
+    static OTHERS: Mutex<Remembered> = Mutex::new(BTreeMap::new());
+    let place = Face::ALL.iter().position(|one| *one == face).unwrap_or(0);
+    let everyday = if let Some(known) = EVERYDAY_SETS[place].get() {
+        known
+    } else {
+        let made = Arc::new(reduced_face(face, &everyday_glyphs(face))?);
+        EVERYDAY_SETS[place].get_or_init(|| made)
+    };
+    if used.keys().all(|id| everyday.glyph(*id).is_some()) {
+        return Ok(Arc::clone(everyday));
+    }
+    let own = own_texts(face);
+    let mut all: Texts = everyday_glyphs(face);
+    // What the font itself knows must not depend on the document, or the same set would be made twice.
+    all.extend(used.iter().map(|(id, text)| (*id, text.clone().filter(|_| !own.contains_key(id)))));
+    let key = (face, all.clone().into_iter().collect::<Vec<_>>());
+    let remembered = || OTHERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = remembered().get(&key) {
+        return Ok(Arc::clone(known));
+    }
+    let made = Arc::new(reduced_face(face, &all)?);
+    let mut others = remembered();
+    if others.len() >= MOST_REMEMBERED {
+        others.clear();
+    }
+    others.insert(key, Arc::clone(&made));
+    Ok(made)
+}
+
+/// An added font with just these glyphs.
+///
+/// # Errors
+/// [`PdfError::Font`] when it cannot be reduced.
+pub(super) fn of_added(font: &AddedFont, used: &Texts) -> Result<Arc<Subset>, PdfError> {
+    let lost = || PdfError::Font(format!("{}: not readable", font.name()));
+    let parsed = font.face().ok_or_else(lost)?;
+    let wanted: BTreeSet<u16> = used.keys().copied().collect();
+    let own = characters(&parsed, Some(&wanted));
+    let width = |id| font.to_thousandths(i32::from(parsed.glyph_hor_advance(GlyphId(id)).unwrap_or(0)));
+    reduced(font.data(), font.name(), used, &own, width).map(Arc::new)
+}
+
+fn everyday_glyphs(face: Face) -> Texts {
+    let font = fonts::parsed(face);
+    EVERYDAY.chars().filter_map(|c| font.glyph_index(c)).map(|GlyphId(id)| (id, None)).collect()
+}
+
+fn reduced_face(face: Face, texts: &Texts) -> Result<Subset, PdfError> {
+    let font = fonts::parsed(face);
+    let width = |id| fonts::to_thousandths(i32::from(font.glyph_hor_advance(GlyphId(id)).unwrap_or(0)), face);
+    reduced(fonts::file(face), postscript_name(face), texts, own_texts(face), width)
+}
+
+/// What each glyph of a face stands for by the face's own tables; read once.
+fn own_texts(face: Face) -> &'static BTreeMap<u16, char> {
+    static OWN: [OnceLock<BTreeMap<u16, char>>; 4] = [const { OnceLock::new() }; 4];
+    let place = Face::ALL.iter().position(|one| *one == face).unwrap_or(0);
+    OWN[place].get_or_init(|| characters(fonts::parsed(face), None))
+}
+
+/// The character whose own glyph each glyph is, the lowest if there are several; all or some glyphs.
+fn characters(font: &rustybuzz::Face, wanted: Option<&BTreeSet<u16>>) -> BTreeMap<u16, char> {
+    let mut found: BTreeMap<u16, char> = BTreeMap::new();
+    for table in font.tables().cmap.iter().flat_map(|cmap| cmap.subtables) {
+        if !table.is_unicode() {
+            continue;
+        }
+        table.codepoints(|code| {
+            let glyph = table.glyph_index(code).map(|GlyphId(id)| id);
+            let glyph = glyph.filter(|id| wanted.is_none_or(|wanted| wanted.contains(id)));
+            if let (Some(id), Some(c)) = (glyph, char::from_u32(code).filter(|c| !c.is_control())) {
+                found.entry(id).and_modify(|known| *known = c.min(*known)).or_insert(c);
+            }
+        });
+    }
+    found
+}
+
+fn reduced(
+    file: &[u8],
+    family: &str,
+    texts: &Texts,
+    own: &BTreeMap<u16, char>,
+    width: impl Fn(u16) -> i32,
+) -> Result<Subset, PdfError> {
+    let mut remapper = GlyphRemapper::new();
+    for id in texts.keys() {
+        remapper.remap(*id);
+    }
+    let failed = |why: String| PdfError::Font(format!("{family}: {why}"));
+    let whole = subsetter::subset(file, 0, &remapper).map_err(|error| failed(error.to_string()))?;
+    let mut glyphs = Vec::with_capacity(texts.len());
+    let mut places = vec![0; texts.keys().next_back().map_or(0, |last| usize::from(*last) + 1)];
+    for (id, text) in texts {
+        let text = own.get(id).map(char::to_string).or_else(|| text.clone());
+        let text = text.filter(|text| !text.is_empty()).unwrap_or_else(|| "\u{FFFD}".to_owned());
+        let width = u16::try_from(width(*id)).unwrap_or(0);
+        glyphs.push(Glyph { code: remapper.get(*id).unwrap_or(0), width, text });
+        places[usize::from(*id)] = u16::try_from(glyphs.len()).unwrap_or(0);
+    }
+    let start = whole.get(..12).ok_or_else(|| failed("empty".to_owned()))?.to_vec();
+    let cff = start.starts_with(b"OTTO");
+    // PDF wants the bare table of a CFF font: only so do all readers address its glyphs alike.
+    let table =
+        if cff { cff_table(&whole).ok_or_else(|| failed("no outlines".to_owned()))? } else { &whole[..] };
+    Ok(Subset {
+        name: format!("{}+{family}", tag(texts.keys())),
+        program: Packed::new(table, Compression::best())?,
+        to_unicode: Packed::new(to_unicode(&glyphs).as_bytes(), Compression::best())?,
+        glyphs,
+        places,
+        start,
+        cff,
+    })
+}
+
+/// The outlines of a CFF font file.
+fn cff_table(file: &[u8]) -> Option<&[u8]> {
+    rustybuzz::ttf_parser::RawFace::parse(file, 0).ok()?.table(Tag::from_bytes(b"CFF "))
+}
+
+/// The map from glyph numbers to text.
+fn to_unicode(glyphs: &[Glyph]) -> String {
+    let mut out = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo \
+         << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n\
+         /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let mut glyphs: Vec<&Glyph> = glyphs.iter().collect();
+    glyphs.sort_by_key(|glyph| glyph.code);
+    for block in glyphs.chunks(100) {
+        // A hundred is the most a block may have.
+        let _ = writeln!(out, "{} beginbfchar", block.len());
+        for glyph in block {
+            let _ = write!(out, "<{:04X}> <", glyph.code);
+            for unit in glyph.text.encode_utf16() {
+                let _ = write!(out, "{unit:04X}");
+            }
+            out.push_str(">\n");
+        }
+        out.push_str("endbfchar\n");
+    }
+    out.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    out
+}
+
+/// The six letters before a reduced font's name: different for different sets of glyphs.
+fn tag<'a>(ids: impl Iterator<Item = &'a u16>) -> String {
+    let bytes: Vec<u8> = ids.flat_map(|id| id.to_be_bytes()).collect();
+    Sha256::digest(&bytes).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+}
+
+const fn postscript_name(face: Face) -> &'static str {
+    match face {
+        Face::Regular => "NotoSans-Regular",
+        Face::Bold => "NotoSans-Bold",
+        Face::Italic => "NotoSans-Italic",
+        Face::BoldItalic => "NotoSans-BoldItalic",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyph(face: Face, c: char) -> u16 {
+        fonts::parsed(face).glyph_index(c).unwrap().0
+    }
+
+    #[test]
+    fn everyday_letters_share_one_set_and_rare_ones_share_another() {
+        let set = |text: &str| {
+            let used: Texts = text.chars().map(|c| (glyph(Face::Regular, c), None)).collect();
+            of_face(Face::Regular, &used).unwrap()
+        };
+        assert!(Arc::ptr_eq(&set("Größe 48.100 €"), &set("abc")));
+        assert!(!Arc::ptr_eq(&set("Łukasz"), &set("abc")));
+        assert!(Arc::ptr_eq(&set("Łukasz"), &set("Ł")));
+        assert_eq!(set("Łukasz").glyph(glyph(Face::Regular, 'Ł')).unwrap().text, "Ł");
+        assert_ne!(set("Łukasz").name, set("abc").name);
+    }
+
+    #[test]
+    fn every_everyday_glyph_has_a_width_and_a_text() {
+        for face in Face::ALL {
+            let set = of_face(face, &Texts::new()).unwrap();
+            assert!(set.glyphs.len() > 180, "{face:?}: {}", set.glyphs.len());
+            for glyph in &set.glyphs {
+                assert!(glyph.width > 0 && glyph.code > 0, "{face:?} {glyph:?}");
+                assert_eq!(glyph.text.chars().count(), 1, "{face:?} {glyph:?}");
+            }
+            assert!(set.program.bytes.len() < 26_000, "{face:?}: {}", set.program.bytes.len());
+        }
+    }
+}
