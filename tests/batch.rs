@@ -3,9 +3,6 @@
 
 mod support;
 
-#[path = "support/sheets.rs"]
-mod sheets;
-
 use std::fs;
 use std::path::Path;
 
@@ -14,7 +11,7 @@ use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::result::csv;
 use serde_json::{Value, json};
-use sheets::{below, mended, random, sheet, spoilt};
+use support::sheets::{below, mended, random, sheet, spoilt};
 use support::{csm, example, golden};
 
 /// How many random sheets; more with `CSM_TEST_SHEETS`.

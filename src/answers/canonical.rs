@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 use crate::answers::check;
-use crate::answers::{Answer, Answers};
+use crate::answers::{Answer, Answers, Part};
 use crate::id::{ItemIx, OptionIx};
 use crate::pack::Pack;
 use crate::pack::questionnaire::{Form, Mode};
@@ -18,8 +18,9 @@ use crate::pack::questionnaire::{Form, Mode};
 pub struct Canon {
     /// Items that are hashed, in the order of their ids.
     items: Vec<Hashed>,
-    /// The fields after the answers that are the same for every sheet.
-    end: Vec<u8>,
+    /// The fields that are the same for every sheet, with the comma before them.
+    pack: Vec<u8>,
+    schema: Vec<u8>,
 }
 
 /// An item with its texts as JSON writes them.
@@ -49,12 +50,9 @@ impl Canon {
             let codes = check::codes(pack, item).map(json).collect();
             Hashed { item, key: json(question.id.as_str()).into_iter().chain([b':']).collect(), codes }
         });
-        let mut end = b",\"pack\":".to_vec();
-        end.extend(json(&pack.id));
-        end.extend(b",\"schema\":");
-        end.extend(json(super::json::SCHEMA));
-        end.push(b'}');
-        Self { items: items.collect(), end }
+        let pack = [b",\"pack\":".as_slice(), &json(&pack.id)].concat();
+        let schema = [b",\"schema\":".as_slice(), &json(super::json::SCHEMA), b"}"].concat();
+        Self { items: items.collect(), pack, schema }
     }
 
     /// SHA-256 over the canonical text, hexadecimal.
@@ -102,7 +100,11 @@ impl Canon {
             Mode::Training => b",\"mode\":\"training\"",
             Mode::Hr => b",\"mode\":\"hr\"",
         })?;
-        out.write_all(&self.end)
+        out.write_all(&self.pack)?;
+        if answers.part != Part::All {
+            write!(out, ",\"part\":\"{}\"", answers.part.code())?;
+        }
+        out.write_all(&self.schema)
     }
 }
 
@@ -180,5 +182,8 @@ mod tests {
             "S01":{"worst":"C","best":"B"},"C2":6.5,"B3":["tools","leadership"],"B4":[],"B5":16}}"#;
         let expected = r#"{"answers":{"B1":"voc_3y","B2":"service","B3":["leadership","tools"],"B4":[],"B5":16,"C2":6.5,"COM1":4,"LEA1":"na","P1":"manager","P2":"it_software","S01":{"best":"B","worst":"C"}},"date":"2026-11-20","form":"standard","id":"a\"\u0001","mode":"self","pack":"csm/1","schema":"csm-answers/1"}"#;
         assert_eq!(canonical(sheet), expected);
+        let part = sheet.replace("\"lang\"", "\"part\":\"pay\",\"lang\"");
+        let expected = expected.replace("\"csm/1\",", "\"csm/1\",\"part\":\"pay\",");
+        assert_eq!(canonical(&part), expected);
     }
 }
