@@ -11,7 +11,7 @@ use crate::attachment::{ANSWERS, RESULT};
 use crate::cli::args::{EditionName, Paper, ReportFormat};
 use crate::cli::exit::Exit;
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, PROGRAM, Subject, input_hash};
+use crate::cli::subject::{Against, PROGRAM, Subject};
 use crate::cli::templates::Templates;
 use crate::cli::words::Words;
 use crate::diagnostic::{Diagnostics, Source};
@@ -172,14 +172,16 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-            let mut result = against.result_with_levers(subject);
-            if let (Edition::Personal, Some(Ok(pay)), Some(serde_json::Value::Object(salary))) =
-                (self.edition, &subject.assessment.pay, result.get_mut("salary"))
+            let mut text = against.pretty(subject, true);
+            if let (Edition::Personal, Some(Ok(pay))) = (self.edition, &subject.assessment.pay)
                 && pay.marker.is_some()
+                && let Ok(mut result) = serde_json::from_str::<serde_json::Value>(&text)
+                && let Some(serde_json::Value::Object(salary)) = result.get_mut("salary")
             {
                 salary.insert(String::from("marker"), crate::result::marker(pay));
+                text = format!("{result:#}");
             }
-            let bytes = format!("{result:#}\n").into_bytes();
+            let bytes = (text + "\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
@@ -234,7 +236,7 @@ impl Press {
             edition: self.edition,
             date: against.date,
             program: PROGRAM.to_owned(),
-            input_hash: input_hash(against.pack, &subject.answers),
+            input_hash: against.provenance(subject).input_hash,
             attached,
         };
         let plan = subject.plan.as_ref();
@@ -277,7 +279,7 @@ impl Press {
         let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;
         let (answers, result) = if report.attached {
-            let result = format!("{:#}\n", against.result(subject)).into_bytes();
+            let result = (against.pretty(subject, true) + "\n").into_bytes();
             (self.attached_answers(against, subject), result)
         } else {
             (Vec::new(), Vec::new())
