@@ -48,9 +48,9 @@ pub struct LeftOutLine {
 pub struct LeftOutMeasure {
     /// Name.
     pub name: String,
-    /// Hours per week from which it fits beside the plan; empty if hours are not what is missing.
+    /// Hours per week that it and the plan as it is take together; empty if hours are not what is missing.
     pub from_hours: String,
-    /// Own money from which it fits beside the plan; empty if money is not missing.
+    /// Own money that it and the plan as it is take together; empty if money is not missing.
     pub from_money: String,
     /// Weeks it takes at least; empty unless that is more than the plan has.
     pub least_weeks: String,
