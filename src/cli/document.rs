@@ -25,6 +25,7 @@ use crate::levers::levers;
 use crate::locale::Lang;
 use crate::pdf::{About, EmbeddedFile, Extras, Relationship, write_with};
 use crate::report::wording::Wording;
+use crate::result::withhold::withhold;
 use crate::report::{ComposeOptions, Edition, Report, compose};
 use crate::template::Template;
 
@@ -172,7 +173,11 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-            let bytes = format!("{:#}\n", against.result_with_levers(subject)).into_bytes();
+            let mut result = against.result_with_levers(subject);
+            if self.edition.in_mode(subject.answers.mode) == Edition::Share {
+                withhold(against.pack, subject.plan.as_ref(), &mut result);
+            }
+            let bytes = format!("{result:#}\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {

@@ -122,13 +122,7 @@ pub(super) fn compose(
     shown: &[&PlannedMeasure],
     cites: &mut Citations,
 ) -> FundingPart {
-    let facts = Facts {
-        pack: scene.pack,
-        catalogue,
-        answers: scene.answers,
-        assessment: scene.assessment,
-        date: scene.about.date,
-    };
+    let facts = facts(scene, catalogue);
     let mut planned = Found::default();
     for one in shown {
         planned.add(&one.possible, Some(&scene.text(&catalogue.measures[one.measure.at()].name)));
@@ -167,6 +161,24 @@ pub(super) fn names(scene: &Scene, catalogue: &Catalogue, possible: &[FundingCod
     let special = possible.iter().filter(|code| **code != EMPLOYER && **code != TAX && **code != LEAVE);
     let about = special.filter_map(|code| catalogue.funding.iter().find(|about| about.code == *code));
     about.map(|one| scene.text(&one.name)).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether the person can have educational leave when a measure begins: the state of work is not known, or grants it.
+pub(super) fn can_have_leave(scene: &Scene, catalogue: &Catalogue, plan: &Plan, one: &PlannedMeasure) -> bool {
+    let facts = facts(scene, catalogue);
+    let known = scene.answers.effective(scene.pack, catalogue.inputs.state).is_some();
+    let granted = facts.leave_from().is_some_and(|week| week <= one.start_week);
+    plan.means.job != Job::None && (granted || !known)
+}
+
+fn facts<'a>(scene: &Scene<'a>, catalogue: &'a Catalogue) -> Facts<'a> {
+    Facts {
+        pack: scene.pack,
+        catalogue,
+        answers: scene.answers,
+        assessment: scene.assessment,
+        date: scene.about.date,
+    }
 }
 
 /// Measures that would do most and do not fit for want of money or weeks.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::assessment::MustHaveStatus;
 use crate::assessment::QualityVerdict;
+use crate::assessment::level::TOLERANCE;
 use crate::id::CompetencyIx;
 use crate::id::MeasureIx;
 use crate::id::SourceKey;
@@ -96,6 +98,8 @@ pub struct PlanPart {
     pub weeks: u32,
     /// Expected change by competency.
     pub changes: Vec<ChangeLine>,
+    /// Minimums that are not met and that the plan does not reach either.
+    pub unreached: Vec<UnreachedLine>,
     /// At least one gap stays open.
     pub stays_open: bool,
     /// Names of competencies that no measure of the catalogue develops; empty if none.
@@ -220,6 +224,17 @@ pub struct ChangeLine {
     pub after: String,
 }
 
+/// A minimum the plan does not reach.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreachedLine {
+    /// Competency.
+    pub name: String,
+    /// Level expected after the plan.
+    pub about: String,
+    /// The minimum.
+    pub minimum: String,
+}
+
 /// The part with the measures it shows, for the chart.
 pub(super) struct PlanView<'a> {
     pub part: PlanPart,
@@ -300,6 +315,7 @@ fn part(
         paid: price > cost + 0.5,
         weeks: shown.iter().map(|one| one.start_week + one.weeks - 1).max().unwrap_or_default(),
         changes: changes(scene, plan, shown),
+        unreached: unreached(scene, plan),
         stays_open: plan.left_open.iter().any(|one| !scene.withheld(one.competency)),
         nothing: open(Supply::Nothing),
         not_for_you: open(Supply::NotForYou),
@@ -339,6 +355,7 @@ fn measure(
     };
     let aims: Vec<String> = gains.iter().map(|one| one.name.clone()).collect();
     let last = planned.start_week + planned.weeks.max(1) - 1;
+    let leave = about.leave_note.iter().filter(|_| funding::can_have_leave(scene, catalogue, plan, planned));
     MeasureLine {
         id: about.id.as_str().to_owned(),
         name: scene.text(&about.name),
@@ -371,7 +388,7 @@ fn measure(
         awarded_by: scene.sentence(&about.awarded_by),
         cost_basis: scene.sentence(&about.cost_basis),
         confidence: scene.sentence(&about.confidence),
-        notes: about.notes.iter().map(|one| scene.sentence(one)).collect(),
+        notes: about.notes.iter().chain(leave).map(|one| scene.sentence(one)).collect(),
         sources: cites.cite(about.source.iter().filter(|key| !backing.contains(key))),
     }
 }
@@ -469,6 +486,32 @@ fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeL
                     .map(|gap| format.number(gap, if gap < 0.05 { 2 } else { 1 }))
                     .unwrap_or_default(),
             }
+        })
+        .collect()
+}
+
+/// Minimums that are not met and stay out of reach: level plus what the planned measures add.
+fn unreached(scene: &Scene, plan: &Plan) -> Vec<UnreachedLine> {
+    let format = scene.format();
+    let scores = scene.assessment.soft_skills.competencies.iter().enumerate();
+    scores
+        .filter_map(|(at, score)| {
+            let competency = CompetencyIx::new(at);
+            let must_have = score.must_have.filter(|one| one.status == MustHaveStatus::NotMet)?;
+            let gains = plan.measures.iter().flat_map(|one| &one.gains);
+            let level = gains.filter(|(one, _)| *one == competency).fold(score.level, |sum, (_, gain)| sum + gain);
+            let short = level < must_have.minimum - TOLERANCE;
+            if !short || score.imputed || scene.withheld(competency) {
+                return None;
+            }
+            let minimum = format.level(must_have.minimum);
+            // one decimal, two where the two would look the same
+            let about = Some(format.number(level, 1)).filter(|text| *text != minimum);
+            Some(UnreachedLine {
+                name: scene.competency_name(competency),
+                about: about.unwrap_or_else(|| format.number(level, 2)),
+                minimum,
+            })
         })
         .collect()
 }

@@ -7,6 +7,7 @@
 pub mod csv;
 pub mod levers;
 pub mod plan;
+pub mod withhold;
 
 use serde_json::{Map, Value, json};
 
