@@ -21,16 +21,18 @@ pub fn withhold(pack: &Pack, plan: Option<&Plan>, result: &mut Value) {
     if hidden.competencies.is_empty() {
         return;
     }
-    for key in ["strengths", "priorities"] {
-        keep(&mut result[key], |one| !hidden.is_competency(one));
-    }
+    let mut trim = |path: &str, kept: &dyn Fn(&Value) -> bool| {
+        if let Some(list) = result.pointer_mut(path) {
+            keep(list, kept);
+        }
+    };
+    trim("/strengths", &|one| !hidden.is_competency(one));
+    trim("/priorities", &|one| !hidden.is_competency(one));
+    trim("/situations/hints", &|one| !hidden.is_item(one));
+    trim("/coverage/open", &|one| !hidden.is_item(one));
+    trim("/levers/steps", &|one| !(one["kind"] == "competency" && hidden.is_competency(&one["id"])));
     profile(&hidden, &mut result["soft_skills"]);
     index(&hidden, &mut result["fit"]);
-    keep(&mut result["situations"]["hints"], |one| !hidden.is_item(one));
-    keep(&mut result["coverage"]["open"], |one| !hidden.is_item(one));
-    keep(&mut result["levers"]["steps"], |one| {
-        !(one["kind"] == "competency" && hidden.is_competency(&one["id"]))
-    });
     development(&hidden, &mut result["plan"]);
 }
 
