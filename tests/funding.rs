@@ -178,12 +178,11 @@ fn dates_decide_whether_a_rule_is_in_force() {
 fn educational_leave_is_among_the_funding_where_the_person_counts_on_it_and_the_state_has_it() {
     let pack = Pack::embedded();
     let catalogue = pack.training.as_ref().unwrap();
+    // a course of the kind is planned from the first week
+    let weak = |state: &str| json!({ "D3": state, "PRB1": 2, "PRB2": 2, "PRB3": 2, "PRB4": 2 });
     let planned = |support: &str, state: &str, job: &str| {
-        let answers = answers(
-            &pack,
-            &json!({ "N1": 6, "N2": 3000, "N4": job, "N3": [support] }),
-            &json!({ "D3": state }),
-        );
+        let answers =
+            answers(&pack, &json!({ "N1": 6, "N2": 3000, "N4": job, "N3": [support] }), &weak(state));
         let request = Request::of(&pack, &answers, day()).unwrap();
         let assessment = assess(&pack, &answers, &request);
         plan(&pack, &answers, &assessment, day()).unwrap()
@@ -204,11 +203,8 @@ fn educational_leave_is_among_the_funding_where_the_person_counts_on_it_and_the_
 
     // no remark on it beside a measure where nobody has it
     let notes = |state: &str, date| {
-        let answers = answers(
-            &pack,
-            &json!({ "N1": 6, "N2": 3000, "N4": "in_service", "N3": ["none"] }),
-            &json!({ "D3": state }),
-        );
+        let answers =
+            answers(&pack, &json!({ "N1": 6, "N2": 3000, "N4": "in_service", "N3": ["none"] }), &weak(state));
         let lines = report(&pack, &answers, Lang::En, date).plan.measures;
         lines
             .iter()

@@ -236,7 +236,7 @@ fn the_employer_pays_only_what_can_be_paid_by_an_employer_who_said_so() {
     assert!(!costly.is_empty(), "with the employer's money courses come in");
     for one in costly {
         assert_eq!(one.certain.iter().map(ToString::to_string).collect::<Vec<_>>(), ["EMP"]);
-        assert!(one.cost == 0.0 && one.possible.iter().all(|one| one.code != "EMP" && one.code != "TAX"));
+        assert!(one.cost == 0.0 && one.possible.iter().all(|code| *code != "EMP" && *code != "TAX"));
         assert!(catalogue.measures[one.measure.at()].funding.iter().any(|code| *code == "EMP"));
     }
     let jobless = plan(json!({ "N1": 4, "N2": 500, "N3": ["employer_pays"], "N4": "no_job" }));

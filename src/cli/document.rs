@@ -25,8 +25,8 @@ use crate::levers::levers;
 use crate::locale::Lang;
 use crate::pdf::{About, EmbeddedFile, Extras, Relationship, write_with};
 use crate::report::wording::Wording;
-use crate::result::withhold::withhold;
 use crate::report::{ComposeOptions, Edition, Report, compose};
+use crate::result::withhold::withhold;
 use crate::template::Template;
 
 /// What all documents of a run share; read-only, used by every worker.

@@ -202,13 +202,7 @@ fn begin_with<'a>(
             let target = (!input::is_pdf(path))
                 .then(|| std::path::absolute(path).unwrap_or_else(|_| (*path).to_owned()));
             let (form, part) = (answers.form, part.unwrap_or(answers.part));
-            Ok(Start {
-                draft: Draft::of(pack, answers),
-                notebook: fresh(target),
-                form,
-                part,
-                found: None,
-            })
+            Ok(Start { draft: Draft::of(pack, answers), notebook: fresh(target), form, part, found: None })
         }
         Begin::Draft(entry) => with_draft(shell, pack, &words, entry),
     }

@@ -8,6 +8,7 @@ use crate::explain::Subject;
 use crate::explain::What;
 use crate::explain::answer;
 use crate::explain::explain;
+use crate::explain::private;
 use crate::id::ItemIx;
 use crate::pack::questionnaire::ItemKind;
 
@@ -33,7 +34,7 @@ pub(super) fn uses(subject: &Subject, item: ItemIx) -> Step {
     }
     for what in places {
         if let Ok(chain) = explain(subject, what) {
-            collect(&chain, question.id.as_str(), question.confidential, &mut found);
+            collect(&chain, question.id.as_str(), private(subject, item), &mut found);
         }
     }
     step.from(found)

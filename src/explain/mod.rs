@@ -272,9 +272,7 @@ fn overview(subject: &Subject) -> Step {
     let framework = &subject.pack.framework;
     let mut all = Vec::new();
     let mut wanted = vec![What::Fit, What::SoftSkills, What::Situations, What::Experience, What::Education];
-    wanted.extend(
-        (0..framework.competencies.len()).map(|at| What::Competency(CompetencyIx::new(at))),
-    );
+    wanted.extend((0..framework.competencies.len()).map(|at| What::Competency(CompetencyIx::new(at))));
     wanted.extend([What::Salary, What::Plan]);
     wanted.extend(subject.plan.iter().flat_map(|plan| &plan.measures).map(|one| What::Measure(one.measure)));
     wanted.extend([What::Quality, What::Coverage]);
@@ -292,7 +290,7 @@ fn answer(subject: &Subject, item: ItemIx) -> Step {
     if !subject.answers.is_asked(subject.pack, item) {
         return step.word("not_asked");
     }
-    if question.confidential {
+    if private(subject, item) {
         return step.word("confidential");
     }
     if let Some(name) = target(subject, item) {
@@ -312,6 +310,12 @@ fn answer(subject: &Subject, item: ItemIx) -> Step {
             step
         }
     }
+}
+
+/// Whether an answer is never shown: confidential by the pack, or how the last talk about pay went.
+fn private(subject: &Subject, item: ItemIx) -> bool {
+    let marker = subject.pack.salary.as_ref().and_then(|model| model.marker.as_ref());
+    subject.pack.questionnaire.items[item.at()].confidential || marker.is_some_and(|(one, _)| *one == item)
 }
 
 /// Role and industry as they were used: both can be overridden.

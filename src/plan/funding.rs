@@ -47,13 +47,21 @@ pub fn possible(facts: &Facts<'_>, means: &Means, measure: &Measure) -> Vec<Fund
 /// Educational leave for a measure that begins in this week: the person counts on it, has a job, and the state of work
 /// grants it by then.
 #[must_use]
-pub fn leave<'a>(facts: &Facts<'a>, means: &Means, measure: &Measure, start_week: u32) -> Option<&'a FundingCode> {
+pub fn leave<'a>(
+    facts: &Facts<'a>,
+    means: &Means,
+    measure: &Measure,
+    start_week: u32,
+) -> Option<&'a FundingCode> {
     let inputs = &facts.catalogue.inputs;
     let wanted = matches!(
         facts.answers.effective(facts.pack, inputs.support), Some(Answer::Choices(all)) if all.has(inputs.leave)
     );
     let usable = measure.funding.iter().any(|code| *code == LEAVE);
-    let here = wanted && usable && means.job != Job::None && facts.leave_from().is_some_and(|week| week <= start_week);
+    let here = wanted
+        && usable
+        && means.job != Job::None
+        && facts.leave_from().is_some_and(|week| week <= start_week);
     let codes = facts.catalogue.funding.iter().map(|one| &one.code);
     codes.into_iter().find(|code| here && **code == LEAVE)
 }

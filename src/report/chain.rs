@@ -179,7 +179,14 @@ impl ChainView {
             step,
         };
         let source = ChainSource { key: text(), full: text(), year: text(), url: text() };
-        Self { id: text(), role: text(), cluster: text(), hr: true, sections: vec![section], sources: vec![source] }
+        Self {
+            id: text(),
+            role: text(),
+            cluster: text(),
+            hr: true,
+            sections: vec![section],
+            sources: vec![source],
+        }
     }
 }
 

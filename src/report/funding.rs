@@ -164,7 +164,12 @@ pub(super) fn names(scene: &Scene, catalogue: &Catalogue, possible: &[FundingCod
 }
 
 /// Whether the person can have educational leave when a measure begins: the state of work is not known, or grants it.
-pub(super) fn can_have_leave(scene: &Scene, catalogue: &Catalogue, plan: &Plan, one: &PlannedMeasure) -> bool {
+pub(super) fn can_have_leave(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    plan: &Plan,
+    one: &PlannedMeasure,
+) -> bool {
     let facts = facts(scene, catalogue);
     let known = scene.answers.effective(scene.pack, catalogue.inputs.state).is_some();
     let granted = facts.leave_from().is_some_and(|week| week <= one.start_week);

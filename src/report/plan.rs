@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::assessment::MustHaveStatus;
 use crate::assessment::QualityVerdict;
-use crate::assessment::level::TOLERANCE;
 use crate::id::CompetencyIx;
 use crate::id::MeasureIx;
 use crate::id::SourceKey;
@@ -25,12 +23,12 @@ use crate::report::left_out::LeftOutLine;
 use crate::report::profile::ProfilePart;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
+use crate::report::unreached::UnreachedLine;
+use crate::report::unreached::unreached;
 use crate::report::variant;
 use crate::report::variant::VariantLine;
 use crate::report::variant::share;
 
-/// At most so many offers without a price are named.
-const WATCHED: usize = 4;
 /// At most so many sentences of advice: more are not read.
 const ADVICE: usize = 4;
 
@@ -224,17 +222,6 @@ pub struct ChangeLine {
     pub after: String,
 }
 
-/// A minimum the plan does not reach.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnreachedLine {
-    /// Competency.
-    pub name: String,
-    /// Level expected after the plan.
-    pub about: String,
-    /// The minimum.
-    pub minimum: String,
-}
-
 /// The part with the measures it shows, for the chart.
 pub(super) struct PlanView<'a> {
     pub part: PlanPart,
@@ -322,7 +309,7 @@ fn part(
         not_planned: open(Supply::Possible),
         variants: variant::compose(scene, catalogue, plan),
         left_out: left_out::compose(scene, catalogue, plan),
-        watched: watched(scene, catalogue, plan),
+        watched: left_out::watched(scene, catalogue, plan),
         funding: funding::compose(scene, catalogue, plan, shown, cites),
         advice: catalogue.advice.iter().take(ADVICE).map(|one| scene.text(one)).collect(),
     }
@@ -488,45 +475,6 @@ fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeL
             }
         })
         .collect()
-}
-
-/// Minimums that are not met and stay out of reach: level plus what the planned measures add.
-fn unreached(scene: &Scene, plan: &Plan) -> Vec<UnreachedLine> {
-    let format = scene.format();
-    let scores = scene.assessment.soft_skills.competencies.iter().enumerate();
-    scores
-        .filter_map(|(at, score)| {
-            let competency = CompetencyIx::new(at);
-            let must_have = score.must_have.filter(|one| one.status == MustHaveStatus::NotMet)?;
-            let gains = plan.measures.iter().flat_map(|one| &one.gains);
-            let level = gains.filter(|(one, _)| *one == competency).fold(score.level, |sum, (_, gain)| sum + gain);
-            let short = level < must_have.minimum - TOLERANCE;
-            if !short || score.imputed || scene.withheld(competency) {
-                return None;
-            }
-            let minimum = format.level(must_have.minimum);
-            // one decimal, two where the two would look the same
-            let about = Some(format.number(level, 1)).filter(|text| *text != minimum);
-            Some(UnreachedLine {
-                name: scene.competency_name(competency),
-                about: about.unwrap_or_else(|| format.number(level, 2)),
-                minimum,
-            })
-        })
-        .collect()
-}
-
-fn watched(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> String {
-    let wanted: Vec<CompetencyIx> =
-        plan.left_open.iter().map(|one| one.competency).filter(|one| !scene.withheld(*one)).take(3).collect();
-    let names: Vec<String> = catalogue
-        .watch_list
-        .iter()
-        .filter(|one| one.competencies.iter().any(|competency| wanted.contains(competency)))
-        .take(WATCHED)
-        .map(|one| scene.text(&one.name))
-        .collect();
-    names.join("; ")
 }
 
 fn kind_code(kind: MeasureKind) -> &'static str {

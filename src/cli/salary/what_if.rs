@@ -95,7 +95,11 @@ fn hours(teller: &Teller, view: &View, after: &Pay) -> String {
         let cells = [band.p25, band.p50, band.p75].map(|amount| teller.money(amount)).to_vec();
         (label, cells)
     };
-    let rows = [head(teller, false), row("agreed_before", *before_hours, before), row("agreed_after", *after_hours, after)];
+    let rows = [
+        head(teller, false),
+        row("agreed_before", *before_hours, before),
+        row("agreed_after", *after_hours, after),
+    ];
     format!("\n{}", lines(&rows))
 }
 
