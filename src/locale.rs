@@ -1,6 +1,9 @@
 //! Languages, and texts that exist in all of them.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+use unicode_normalization::char::is_combining_mark;
 
 /// A language of the program; German is the first everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,6 +63,55 @@ impl Text {
         match lang {
             Lang::De => &self.de,
             Lang::En => &self.en,
+        }
+    }
+}
+
+/// Whether a character steers how text is shown instead of being shown: control characters (a terminal obeys them), marks
+/// that turn the direction, ends of lines and paragraphs, and marks that nobody sees.
+#[must_use]
+pub fn steers(one: char) -> bool {
+    one.is_control()
+        || matches!(one, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2061}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Marks that may stand above or below one letter; no spelling of a language needs more.
+const MARKS: usize = 4;
+
+/// Text that is only shown: what steers, and marks heaped on one letter, become visible replacements (U+FFFD).
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (b' '..0x7f).contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let mut all = String::with_capacity(text.len());
+    let mut marks = 0;
+    for one in text.chars() {
+        marks = if is_combining_mark(one) { marks + 1 } else { 0 };
+        if marks == MARKS + 1 || steers(one) {
+            all.push('\u{fffd}');
+        } else if marks <= MARKS {
+            all.push(one);
+        }
+    }
+    Cow::Owned(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_is_replaced_and_what_is_written_stays() {
+        let heap: String = std::iter::once('Z').chain(std::iter::repeat_n('\u{301}', 30)).collect();
+        for (text, expected) in [
+            ("r-0001", "r-0001"),
+            ("Zoë Łuć 山田 😀 नमस्ते", "Zoë Łuć 山田 😀 नमस्ते"),
+            ("a\u{1b}[31m\nb\u{202e}c\u{200b}", "a\u{fffd}[31m\u{fffd}b\u{fffd}c\u{fffd}"),
+            (&heap, "Z\u{301}\u{301}\u{301}\u{301}\u{fffd}"),
+        ] {
+            assert_eq!(visible(text), expected);
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::answers::Answers;
 use crate::answers::check;
 use crate::answers::entry;
 use crate::answers::problem::{Problem, ProblemKind};
-use crate::answers::value::Value;
+use crate::answers::value::{Pick, Picks, Value};
 use crate::answers::{Answer, check::contradiction};
 use crate::id::ItemIx;
 use crate::pack::Pack;
@@ -37,11 +37,11 @@ pub struct Changed {
 /// Why it is no answer to this question, with what would be.
 pub fn read(pack: &Pack, item: ItemIx, typed: &str) -> Result<Change, ProblemKind> {
     let typed = typed.trim();
-    let text = || Value::Text(typed.to_owned());
+    let text = || Value::Text(typed.into());
     let value = match &pack.questionnaire.items[item.at()].kind {
         _ if typed.is_empty() => Value::Null,
         ItemKind::Choices(_) => {
-            Value::List(typed.split(',').map(|one| Value::Text(one.trim().to_owned())).collect())
+            Value::List(typed.split(',').map(|one| Value::Text(one.trim().into())).collect())
         }
         ItemKind::Choice(_) => text(),
         ItemKind::Number(_) | ItemKind::Statement(_) | ItemKind::Check => {
@@ -49,16 +49,16 @@ pub fn read(pack: &Pack, item: ItemIx, typed: &str) -> Result<Change, ProblemKin
             number.map_or_else(text, Value::Number)
         }
         ItemKind::Situation(_) => match typed.split_once(',') {
-            Some((best, worst)) => Value::Picks {
-                best: Some(Box::new(Value::Text(best.trim().to_owned()))),
-                worst: Some(Box::new(Value::Text(worst.trim().to_owned()))),
+            Some((best, worst)) => Value::Picks(Picks {
+                best: Pick::Text(best.trim().into()),
+                worst: Pick::Text(worst.trim().into()),
                 other: Vec::new(),
                 twice: None,
-            },
+            }),
             None => text(),
         },
     };
-    entry::answer(pack, item, &value).map(|answer| Change { item, answer }).map_err(|(_, kind)| kind)
+    entry::answer(pack, item, &value).map(|answer| Change { item, answer }).map_err(|wrong| wrong.kind)
 }
 
 /// Makes changes to a sheet.

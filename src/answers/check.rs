@@ -83,7 +83,7 @@ pub fn unusual(pack: &Pack, item: ItemIx, answer: Answer) -> bool {
 
 /// Every finding about answers that lie in their slots already.
 pub(crate) fn slots(pack: &Pack, answers: &Answers) -> Vec<Problem> {
-    let mut found = Found::of(pack, answers.clone());
+    let mut found = Found::of(answers.clone());
     items(pack, &mut found);
     found.problems
 }
@@ -126,10 +126,10 @@ fn item(
     let pointer = || format!("/answers/{}", question.id);
     let routing = found.answers.routing(pack, item);
     let Some(answer) = found.answers.get(item) else {
-        if question.required && routing == Routing::Asked && !found.failed[item.at()] {
+        if question.required && routing == Routing::Asked && !found.failed.contains(&item) {
             found.note(pointer(), ProblemKind::MissingAnswer(question.id.clone()));
         }
-        if found.failed[item.at()] && found.answers.mode == Mode::Hr && question.in_hr == InHr::Refused {
+        if found.failed.contains(&item) && found.answers.mode == Mode::Hr && question.in_hr == InHr::Refused {
             found.note(pointer(), ProblemKind::RefusedInHr(question.id.clone()));
         }
         return;

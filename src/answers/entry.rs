@@ -1,21 +1,28 @@
 //! A JSON value as the answer of one item, or why it is none.
 
 use crate::answers::check;
-use crate::answers::problem::ProblemKind;
-use crate::answers::value::Value;
+use crate::answers::problem::{JsonType, ProblemKind};
+use crate::answers::value::{Pick, Picks, Value};
 use crate::answers::{Answer, OptionSet};
 use crate::diagnostic::nearest;
 use crate::id::{ItemIx, OptionIx};
 use crate::pack::Pack;
 use crate::pack::questionnaire::ItemKind;
 
-/// A finding with what its pointer adds to that of the answer.
-pub(super) type Wrong = (String, ProblemKind);
+/// Why a value is no answer.
+pub(super) struct Wrong {
+    /// What its pointer adds to that of the answer.
+    pub(super) below: String,
+    /// What it is.
+    pub(super) kind: ProblemKind,
+    /// What stood there.
+    pub(super) found: JsonType,
+}
 
 /// Turns a value into the answer of an item; `None` = unanswered.
-pub(super) fn answer(pack: &Pack, item: ItemIx, value: &Value) -> Result<Option<Answer>, Wrong> {
+pub(super) fn answer(pack: &Pack, item: ItemIx, value: &Value<'_>) -> Result<Option<Answer>, Wrong> {
     let question = &pack.questionnaire.items[item.at()];
-    let here = |kind: ProblemKind| (String::new(), kind);
+    let here = |kind: ProblemKind| Wrong { below: String::new(), kind, found: value.json_type() };
     let wrong_type = || here(ProblemKind::AnswerType(question.id.clone(), check::expected(pack, item)));
     if matches!(value, Value::Null) {
         return Ok(None);
@@ -39,21 +46,22 @@ pub(super) fn answer(pack: &Pack, item: ItemIx, value: &Value) -> Result<Option<
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
             Ok(Some(Answer::Rating(*number as u8)))
         }
-        (ItemKind::Situation(_), Value::Picks { best, worst, other, twice }) => {
-            if let Some(name) = twice {
-                return Err((format!("/{name}"), ProblemKind::DuplicateKey));
+        (ItemKind::Situation(_), Value::Picks(found)) => {
+            if let Some(name) = found.twice {
+                return Err(Wrong { below: format!("/{name}"), ..here(ProblemKind::DuplicateKey) });
             }
-            if best.is_none() && worst.is_none() && other.is_empty() {
+            if !found.best.is_there() && !found.worst.is_there() && found.other.is_empty() {
                 return Err(wrong_type());
             }
-            if let Some(field) = other.first() {
+            if let Some(field) = found.other.first() {
                 let near = nearest(field, ["best", "worst"]).map(str::to_owned);
-                return Err((format!("/{field}"), ProblemKind::UnknownField(field.clone(), near)));
+                let kind = ProblemKind::UnknownField(field.clone(), near);
+                return Err(Wrong { below: format!("/{field}"), ..here(kind) });
             }
-            picks(pack, item, best.as_deref(), worst.as_deref())
+            picks(pack, item, found)
         }
         (ItemKind::Choice(_), Value::Text(code)) => {
-            option(pack, item, code, "").map(|one| Some(Answer::Choice(one)))
+            option(pack, item, code, String::new).map(|one| Some(Answer::Choice(one)))
         }
         (ItemKind::Choices(_), Value::List(all)) => list(pack, item, all),
         (ItemKind::Number(limits), Value::Number(number)) => {
@@ -67,52 +75,54 @@ pub(super) fn answer(pack: &Pack, item: ItemIx, value: &Value) -> Result<Option<
     }
 }
 
-fn option(pack: &Pack, item: ItemIx, code: &str, below: &str) -> Result<OptionIx, Wrong> {
+fn option(pack: &Pack, item: ItemIx, code: &str, below: impl FnOnce() -> String) -> Result<OptionIx, Wrong> {
     if let Some(at) = check::codes(pack, item).position(|one| one == code) {
         return Ok(OptionIx::new(at));
     }
     let near = nearest(code, check::codes(pack, item)).map(str::to_owned);
     let id = pack.questionnaire.items[item.at()].id.clone();
-    Err((below.to_owned(), ProblemKind::UnknownOption(id, check::expected(pack, item), near)))
+    let kind = ProblemKind::UnknownOption(id, check::expected(pack, item), near);
+    Err(Wrong { below: below(), kind, found: JsonType::Text })
 }
 
-fn picks(
-    pack: &Pack,
-    item: ItemIx,
-    best: Option<&Value>,
-    worst: Option<&Value>,
-) -> Result<Option<Answer>, Wrong> {
+fn picks(pack: &Pack, item: ItemIx, found: &Picks<'_>) -> Result<Option<Answer>, Wrong> {
     let id = || pack.questionnaire.items[item.at()].id.clone();
-    let read = |value: Option<&Value>, name: &str| match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Text(code)) => option(pack, item, code, &format!("/{name}")).map(Some),
-        Some(_) => Err((format!("/{name}"), ProblemKind::AnswerType(id(), check::expected(pack, item)))),
+    let read = |pick: &Pick<'_>, name: &str| match pick {
+        Pick::Absent | Pick::Null => Ok(None),
+        Pick::Text(code) => option(pack, item, code, || format!("/{name}")).map(Some),
+        Pick::Wrong(found) => Err(Wrong {
+            below: format!("/{name}"),
+            kind: ProblemKind::AnswerType(id(), check::expected(pack, item)),
+            found: *found,
+        }),
     };
-    let (best, worst) = (read(best, "best")?, read(worst, "worst")?);
+    let (best, worst) = (read(&found.best, "best")?, read(&found.worst, "worst")?);
     match (best, worst) {
-        (Some(best), Some(worst)) if best == worst => Err((String::new(), ProblemKind::SamePicks(id()))),
+        (Some(best), Some(worst)) if best == worst => {
+            Err(Wrong { below: String::new(), kind: ProblemKind::SamePicks(id()), found: JsonType::Object })
+        }
         (Some(best), worst) => Ok(Some(Answer::Picks { best, worst })),
         (None, _) => Ok(None),
     }
 }
 
-fn list(pack: &Pack, item: ItemIx, all: &[Value]) -> Result<Option<Answer>, Wrong> {
+fn list(pack: &Pack, item: ItemIx, all: &[Value<'_>]) -> Result<Option<Answer>, Wrong> {
     let question = &pack.questionnaire.items[item.at()];
     let ItemKind::Choices(choices) = &question.kind else { unreachable!("called for lists only") };
+    let here = |kind| Wrong { below: String::new(), kind, found: JsonType::List };
     if all.is_empty() && !choices.may_be_empty {
-        return Err((
-            String::new(),
-            ProblemKind::EmptyList(question.id.clone(), check::expected(pack, item)),
-        ));
+        return Err(here(ProblemKind::EmptyList(question.id.clone(), check::expected(pack, item))));
     }
     let mut chosen = OptionSet::EMPTY;
     for (at, value) in all.iter().enumerate() {
-        let below = format!("/{at}");
+        let below = || format!("/{at}");
         let Value::Text(code) = value else {
-            return Err((below, ProblemKind::AnswerType(question.id.clone(), check::expected(pack, item))));
+            let kind = ProblemKind::AnswerType(question.id.clone(), check::expected(pack, item));
+            return Err(Wrong { below: below(), kind, found: value.json_type() });
         };
-        if !chosen.insert(option(pack, item, code, &below)?) {
-            return Err((below, ProblemKind::RepeatedOption(question.id.clone())));
+        if !chosen.insert(option(pack, item, code, below)?) {
+            let kind = ProblemKind::RepeatedOption(question.id.clone());
+            return Err(Wrong { below: format!("/{at}"), kind, found: JsonType::Text });
         }
     }
     if let Some(alone) = choices.exclusive
@@ -120,7 +130,7 @@ fn list(pack: &Pack, item: ItemIx, all: &[Value]) -> Result<Option<Answer>, Wron
         && chosen.len() > 1
     {
         let code = choices.options[alone.at()].code.to_string();
-        return Err((String::new(), ProblemKind::ExclusiveOption(question.id.clone(), code)));
+        return Err(here(ProblemKind::ExclusiveOption(question.id.clone(), code)));
     }
     Ok(Some(Answer::Choices(chosen)))
 }

@@ -2,8 +2,6 @@
 //!
 //! Answers go straight into their item's slot; no tree of values is built in between.
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -12,9 +10,10 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use crate::answers::check;
 use crate::answers::entry::answer;
 use crate::answers::fields::Fields;
+use crate::answers::keys::Keys;
 use crate::answers::problem::{Problem, ProblemKind};
 use crate::answers::split::Piece;
-use crate::answers::value::{Scalar, Value};
+use crate::answers::value::{Borrowed, Pick, Picks, Scalar, Value};
 use crate::answers::{Answers, Part};
 use crate::diagnostic::nearest;
 use crate::id::ItemIx;
@@ -43,7 +42,9 @@ const TOP_LEVEL: [&str; 11] = [
 #[derive(Debug)]
 pub struct Reader<'a> {
     pack: &'a Pack,
-    items: HashMap<&'a str, ItemIx>,
+    items: Keys,
+    /// Objects other than those by item have no item as a key.
+    no_items: Keys,
     /// The mode may be overridden towards the stricter one.
     mode_at_least: Mode,
 }
@@ -61,14 +62,7 @@ impl<'a> Reader<'a> {
     /// A reader for the questionnaire of `pack`; sheets in a laxer mode than `mode_at_least` are read as if in it.
     #[must_use]
     pub fn new(pack: &'a Pack, mode_at_least: Mode) -> Self {
-        let items = pack
-            .questionnaire
-            .items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| (item.id.as_str(), ItemIx::new(at)))
-            .collect();
-        Self { pack, items, mode_at_least }
+        Self { pack, items: Keys::new(pack), no_items: Keys::none(), mode_at_least }
     }
 
     /// Reads one piece.
@@ -89,18 +83,43 @@ impl<'a> Reader<'a> {
         found.settle()
     }
 
+    /// Reads a line of JSON Lines that is plainly one object and nothing else; `None` if it is anything but that.
+    ///
+    /// What [`Reader::read`] makes of the piece that [`Splitter`](crate::answers::split::Splitter) would cut from such
+    /// a line, without cutting it: text that parses as one object has its brackets where the splitter looks for them.
+    #[must_use]
+    pub fn read_line(&self, bytes: &[u8], line: usize, column: usize) -> Option<Result<Sheet, Vec<Problem>>> {
+        let text = std::str::from_utf8(bytes).ok().filter(|text| text.starts_with('{'))?;
+        let mut found = self.nothing();
+        self.fill(text, &mut found).ok()?;
+        Some(self.checked(found, line, column).settle())
+    }
+
+    fn nothing(&self) -> Found {
+        Found::of(Answers::empty(self.items.len()))
+    }
+
     fn find(&self, piece: &Piece) -> Found {
-        let mut found = Found::of(self.pack, Answers::empty(self.pack.questionnaire.items.len()));
+        let mut found = self.nothing();
         if let Some(problem) = self.parse(piece, &mut found) {
             found.problems.push(problem);
-        } else {
-            found.answers.mode = found.answers.mode.max(self.mode_at_least);
-            check::sheet(self.pack, &mut found);
+            return placed(found, piece.line, piece.column);
         }
-        for problem in &mut found.problems {
-            problem.position.get_or_insert((piece.line, piece.column));
-        }
-        found
+        self.checked(found, piece.line, piece.column)
+    }
+
+    /// Checks a sheet as a whole.
+    fn checked(&self, mut found: Found, line: usize, column: usize) -> Found {
+        found.answers.mode = found.answers.mode.max(self.mode_at_least);
+        check::sheet(self.pack, &mut found);
+        placed(found, line, column)
+    }
+
+    /// Reads one object into its slots.
+    fn fill(&self, text: &str, found: &mut Found) -> Result<(), (serde_json::Error, bool)> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        (TopLevel { reader: self, found }).deserialize(&mut json).map_err(|error| (error, false))?;
+        json.end().map_err(|error| (error, true))
     }
 
     fn parse(&self, piece: &Piece, found: &mut Found) -> Option<Problem> {
@@ -110,12 +129,10 @@ impl<'a> Reader<'a> {
             problem.position = Some((piece.line + line.max(1) - 1, column));
             Some(problem)
         };
-        if std::str::from_utf8(&piece.bytes).is_err() {
-            return at(ProblemKind::NotUtf8, 1, 1);
-        }
-        if piece.bytes.first() != Some(&b'{') {
+        let Ok(text) = std::str::from_utf8(&piece.bytes) else { return at(ProblemKind::NotUtf8, 1, 1) };
+        if !text.starts_with('{') {
             // a value that is no object: well-formed or not, it is no sheet
-            let mut json = serde_json::Deserializer::from_slice(&piece.bytes);
+            let mut json = serde_json::Deserializer::from_str(text);
             let well_formed = IgnoredAny::deserialize_any_value(&mut json).is_ok() && json.end().is_ok();
             let kind = if well_formed {
                 ProblemKind::NotAnObject
@@ -124,25 +141,27 @@ impl<'a> Reader<'a> {
             };
             return at(kind, 1, 1);
         }
-        let mut json = serde_json::Deserializer::from_slice(&piece.bytes);
-        let cell = RefCell::new(found);
-        let error = match (TopLevel { reader: self, found: &cell }).deserialize(&mut json) {
-            Ok(()) => match json.end() {
-                Ok(()) => return None,
-                Err(error) => return at(ProblemKind::TrailingGarbage, error.line(), error.column()),
-            },
-            Err(error) => error,
-        };
-        let text = error.to_string();
-        let kind = if error.is_eof() {
+        let (error, trailing) = self.fill(text, found).err()?;
+        let said = error.to_string();
+        let kind = if trailing {
+            ProblemKind::TrailingGarbage
+        } else if error.is_eof() {
             ProblemKind::Truncated
-        } else if text.contains("recursion limit") {
+        } else if said.contains("recursion limit") {
             ProblemKind::TooDeep
         } else {
-            ProblemKind::Syntax(text.split(" at line ").next().unwrap_or_default().to_owned())
+            ProblemKind::Syntax(said.split(" at line ").next().unwrap_or_default().to_owned())
         };
         at(kind, error.line(), error.column())
     }
+}
+
+/// Findings without a place of their own belong to the sheet.
+fn placed(mut found: Found, line: usize, column: usize) -> Found {
+    for problem in &mut found.problems {
+        problem.position.get_or_insert((line, column));
+    }
+    found
 }
 
 /// Lets `IgnoredAny` check one value.
@@ -165,21 +184,26 @@ pub(crate) struct Found {
     pub(crate) problems: Vec<Problem>,
     /// The sheet has a field `timing_ms`.
     pub(crate) timing: bool,
-    seen: BTreeSet<&'static str>,
+    seen: [bool; TOP_LEVEL.len()],
     /// Items whose answer could not be read: not missing on top.
-    pub(crate) failed: Vec<bool>,
+    pub(crate) failed: Vec<ItemIx>,
 }
 
 impl Found {
     /// Nothing found yet about a sheet.
-    pub(crate) fn of(pack: &Pack, answers: Answers) -> Self {
-        let failed = vec![false; pack.questionnaire.items.len()];
-        Self { answers, problems: Vec::new(), timing: false, seen: BTreeSet::new(), failed }
+    pub(crate) fn of(answers: Answers) -> Self {
+        Self {
+            answers,
+            problems: Vec::new(),
+            timing: false,
+            seen: [false; TOP_LEVEL.len()],
+            failed: Vec::new(),
+        }
     }
 
     /// Whether a top-level field was there.
     pub(crate) fn has(&self, field: &str) -> bool {
-        self.seen.contains(field)
+        TOP_LEVEL.iter().zip(self.seen).any(|(one, seen)| seen && *one == field)
     }
 
     /// The sheet, unless a finding is an error.
@@ -197,22 +221,20 @@ impl Found {
     }
 }
 
-type Shared<'f, 'b> = &'f RefCell<&'b mut Found>;
-
 /// Reads the outer object.
-struct TopLevel<'r, 'a, 'f, 'b> {
+struct TopLevel<'r, 'a> {
     reader: &'r Reader<'a>,
-    found: Shared<'f, 'b>,
+    found: &'r mut Found,
 }
 
-impl<'de> DeserializeSeed<'de> for TopLevel<'_, '_, '_, '_> {
+impl<'de> DeserializeSeed<'de> for TopLevel<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
         json.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for TopLevel<'_, '_, '_, '_> {
+impl<'de> Visitor<'de> for TopLevel<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -220,29 +242,30 @@ impl<'de> Visitor<'de> for TopLevel<'_, '_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            let Some(known) = TOP_LEVEL.iter().find(|one| **one == key) else {
+        let Self { reader, found } = self;
+        while let Some(Borrowed(key)) = map.next_key()? {
+            let Some(place) = TOP_LEVEL.iter().position(|one| **one == *key) else {
                 map.next_value::<IgnoredAny>()?;
                 let near = nearest(&key, TOP_LEVEL).map(str::to_owned);
-                let pointer = pointer(&["", &key]);
-                self.found.borrow_mut().note(pointer, ProblemKind::UnknownField(shown(&key), near));
+                found.note(pointer(&["", &key]), ProblemKind::UnknownField(shown(&key), near));
                 continue;
             };
-            if !self.found.borrow_mut().seen.insert(known) {
+            let known = TOP_LEVEL[place];
+            if std::mem::replace(&mut found.seen[place], true) {
                 map.next_value::<IgnoredAny>()?;
-                self.found.borrow_mut().note(format!("/{known}"), ProblemKind::DuplicateKey);
+                found.note(format!("/{known}"), ProblemKind::DuplicateKey);
                 continue;
             }
-            match *known {
+            match known {
                 "$schema" => {
                     map.next_value::<IgnoredAny>()?;
                 }
-                "answers" => map.next_value_seed(Responses { reader: self.reader, found: self.found })?,
-                "timing_ms" => map.next_value_seed(Timing { reader: self.reader, found: self.found })?,
-                "respondent" => map.next_value_seed(Respondent { found: self.found })?,
+                "answers" => map.next_value_seed(Responses { reader, found: &mut *found })?,
+                "timing_ms" => map.next_value_seed(Timing { reader, found: &mut *found })?,
+                "respondent" => map.next_value_seed(Respondent { reader, found: &mut *found })?,
                 field => {
                     let value = map.next_value_seed(Scalar)?;
-                    self.head_field(field, value);
+                    head_field(reader.pack, found, field, value);
                 }
             }
         }
@@ -250,58 +273,74 @@ impl<'de> Visitor<'de> for TopLevel<'_, '_, '_, '_> {
     }
 }
 
-impl TopLevel<'_, '_, '_, '_> {
-    fn head_field(&self, field: &'static str, value: Value) {
-        let mut found = self.found.borrow_mut();
-        let pointer = format!("/{field}");
-        let text = match value {
-            Value::Text(text) => text,
-            Value::Null if !matches!(field, "schema" | "pack") => return,
-            _ => return found.note(pointer, ProblemKind::FieldType("text")),
-        };
-        let allowed = match field {
-            "schema" => (text != SCHEMA).then(|| SCHEMA.to_owned()),
-            "pack" => (text != self.reader.pack.id).then(|| self.reader.pack.id.clone()),
-            "form" => match text.as_str() {
-                "standard" => None,
-                "full" => {
-                    found.answers.form = Form::Full;
-                    None
-                }
-                _ => Some(String::from("standard, full")),
-            },
-            "part" => {
-                let part = Part::from_code(&text);
-                found.answers.part = part.unwrap_or_default();
-                part.is_none().then(|| Part::ALL.map(Part::code).join(", "))
-            }
-            "mode" => {
-                let mode = match text.as_str() {
-                    "self" => Some(Mode::Own),
-                    "training" => Some(Mode::Training),
-                    "hr" => Some(Mode::Hr),
-                    _ => None,
-                };
-                found.answers.mode = mode.unwrap_or_default();
-                mode.is_none().then(|| String::from("self, training, hr"))
-            }
-            "lang" => {
-                found.answers.lang = Lang::from_code(&text);
-                found.answers.lang.is_none().then(|| String::from("de, en"))
-            }
-            _ => {
-                found.answers.date = date(&text);
-                found.answers.date.is_none().then(|| String::from("2026-11-23"))
-            }
-        };
-        if let Some(allowed) = allowed {
-            found.note(pointer, ProblemKind::FieldValue(allowed));
+fn head_field(pack: &Pack, found: &mut Found, field: &'static str, value: Value<'_>) {
+    let text = match value {
+        Value::Text(text) => text,
+        Value::Null if !matches!(field, "schema" | "pack") => return,
+        other => {
+            let problem = Problem::new(format!("/{field}"), ProblemKind::FieldType("text"));
+            return found.problems.push(problem.found(other.json_type()));
         }
+    };
+    let allowed = match field {
+        "schema" => (text != SCHEMA).then(|| SCHEMA.to_owned()),
+        "pack" => (*text != *pack.id).then(|| pack.id.clone()),
+        "form" => match &*text {
+            "standard" => None,
+            "full" => {
+                found.answers.form = Form::Full;
+                None
+            }
+            _ => Some(String::from("standard, full")),
+        },
+        "part" => {
+            let part = Part::from_code(&text);
+            found.answers.part = part.unwrap_or_default();
+            part.is_none().then(|| Part::ALL.map(Part::code).join(", "))
+        }
+        "mode" => {
+            let mode = match &*text {
+                "self" => Some(Mode::Own),
+                "training" => Some(Mode::Training),
+                "hr" => Some(Mode::Hr),
+                _ => None,
+            };
+            found.answers.mode = mode.unwrap_or_default();
+            mode.is_none().then(|| String::from("self, training, hr"))
+        }
+        "lang" => {
+            found.answers.lang = Lang::from_code(&text);
+            found.answers.lang.is_none().then(|| String::from("de, en"))
+        }
+        _ => {
+            found.answers.date = date(&text);
+            found.answers.date.is_none().then(|| String::from("2026-11-23"))
+        }
+    };
+    if let Some(allowed) = allowed {
+        found.note(format!("/{field}"), ProblemKind::FieldValue(allowed));
     }
 }
 
 /// A day as `YYYY-MM-DD`, digits and hyphens exactly.
 fn date(text: &str) -> Option<NaiveDate> {
+    let digits = |from: usize, to: usize| {
+        let digits = text.as_bytes().get(from..to)?;
+        digits.iter().try_fold(0, |number, digit| {
+            digit.is_ascii_digit().then(|| 10 * number + u32::from(digit - b'0'))
+        })
+    };
+    // the common spelling by hand, since the parser of formats takes longer than all answers together
+    if let (10, b'-', b'-', Some(year), Some(month), Some(day)) = (
+        text.len(),
+        text.as_bytes().get(4).copied().unwrap_or_default(),
+        text.as_bytes().get(7).copied().unwrap_or_default(),
+        digits(0, 4),
+        digits(5, 7),
+        digits(8, 10),
+    ) {
+        return NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    }
     (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())?
 }
 
@@ -316,8 +355,9 @@ pub(super) fn pointer(parts: &[&str]) -> String {
 }
 
 /// Reads `respondent`.
-struct Respondent<'f, 'b> {
-    found: Shared<'f, 'b>,
+struct Respondent<'r, 'a> {
+    reader: &'r Reader<'a>,
+    found: &'r mut Found,
 }
 
 impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
@@ -326,20 +366,24 @@ impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
         json.deserialize_any(Fields {
             name: "respondent",
             found: self.found,
-            each: |found, key, value| {
-                let field = format!("/respondent/{}", shown(key));
+            keys: &self.reader.no_items,
+            each: |found: &mut Found, key: &str, _, value: Value<'de>| {
+                let field = || format!("/respondent/{}", shown(key));
                 let slot = match key {
                     "id" => &mut found.answers.id,
                     "name" => &mut found.answers.name,
                     _ => {
                         let near = nearest(key, ["id", "name"]).map(str::to_owned);
-                        return found.note(field, ProblemKind::UnknownField(shown(key), near));
+                        return found.note(field(), ProblemKind::UnknownField(shown(key), near));
                     }
                 };
                 match value {
-                    Value::Text(text) => *slot = Some(text),
+                    Value::Text(text) => *slot = Some(text.into_owned()),
                     Value::Null => {}
-                    _ => found.note(field, ProblemKind::FieldType("text")),
+                    other => {
+                        let problem = Problem::new(field(), ProblemKind::FieldType("text"));
+                        found.problems.push(problem.found(other.json_type()));
+                    }
                 }
             },
         })
@@ -347,35 +391,36 @@ impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
 }
 
 /// Reads `answers`.
-struct Responses<'r, 'a, 'f, 'b> {
+struct Responses<'r, 'a> {
     reader: &'r Reader<'a>,
-    found: Shared<'f, 'b>,
+    found: &'r mut Found,
 }
 
-impl<'de> DeserializeSeed<'de> for Responses<'_, '_, '_, '_> {
+impl<'de> DeserializeSeed<'de> for Responses<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
         let reader = self.reader;
         json.deserialize_any(Fields {
             name: "answers",
             found: self.found,
-            each: |found, key, value| {
-                let Some(&item) = reader.items.get(key) else {
-                    let near = nearest(key, reader.items.keys().copied().collect::<BTreeSet<_>>())
-                        .map(str::to_owned);
+            keys: &reader.items,
+            each: |found: &mut Found, key: &str, item, value: Value<'de>| {
+                let Some(item) = item else {
+                    let near = nearest(key, reader.items.sorted()).map(str::to_owned);
                     return found.note(pointer(&["", "answers", key]), ProblemKind::UnknownItem(near));
                 };
                 match answer(reader.pack, item, &value) {
                     Ok(Some(answer)) => found.answers.set(item, Some(answer)),
                     Ok(None) => {
-                        if worst_only(&value) {
+                        if matches!(&value, Value::Picks(Picks { worst: Pick::Null | Pick::Text(_), .. })) {
                             let id = reader.pack.questionnaire.items[item.at()].id.clone();
                             found.note(format!("/answers/{key}"), ProblemKind::WorstOnly(id));
                         }
                     }
-                    Err((below, kind)) => {
-                        found.failed[item.at()] = true;
-                        found.note(format!("/answers/{key}{below}"), kind);
+                    Err(wrong) => {
+                        found.failed.push(item);
+                        let problem = Problem::new(format!("/answers/{key}{}", wrong.below), wrong.kind);
+                        found.problems.push(problem.found(wrong.found));
                     }
                 }
             },
@@ -383,28 +428,24 @@ impl<'de> DeserializeSeed<'de> for Responses<'_, '_, '_, '_> {
     }
 }
 
-fn worst_only(value: &Value) -> bool {
-    matches!(value, Value::Picks { worst: Some(_), .. })
-}
-
 /// Reads `timing_ms`.
-struct Timing<'r, 'a, 'f, 'b> {
+struct Timing<'r, 'a> {
     reader: &'r Reader<'a>,
-    found: Shared<'f, 'b>,
+    found: &'r mut Found,
 }
 
-impl<'de> DeserializeSeed<'de> for Timing<'_, '_, '_, '_> {
+impl<'de> DeserializeSeed<'de> for Timing<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
         let reader = self.reader;
-        self.found.borrow_mut().timing = true;
+        self.found.timing = true;
         json.deserialize_any(Fields {
             name: "timing_ms",
             found: self.found,
-            each: |found, key, value| {
-                let Some(&item) = reader.items.get(key) else {
-                    let near = nearest(key, reader.items.keys().copied().collect::<BTreeSet<_>>())
-                        .map(str::to_owned);
+            keys: &reader.items,
+            each: |found: &mut Found, key: &str, item, value: Value<'de>| {
+                let Some(item) = item else {
+                    let near = nearest(key, reader.items.sorted()).map(str::to_owned);
                     return found.note(pointer(&["", "timing_ms", key]), ProblemKind::UnknownItem(near));
                 };
                 match value {
@@ -419,7 +460,11 @@ impl<'de> DeserializeSeed<'de> for Timing<'_, '_, '_, '_> {
                         )]
                         found.answers.set_timing_ms(item, Some(number as u32));
                     }
-                    _ => found.note(format!("/timing_ms/{key}"), ProblemKind::FieldType("milliseconds")),
+                    other => {
+                        let kind = ProblemKind::FieldType("milliseconds");
+                        let problem = Problem::new(format!("/timing_ms/{key}"), kind);
+                        found.problems.push(problem.found(other.json_type()));
+                    }
                 }
             },
         })

@@ -11,6 +11,40 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// Line and column inside the file, from 1, where known.
     pub position: Option<(usize, usize)>,
+    /// What stood there, without what it said; `None` where the kind says it all.
+    pub found: Option<JsonType>,
+}
+
+/// The type of a JSON value: as much of an answer as a message may tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonType {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+}
+
+impl JsonType {
+    /// Stable word for machines.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Number => "number",
+            Self::Text => "text",
+            Self::List => "list",
+            Self::Object => "object",
+        }
+    }
 }
 
 /// The kinds of findings. Values of answers never appear in them, only ids, codes of the pack and limits.
@@ -117,7 +151,14 @@ impl Problem {
     /// A finding at a pointer.
     #[must_use]
     pub fn new(pointer: impl Into<String>, kind: ProblemKind) -> Self {
-        Self { pointer: pointer.into(), kind, position: None }
+        Self { pointer: pointer.into(), kind, position: None, found: None }
+    }
+
+    /// Says what stood there.
+    #[must_use]
+    pub fn found(mut self, found: JsonType) -> Self {
+        self.found = Some(found);
+        self
     }
 
     /// Whether the sheet is used in spite of it.

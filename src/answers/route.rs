@@ -27,7 +27,7 @@ impl Answers {
     /// Whether an item is asked of this person.
     #[must_use]
     pub fn routing(&self, pack: &Pack, item: ItemIx) -> Routing {
-        let question = &pack.questionnaire.items[item.at()];
+        let question = pack.questionnaire.asked[item.at()];
         if self.mode == Mode::Hr {
             match question.in_hr {
                 InHr::Refused => return Routing::Refused,
@@ -38,7 +38,10 @@ impl Answers {
         if question.form == Form::Full && self.form == Form::Standard {
             return Routing::OtherForm;
         }
-        question
+        if !question.has_skip_rules {
+            return Routing::Asked;
+        }
+        pack.questionnaire.items[item.at()]
             .skip_if
             .iter()
             .find(|condition| self.holds(pack, condition))
@@ -47,8 +50,11 @@ impl Answers {
 
     /// Whether an item is asked of this person.
     #[must_use]
+    #[inline]
     pub fn is_asked(&self, pack: &Pack, item: ItemIx) -> bool {
-        self.routing(pack, item) == Routing::Asked
+        let question = pack.questionnaire.asked[item.at()];
+        let always = question.form == Form::Standard && !question.has_skip_rules && self.mode != Mode::Hr;
+        always || self.routing(pack, item) == Routing::Asked
     }
 
     /// The response to an item if it is asked of this person; an answer to a question left out does not count.

@@ -3,8 +3,10 @@
 //! Only brackets, quotes and line starts are looked at, so a broken sheet never swallows its neighbours, and memory
 //! holds one sheet at a time. What a piece means is decided by `json`.
 
-use std::io::BufRead;
+use std::io::{self, Read};
 
+use crate::answers::buffer::Buffer;
+use crate::answers::lines::Lines;
 use crate::answers::problem::{Problem, ProblemKind};
 
 /// A piece of the input that should be one sheet.
@@ -20,7 +22,7 @@ pub struct Piece {
 
 /// Reads pieces one after the other.
 pub struct Splitter<R> {
-    input: R,
+    input: Buffer<R>,
     limit: usize,
     line: usize,
     column: usize,
@@ -52,16 +54,16 @@ enum Array {
 #[derive(Debug)]
 pub enum SplitError {
     /// A finding; reading can go on.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// The input itself failed; reading ends.
     Io(std::io::Error),
 }
 
-impl<R: BufRead> Splitter<R> {
+impl<R: Read> Splitter<R> {
     /// Reads from `input`; a sheet of more than `limit` bytes is refused.
     pub fn new(input: R, limit: usize) -> Self {
         Self {
-            input,
+            input: Buffer::new(input),
             limit,
             line: 1,
             column: 1,
@@ -72,33 +74,40 @@ impl<R: BufRead> Splitter<R> {
         }
     }
 
-    fn peek(&mut self) -> Result<Option<u8>, SplitError> {
-        loop {
-            match self.input.fill_buf() {
-                Ok(buffer) => return Ok(buffer.first().copied()),
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.ended = true;
-                    return Err(SplitError::Io(error));
-                }
-            }
-        }
+    /// Goes on inside JSON Lines, at this place.
+    pub(super) fn line(input: R, limit: usize, (line, column): (usize, usize)) -> Self {
+        Self { line, column, array: Array::Absent, seen: true, lines: true, ..Self::new(input, limit) }
     }
 
-    fn advance(&mut self, byte: u8) {
-        self.input.consume(1);
-        if byte == b'\n' {
-            self.line += 1;
-            self.column = 1;
-        } else {
-            self.column += 1;
+    /// Bytes at hand; none at the end of the input.
+    fn some(&mut self) -> Result<&[u8], SplitError> {
+        self.input.some().map_err(|error| {
+            self.ended = true;
+            SplitError::Io(error)
+        })
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, SplitError> {
+        Ok(self.some()?.first().copied())
+    }
+
+    /// Passes over bytes at hand.
+    fn pass(&mut self, count: usize) {
+        let passed = &self.input.rest()[..count];
+        match memchr::memrchr(b'\n', passed) {
+            None => self.column += count,
+            Some(last) => {
+                self.line += memchr::memchr_iter(b'\n', passed).count();
+                self.column = count - last;
+            }
         }
+        self.input.consume(count);
     }
 
     fn problem(&self, kind: ProblemKind) -> SplitError {
         let mut problem = Problem::new("", kind);
         problem.position = Some((self.line, self.column));
-        SplitError::Problem(problem)
+        SplitError::Problem(Box::new(problem))
     }
 
     /// The next piece; `None` at the end of the input.
@@ -112,20 +121,20 @@ impl<R: BufRead> Splitter<R> {
             }
             let Some(byte) = self.peek()? else { return self.at_end() };
             match byte {
-                b' ' | b'\t' | b'\r' | b'\n' => self.advance(byte),
-                0xEF | 0xBB | 0xBF if !self.seen && self.line == 1 && self.column <= 3 => self.advance(byte),
+                b' ' | b'\t' | b'\r' | b'\n' => self.pass(1),
+                0xEF | 0xBB | 0xBF if !self.seen && self.line == 1 && self.column <= 3 => self.pass(1),
                 b'[' if self.array == Array::Unknown => {
                     self.array = Array::Open;
-                    self.advance(byte);
+                    self.pass(1);
                 }
                 b']' if matches!(self.array, Array::Open | Array::AfterSheet) => {
                     self.array = Array::Closed;
                     self.seen = true;
-                    self.advance(byte);
+                    self.pass(1);
                 }
                 b',' if self.array == Array::AfterSheet => {
                     self.array = Array::AfterComma;
-                    self.advance(byte);
+                    self.pass(1);
                 }
                 _ if self.array == Array::Closed => {
                     self.ended = true;
@@ -139,6 +148,39 @@ impl<R: BufRead> Splitter<R> {
                 }
             }
         }
+    }
+
+    /// The whole lines at hand, once the input is known to be JSON Lines; `None` where [`Splitter::next_piece`] must go on:
+    /// before that, at the end, and at a line that is longer than what is read at once.
+    ///
+    /// # Errors
+    /// A failure of the input.
+    pub fn next_lines(&mut self) -> io::Result<Option<Lines>> {
+        if !self.lines || self.ended {
+            return Ok(None);
+        }
+        let count = loop {
+            let rest = self.input.rest();
+            if let Some(last) = memchr::memrchr(b'\n', rest) {
+                break last + 1;
+            }
+            if self.input.ended() {
+                break rest.len();
+            }
+            match self.input.more() {
+                Ok(true) => {}
+                Ok(false) if self.input.ended() => {}
+                Ok(false) => return Ok(None),
+                Err(error) => {
+                    self.ended = true;
+                    return Err(error);
+                }
+            }
+        };
+        let lines =
+            Lines { bytes: self.input.rest()[..count].to_vec(), line: self.line, column: self.column };
+        self.pass(count);
+        Ok((count > 0).then_some(lines))
     }
 
     fn at_end(&mut self) -> Result<Option<Piece>, SplitError> {
@@ -156,26 +198,29 @@ impl<R: BufRead> Splitter<R> {
         let mut scan = Scan::default();
         let mut piece = Piece { bytes: Vec::new(), line: self.line, column: self.column };
         let mut too_large = false;
-        while let Some(byte) = self.peek()? {
-            if scan.depth > 0 && !scan.in_string && byte == b'{' && scan.line_start && scan.last != b':' {
-                break; // the next sheet begins where this one should have gone on: this one is cut off
+        let (lines, in_array, limit) = (self.lines, self.in_array(), self.limit);
+        loop {
+            let rest = self.some()?;
+            if rest.is_empty() {
+                break;
             }
-            if self.lines && byte == b'\n' {
-                break; // a value of JSON Lines never goes on
+            let (mut taken, mut whole) = (0, false);
+            for byte in rest {
+                whole = scan.ends_before(*byte, lines, in_array);
+                if whole {
+                    break;
+                }
+                taken += 1;
+                whole = scan.take(*byte);
+                if whole {
+                    break;
+                }
             }
-            if scan.depth == 0
-                && scan.started
-                && (byte == b'\n' || (self.in_array() && matches!(byte, b',' | b']')))
-            {
-                break; // a value that is no object ends with its line or element
-            }
-            self.advance(byte);
-            if piece.bytes.len() < self.limit {
-                piece.bytes.push(byte);
-            } else {
-                too_large = true;
-            }
-            if scan.take(byte) {
+            let room = limit - piece.bytes.len();
+            too_large |= taken > room;
+            piece.bytes.extend_from_slice(&rest[..taken.min(room)]);
+            self.pass(taken);
+            if whole {
                 break;
             }
         }
@@ -189,7 +234,7 @@ impl<R: BufRead> Splitter<R> {
         if too_large {
             let mut problem = Problem::new("", ProblemKind::TooLarge(self.limit));
             problem.position = Some((piece.line, piece.column));
-            return Err(SplitError::Problem(problem));
+            return Err(SplitError::Problem(Box::new(problem)));
         }
         Ok(piece)
     }
@@ -202,13 +247,13 @@ impl<R: BufRead> Splitter<R> {
         let last_line = self.line;
         while let Some(byte) = self.peek()? {
             match byte {
-                b' ' | b'\t' | b'\r' | b'\n' => self.advance(byte),
+                b' ' | b'\t' | b'\r' | b'\n' => self.pass(1),
                 b'{' if self.line > last_line => return Ok(()),
                 _ if self.line > last_line && first_line == last_line => return Ok(()),
                 _ => {
                     let garbage = self.problem(ProblemKind::TrailingGarbage);
                     while let Some(byte) = self.peek()? {
-                        self.advance(byte);
+                        self.pass(1);
                         if byte == b'\n' {
                             break;
                         }
@@ -237,6 +282,19 @@ struct Scan {
 }
 
 impl Scan {
+    /// Whether the value ends before this byte.
+    fn ends_before(&self, byte: u8, lines: bool, in_array: bool) -> bool {
+        // the next sheet begins where this one should have gone on: this one is cut off
+        let cut_off =
+            self.depth > 0 && !self.in_string && byte == b'{' && self.line_start && self.last != b':';
+        // a value of JSON Lines never goes on
+        let line_over = lines && byte == b'\n';
+        // a value that is no object ends with its line or element
+        let bare =
+            self.depth == 0 && self.started && (byte == b'\n' || (in_array && matches!(byte, b',' | b']')));
+        cut_off || line_over || bare
+    }
+
     /// Takes one byte; `true` when a bracketed value is complete.
     fn take(&mut self, byte: u8) -> bool {
         self.started = true;

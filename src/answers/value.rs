@@ -1,68 +1,133 @@
-//! One JSON value, as far as it can be an answer: no tree is built for anything deeper.
+//! One JSON value, as far as it can be an answer: no tree is built for anything deeper, and texts stay where they are.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::answers::json::shown;
+use crate::answers::problem::JsonType;
 
 /// A value, as far as it can be one of ours.
-pub(super) enum Value {
+pub(super) enum Value<'de> {
     Null,
     Bool,
     Number(f64),
-    Text(String),
-    List(Vec<Value>),
-    Picks {
-        best: Option<Box<Value>>,
-        worst: Option<Box<Value>>,
-        other: Vec<String>,
-        twice: Option<&'static str>,
-    },
+    Text(Cow<'de, str>),
+    List(Vec<Value<'de>>),
+    Picks(Picks<'de>),
+}
+
+/// An object, read as the picks of a situation.
+pub(super) struct Picks<'de> {
+    pub(super) best: Pick<'de>,
+    pub(super) worst: Pick<'de>,
+    pub(super) other: Vec<String>,
+    pub(super) twice: Option<&'static str>,
+}
+
+/// One of the two picks.
+pub(super) enum Pick<'de> {
+    Absent,
+    Null,
+    Text(Cow<'de, str>),
+    Wrong(JsonType),
+}
+
+impl Pick<'_> {
+    /// Whether its key was there.
+    pub(super) fn is_there(&self) -> bool {
+        !matches!(self, Self::Absent)
+    }
+}
+
+impl Value<'_> {
+    /// What it is, without what it says.
+    pub(super) fn json_type(&self) -> JsonType {
+        match self {
+            Self::Null => JsonType::Null,
+            Self::Bool => JsonType::Boolean,
+            Self::Number(_) => JsonType::Number,
+            Self::Text(_) => JsonType::Text,
+            Self::List(_) => JsonType::List,
+            Self::Picks(_) => JsonType::Object,
+        }
+    }
+}
+
+/// A text that is borrowed from the input unless it holds escapes; serde's own `Cow` always copies.
+pub(super) struct Borrowed<'de>(pub(super) Cow<'de, str>);
+
+impl<'de> serde::Deserialize<'de> for Borrowed<'de> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_str(BorrowedVisitor)
+    }
+}
+
+struct BorrowedVisitor;
+
+impl<'de> Visitor<'de> for BorrowedVisitor {
+    type Value = Borrowed<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Borrowed(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Borrowed(Cow::Owned(text.to_owned())))
+    }
 }
 
 /// Reads one value of the closed shapes; anything deeper is read over.
 pub(super) struct Scalar;
 
 impl<'de> DeserializeSeed<'de> for Scalar {
-    type Value = Value;
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
+    type Value = Value<'de>;
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
         json.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Scalar {
-    type Value = Value;
+    type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Value::Null)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
         Ok(Value::Bool)
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
         Ok(Value::Number(number as f64))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
         Ok(Value::Number(number as f64))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
         Ok(Value::Number(number))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Borrowed(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Value::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut all = Vec::new();
         while let Some(value) = seq.next_element_seed(Scalar)? {
             if all.len() >= 10_000 {
@@ -73,25 +138,29 @@ impl<'de> Visitor<'de> for Scalar {
         Ok(Value::List(all))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let (mut best, mut worst, mut other, mut twice) = (None, None, Vec::new(), None);
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = Picks { best: Pick::Absent, worst: Pick::Absent, other: Vec::new(), twice: None };
+        while let Some(Borrowed(key)) = map.next_key()? {
             let (slot, name) = match &*key {
-                "best" => (&mut best, "best"),
-                "worst" => (&mut worst, "worst"),
+                "best" => (&mut found.best, "best"),
+                "worst" => (&mut found.worst, "worst"),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
-                    if other.len() < 20 {
-                        other.push(shown(&key));
+                    if found.other.len() < 20 {
+                        found.other.push(shown(&key));
                     }
                     continue;
                 }
             };
-            let value = Box::new(map.next_value_seed(Scalar)?);
-            if slot.replace(value).is_some() {
-                twice = Some(name);
+            let pick = match map.next_value_seed(Scalar)? {
+                Value::Null => Pick::Null,
+                Value::Text(text) => Pick::Text(text),
+                other => Pick::Wrong(other.json_type()),
+            };
+            if std::mem::replace(slot, pick).is_there() {
+                found.twice = Some(name);
             }
         }
-        Ok(Value::Picks { best, worst, other, twice })
+        Ok(Value::Picks(found))
     }
 }

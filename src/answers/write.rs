@@ -1,4 +1,4 @@
-//! Answers back into their format: the file of the interview, and the canonical form that is hashed.
+//! Answers back into their format: the file of the interview.
 
 use serde_json::{Map, Value, json};
 
@@ -27,7 +27,7 @@ pub fn to_json(pack: &Pack, answers: &Answers) -> Value {
     if !respondent.is_empty() {
         sheet.insert("respondent".into(), Value::Object(respondent));
     }
-    sheet.insert("answers".into(), Value::Object(responses(pack, answers, true)));
+    sheet.insert("answers".into(), Value::Object(responses(pack, answers)));
     let timing: Map<String, Value> = (0..pack.questionnaire.items.len())
         .map(ItemIx::new)
         .filter_map(|item| {
@@ -39,23 +39,6 @@ pub fn to_json(pack: &Pack, answers: &Answers) -> Value {
         sheet.insert("timing_ms".into(), Value::Object(timing));
     }
     Value::Object(sheet)
-}
-
-/// The canonical text of a sheet for its hash: sorted keys, without name, confidential answers and times.
-///
-/// A hash over own pay could be guessed, one over a name or times would tell runs of the same answers apart.
-#[must_use]
-pub fn canonical(pack: &Pack, answers: &Answers) -> String {
-    let mut sheet = head(pack, answers);
-    sheet.remove("lang"); // the language of the administration changes no number
-    if let Some(id) = &answers.id {
-        sheet.insert("id".into(), json!(id));
-    }
-    if let Some(date) = answers.date {
-        sheet.insert("date".into(), json!(date.to_string()));
-    }
-    sheet.insert("answers".into(), Value::Object(responses(pack, answers, false)));
-    Value::Object(sorted(sheet)).to_string()
 }
 
 fn head(pack: &Pack, answers: &Answers) -> Map<String, Value> {
@@ -82,12 +65,11 @@ fn head(pack: &Pack, answers: &Answers) -> Map<String, Value> {
     sheet
 }
 
-fn responses(pack: &Pack, answers: &Answers, confidential: bool) -> Map<String, Value> {
+fn responses(pack: &Pack, answers: &Answers) -> Map<String, Value> {
     pack.questionnaire
         .items
         .iter()
         .enumerate()
-        .filter(|(_, question)| confidential || !question.confidential)
         .filter_map(|(at, question)| {
             let answer = answers.get(ItemIx::new(at))?;
             Some((question.id.to_string(), response(&question.kind, answer)))
@@ -122,16 +104,4 @@ fn number_value(number: f64) -> Value {
         reason = "whole and far below 2^53: items limit their numbers"
     )]
     if number.fract() == 0.0 { json!(number as i64) } else { json!(number) }
-}
-
-fn sorted(map: Map<String, Value>) -> Map<String, Value> {
-    let mut entries: Vec<_> = map.into_iter().collect();
-    entries.sort_by(|a, b| a.0.cmp(&b.0));
-    entries
-        .into_iter()
-        .map(|(key, value)| match value {
-            Value::Object(inner) => (key, Value::Object(sorted(inner))),
-            other => (key, other),
-        })
-        .collect()
 }

@@ -5,7 +5,7 @@ use crate::assessment::{CompetencyScore, GapClass, MustHave, MustHaveStatus};
 use crate::id::{CompetencyIx, ItemIx};
 use crate::pack::Pack;
 use crate::pack::framework::{Framework, LevelRules};
-use crate::pack::questionnaire::{Form, ItemKind, Mode, Statement};
+use crate::pack::questionnaire::{Form, Mode, Statement};
 
 /// Levels, targets and minimums are compared with this tolerance: means of three are not exact in binary.
 pub const TOLERANCE: f64 = 1e-9;
@@ -62,13 +62,7 @@ pub(crate) fn statements<'a>(
     answers: &'a Answers,
     competency: CompetencyIx,
 ) -> impl Iterator<Item = (ItemIx, &'a Statement)> {
-    pack.questionnaire.items.iter().enumerate().filter_map(move |(at, item)| match &item.kind {
-        ItemKind::Statement(statement) if statement.competency == competency => {
-            let item = ItemIx::new(at);
-            answers.is_asked(pack, item).then_some((item, statement))
-        }
-        _ => None,
-    })
+    pack.questionnaire.statements_of(competency).filter(move |(item, _)| answers.is_asked(pack, *item))
 }
 
 /// Number of valid answers a competency needs.
@@ -80,12 +74,7 @@ fn needed(pack: &Pack, answers: &Answers, competency: CompetencyIx, asked: usize
     if answers.form == Form::Standard {
         return rules.needed_standard;
     }
-    let all = pack
-        .questionnaire
-        .items
-        .iter()
-        .filter(|item| matches!(&item.kind, ItemKind::Statement(one) if one.competency == competency))
-        .count();
+    let all = pack.questionnaire.statements_of(competency).count();
     let refused = answers.mode == Mode::Hr && asked < all;
     if refused { rules.needed_standard } else { rules.needed_full }
 }

@@ -3,7 +3,7 @@
 use crate::answers::{Answer, Answers};
 use crate::assessment::level::TOLERANCE;
 use crate::assessment::{CompetencyScore, Quality, QualityFinding, QualityVerdict};
-use crate::id::{CompetencyIx, ItemIx};
+use crate::id::ItemIx;
 use crate::pack::Pack;
 use crate::pack::framework::{QualityKind, QualityRule};
 use crate::pack::questionnaire::{Form, ItemKind, Keying, Statement};
@@ -156,23 +156,22 @@ fn irv(responses: &[Response<'_>]) -> Option<f64> {
 /// Mean over competencies of the distance between scored forward and scored reversed statements.
 fn discrepancy(pack: &Pack, responses: &[Response<'_>], competencies: usize, needed: usize) -> Option<f64> {
     let scale = &pack.questionnaire.scale;
-    let mut distances = Vec::new();
-    for competency in (0..competencies).map(CompetencyIx::new) {
-        let mean = |keying: Keying| {
-            let points: Vec<f64> = responses
-                .iter()
-                .filter(|one| one.statement.competency == competency && one.statement.keying == keying)
-                .filter_map(raw)
-                .map(|point| f64::from(scale.points(point, keying)))
-                .collect();
-            (points.len(), points.iter().sum::<f64>() / points.len() as f64)
+    // points and number of the forward and of the reversed statements; sums of whole numbers are exact in any order
+    let mut sums = vec![[(0_u32, 0_u32); 2]; competencies];
+    for one in responses {
+        let (Some(point), Some(both)) = (raw(one), sums.get_mut(one.statement.competency.at())) else {
+            continue;
         };
-        let ((forward, forward_mean), (reverse, reverse_mean)) =
-            (mean(Keying::Forward), mean(Keying::Reverse));
-        if forward >= 2 && reverse >= 1 {
-            distances.push((forward_mean - reverse_mean).abs());
-        }
+        let (sum, count) = &mut both[usize::from(one.statement.keying == Keying::Reverse)];
+        *sum += u32::from(scale.points(point, one.statement.keying));
+        *count += 1;
     }
+    let mean = |(sum, count): (u32, u32)| f64::from(sum) / f64::from(count);
+    let distances: Vec<f64> = sums
+        .into_iter()
+        .filter(|[forward, reverse]| forward.1 >= 2 && reverse.1 >= 1)
+        .map(|[forward, reverse]| (mean(forward) - mean(reverse)).abs())
+        .collect();
     (distances.len() >= needed.max(1)).then(|| distances.iter().sum::<f64>() / distances.len() as f64)
 }
 
@@ -214,13 +213,14 @@ fn missing(
     let for_want = competencies
         .iter()
         .enumerate()
+        .filter(|(_, one)| one.imputed)
         .filter(|(at, one)| {
             let open = responses
                 .all
                 .iter()
                 .filter(|response| response.statement.competency.at() == *at && response.answer.is_none())
                 .count();
-            one.imputed && one.answered + open >= one.needed
+            one.answered + open >= one.needed
         })
         .count();
     let hit = rule.steps.iter().find(|(limit, _)| share > limit + TOLERANCE || for_want > imputed);

@@ -85,6 +85,21 @@ impl Failure {
             Self::Altered => "pdf_altered",
         }
     }
+
+    /// Its stable code in the file of errors.
+    #[must_use]
+    pub const fn finding(self) -> &'static str {
+        match self {
+            Self::NotPdf => "pdf-not-pdf",
+            Self::Encrypted => "pdf-encrypted",
+            Self::Damaged => "pdf-damaged",
+            Self::TooLarge => "pdf-too-large",
+            Self::Unsupported => "pdf-unsupported",
+            Self::NoAttachment => "pdf-no-attachment",
+            Self::NoAnswers(_) => "pdf-no-answers",
+            Self::Altered => "pdf-altered",
+        }
+    }
 }
 
 impl fmt::Display for Failure {

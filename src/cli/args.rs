@@ -145,14 +145,32 @@ pub(crate) struct Report {
     pub(crate) format: Vec<ReportFormat>,
     #[arg(long, value_name = "EDITION", default_value = "personal")]
     pub(crate) edition: EditionName,
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<usize>,
+    #[arg(long)]
+    pub(crate) csv_bom: bool,
     #[arg(long)]
     pub(crate) manifest: bool,
     #[command(flatten)]
     pub(crate) paper: Paper,
     #[command(flatten)]
     pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) batch: Batch,
+}
+
+/// Options of commands that read any number of sheets.
+#[derive(Debug, Args)]
+pub(crate) struct Batch {
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Option<PathBuf>,
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Largest sheet in MiB.
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub(crate) sheet_limit: Option<u32>,
 }
 
 /// What documents look like and what travels inside them.
@@ -176,8 +194,12 @@ pub(crate) struct Score {
     pub(crate) format: ScoreFormat,
     #[arg(long)]
     pub(crate) no_plan: bool,
+    #[arg(long)]
+    pub(crate) csv_bom: bool,
     #[command(flatten)]
     pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) batch: Batch,
 }
 
 #[derive(Debug, Args)]
@@ -312,6 +334,7 @@ pub(crate) enum SalaryFormat {
 pub(crate) enum SchemaName {
     Answers,
     Result,
+    Errors,
     Salary,
     Explain,
     Manifest,

@@ -11,7 +11,7 @@ use crate::attachment::{ANSWERS, RESULT};
 use crate::cli::args::{EditionName, Paper, ReportFormat};
 use crate::cli::exit::Exit;
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, PROGRAM, Subject, input_hash};
+use crate::cli::subject::{Against, PROGRAM, Subject};
 use crate::cli::templates::Templates;
 use crate::cli::words::Words;
 use crate::diagnostic::{Diagnostics, Source};
@@ -173,11 +173,15 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
+<<<<<<< HEAD
             let mut result = against.result_with_levers(subject);
             if self.edition.in_mode(subject.answers.mode) == Edition::Share {
                 withhold(against.pack, subject.plan.as_ref(), &mut result);
             }
             let bytes = format!("{result:#}\n").into_bytes();
+=======
+            let bytes = (against.pretty(subject, true) + "\n").into_bytes();
+>>>>>>> main
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
@@ -232,7 +236,7 @@ impl Press {
             edition: self.edition,
             date: against.date,
             program: PROGRAM.to_owned(),
-            input_hash: input_hash(against.pack, &subject.answers),
+            input_hash: against.provenance(subject).input_hash,
             attached,
         };
         let plan = subject.plan.as_ref();
@@ -275,7 +279,7 @@ impl Press {
         let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;
         let (answers, result) = if report.attached {
-            let result = format!("{:#}\n", against.result(subject)).into_bytes();
+            let result = (against.pretty(subject, true) + "\n").into_bytes();
             (self.attached_answers(against, subject), result)
         } else {
             (Vec::new(), Vec::new())

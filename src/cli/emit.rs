@@ -12,6 +12,8 @@ use codespan_reporting::term::termcolor::Buffer;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Severity;
+use crate::locale::steers;
+use crate::locale::visible;
 
 /// The texts findings point into, by their names.
 type Sources = SimpleFiles<Arc<str>, Arc<str>>;
@@ -28,7 +30,9 @@ pub fn emit(diagnostics: &Diagnostics, color: bool) -> String {
     for diagnostic in &diagnostics.0 {
         let source = diagnostic.place.source.as_ref().map(|source| {
             let key = (source.name.clone(), source.text.clone());
-            *known.entry(key).or_insert_with_key(|(name, text)| sources.add(name.clone(), text.clone()))
+            *known.entry(key).or_insert_with_key(|(name, text)| {
+                sources.add(Arc::from(&*visible(name)), Arc::from(shown_in_place(text)))
+            })
         });
         let finding = finding(diagnostic, source);
         term::emit_to_write_style(&mut buffer, &Config::default(), &sources, &finding)
@@ -68,7 +72,19 @@ fn finding(diagnostic: &Diagnostic, source: Option<usize>) -> shown::Diagnostic<
 
 /// A terminal obeys control characters, and file content is quoted in messages.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
+/// A text whose lines are shown: what steers is replaced by characters of the same length, so that places stay the same.
+fn shown_in_place(text: &str) -> String {
+    let replaced = |one: char| match one.len_utf8() {
+        1 => '?',
+        2 => '\u{b7}',
+        _ => '\u{fffd}',
+    };
+    text.chars()
+        .map(|one| if steers(one) && !matches!(one, '\n' | '\t') { replaced(one) } else { one })
+        .collect()
 }
 
 #[cfg(test)]
@@ -110,6 +126,11 @@ error[unknown-competency]: there is no competency `COW`
 
     #[test]
     fn quoted_control_characters_do_not_reach_the_terminal() {
+        let source =
+            Source { name: "a\u{1b}.toml".into(), text: "x = \"\u{1b}[31m\u{9b}\u{202e}\"\ny = 1\n".into() };
+        let quoted = emit(&one(Diagnostic::error(Code("x"), "line").at(&source, 0..1)), false);
+        assert!(quoted.contains("x = \"?[31m·\u{fffd}\""), "{quoted}");
+        assert!(!quoted.contains(|c: char| c != '\n' && steers(c)), "{quoted:?}");
         let finding = Diagnostic::error(Code("x"), "no `\u{1b}[31m`");
         assert!(!emit(&one(finding.clone()), false).contains('\u{1b}'));
         assert!(emit(&one(finding), true).contains('\u{1b}'), "colour is written when asked for");

@@ -46,7 +46,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Explain) -> Exit {
     };
     let press = Press { shell, pack, what, format: arguments.format, columns: columns() };
     let (mut chosen, mut failed) = (Vec::new(), 0_usize);
-    input::for_each(std::slice::from_ref(&arguments.input), |found| {
+    input::one_by_one(std::slice::from_ref(&arguments.input), |found| {
         let name = found.input.clone();
         match against.take(found, true) {
             Ok((subject, warnings)) => {

@@ -2,23 +2,31 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::answers::lines::Lines;
 use crate::answers::problem::Problem;
 use crate::answers::split::{Piece, SplitError, Splitter};
 use crate::attachment::{self, Failure};
 
-/// Largest sheet that is read, in bytes; a real one has under 10 kB.
-const LIMIT: usize = 16 * 1024 * 1024;
+/// Largest sheet that is read unless another limit is given, in MiB; a real one has under 10 kB.
+pub(crate) const LIMIT_MIB: usize = 16;
 
 /// What a folder's file must mention near its start to be read as answers.
 const MARK: &[u8] = b"csm-answers/";
 
+/// How much of a file of a folder is looked at for it.
+const START: u64 = 65_536;
+
+/// Bytes of single sheets that are handed on together.
+const TOGETHER: usize = 128 * 1024;
+
 /// One piece of input, or what went wrong instead.
 pub(crate) struct Found {
     /// The file as given, or `-`.
-    pub(crate) input: String,
+    pub(crate) input: Arc<str>,
     /// Name for a respondent without an id: the file's stem, with `-<n>` for the n-th of several.
     pub(crate) name: String,
     /// The sheet's bytes or a finding.
@@ -37,21 +45,121 @@ pub(crate) enum Trouble {
     Nothing,
     /// So many JSON files of a folder hold no answers; one of them.
     PassedOver(usize, String),
+    /// So many links in a folder are not followed; one of them.
+    Links(usize, String),
 }
 
-/// Calls `each` for every piece of every input, in order; stops early when it returns `false`.
-pub(crate) fn for_each(inputs: &[PathBuf], mut each: impl FnMut(Found) -> bool) {
+/// A piece of work: sheets that follow each other.
+pub(crate) enum Batch {
+    /// Lines of JSON Lines, not cut.
+    Lines {
+        /// The file as given, or `-`.
+        input: Arc<str>,
+        /// Its stem.
+        stem: Arc<str>,
+        /// Number of the first sheet in the file, from 1.
+        first: usize,
+        /// The lines.
+        lines: Lines,
+    },
+    /// Sheets one by one.
+    Sheets(Vec<Found>),
+}
+
+impl Batch {
+    /// Bytes of input.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Lines { lines, .. } => lines.bytes.len(),
+            Self::Sheets(all) => all.iter().map(Found::size).sum(),
+        }
+    }
+}
+
+impl Found {
+    /// Bytes of input.
+    pub(crate) fn size(&self) -> usize {
+        self.piece.as_ref().map_or(0, |piece| piece.bytes.len())
+    }
+}
+
+/// How inputs are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    /// Largest sheet, in bytes.
+    pub(crate) limit: usize,
+    /// Hand sheets on together, lines uncut; else one by one.
+    pub(crate) together: bool,
+}
+
+/// Calls `each` for all of every input, in order; stops early when it returns `false`.
+pub(crate) fn for_each(inputs: &[PathBuf], reading: Reading, each: &mut dyn FnMut(Batch) -> bool) {
+    let mut gather = Gather { reading, sheets: Vec::new(), size: 0, each };
     for input in inputs {
         let go_on = if input.as_os_str() == "-" {
-            stream("-", "antworten", BufReader::new(io::stdin().lock()), &mut each)
+            stream("-", "antworten", io::stdin().lock(), &mut gather)
         } else if input.is_dir() {
-            folder(input, &mut each)
+            folder(input, &mut gather)
         } else {
-            file(input, &mut each)
+            file(input, &mut gather)
         };
         if !go_on {
             return;
         }
+    }
+    gather.flush();
+}
+
+/// Calls `each` for every sheet of every input, in order; for commands that show one after the other.
+pub(crate) fn one_by_one(inputs: &[PathBuf], mut each: impl FnMut(Found) -> bool) {
+    let reading = Reading { limit: LIMIT_MIB * 1024 * 1024, together: false };
+    for_each(inputs, reading, &mut |batch| match batch {
+        Batch::Sheets(all) => all.into_iter().all(&mut each),
+        Batch::Lines { .. } => true, // asked for one by one
+    });
+}
+
+/// Bytes of all inputs, for the progress; `None` if that is not known beforehand.
+pub(crate) fn size(inputs: &[PathBuf]) -> Option<u64> {
+    let mut all = 0;
+    for input in inputs {
+        let known = fs::metadata(input).ok().filter(|_| input.as_os_str() != "-")?;
+        if known.is_dir() {
+            let files = Tree::of(input).files;
+            all += files.iter().filter_map(|file| fs::metadata(file).ok()).map(|one| one.len()).sum::<u64>();
+        } else if known.is_file() {
+            all += known.len();
+        } else {
+            return None;
+        }
+    }
+    Some(all)
+}
+
+/// Puts single sheets together.
+struct Gather<'a> {
+    reading: Reading,
+    sheets: Vec<Found>,
+    size: usize,
+    each: &'a mut dyn FnMut(Batch) -> bool,
+}
+
+impl Gather<'_> {
+    fn sheet(&mut self, found: Found) -> bool {
+        self.size += found.size();
+        self.sheets.push(found);
+        let enough = !self.reading.together || self.size >= TOGETHER || self.sheets.len() >= 256;
+        !enough || self.flush()
+    }
+
+    fn flush(&mut self) -> bool {
+        self.size = 0;
+        let sheets = std::mem::take(&mut self.sheets);
+        sheets.is_empty() || (self.each)(Batch::Sheets(sheets))
+    }
+
+    fn lines(&mut self, lines: Batch) -> bool {
+        self.flush() && (self.each)(lines)
     }
 }
 
@@ -63,82 +171,122 @@ fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| String::from("antworten"), |stem| stem.to_string_lossy().into_owned())
 }
 
-fn file(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
+fn trouble(path: &Path, trouble: Trouble) -> Found {
+    Found { input: shown(path).into(), name: stem(path), piece: Err(trouble) }
+}
+
+fn file(path: &Path, gather: &mut Gather<'_>) -> bool {
     match File::open(path) {
-        Ok(file) => stream(&shown(path), &stem(path), BufReader::new(file), each),
-        Err(error) => each(Found { input: shown(path), name: stem(path), piece: Err(Trouble::Io(error)) }),
+        Ok(file) => stream(&shown(path), &stem(path), file, gather),
+        Err(error) => gather.sheet(trouble(path, Trouble::Io(error))),
     }
 }
 
-/// Every file below a folder that holds answers by its content, in the order of names; links are not followed.
-fn folder(path: &Path, each: &mut impl FnMut(Found) -> bool) -> bool {
-    let mut any = false;
-    let mut open = vec![path.to_path_buf()];
-    let mut files = BTreeSet::new();
-    while let Some(next) = open.pop() {
-        let entries = match fs::read_dir(&next) {
-            Ok(entries) => entries,
-            Err(error) => {
-                let found = Found { input: shown(&next), name: stem(&next), piece: Err(Trouble::Io(error)) };
-                if !each(found) {
-                    return false;
+/// What a folder holds, in the order of names.
+#[derive(Default)]
+struct Tree {
+    files: BTreeSet<PathBuf>,
+    links: BTreeSet<PathBuf>,
+    unread: Vec<(PathBuf, io::Error)>,
+}
+
+impl Tree {
+    /// Looks through a folder and the folders in it; links are not followed, so that nothing is read twice or for ever.
+    fn of(path: &Path) -> Self {
+        let mut tree = Self::default();
+        let mut open = vec![path.to_path_buf()];
+        while let Some(next) = open.pop() {
+            let entries = match fs::read_dir(&next) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    tree.unread.push((next, error));
+                    continue;
                 }
-                continue;
-            }
-        };
-        for entry in entries.flatten() {
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => open.push(entry.path()),
-                Ok(kind) if kind.is_file() => {
-                    files.insert(entry.path());
+            };
+            for entry in entries {
+                let found = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)));
+                match found {
+                    Ok((path, kind)) if kind.is_dir() => open.push(path),
+                    Ok((path, kind)) if kind.is_file() => drop(tree.files.insert(path)),
+                    Ok((path, kind)) if kind.is_symlink() => drop(tree.links.insert(path)),
+                    Ok(_) => {}
+                    Err(error) => tree.unread.push((next.clone(), error)),
                 }
-                _ => {}
             }
         }
+        tree
     }
-    let mut passed_over = Vec::new();
-    for one in &files {
-        match looks_like(one, &files) {
-            Looks::Answers => {
-                any = true;
-                if !file(one, each) {
-                    return false;
-                }
-            }
-            Looks::Json => passed_over.push(one.clone()),
-            Looks::Other => {}
-        }
-    }
-    if let Some(example) = passed_over.first() {
-        let trouble = Trouble::PassedOver(passed_over.len(), shown(example));
-        if !each(Found { input: shown(path), name: stem(path), piece: Err(trouble) }) {
+}
+
+/// Every file below a folder that holds answers by its content, in the order of names.
+fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
+    let tree = Tree::of(path);
+    for (path, error) in tree.unread {
+        if !gather.sheet(trouble(&path, Trouble::Io(error))) {
             return false;
         }
     }
-    any || each(Found { input: shown(path), name: stem(path), piece: Err(Trouble::Nothing) })
+    let mut any = false;
+    let (mut passed_over, mut example) = (0, None);
+    for one in &tree.files {
+        let go_on = match look(one, &tree.files) {
+            Looks::Answers(start, rest) => {
+                any = true;
+                stream(&shown(one), &stem(one), Cursor::new(start).chain(rest), gather)
+            }
+            Looks::Unread(error) => {
+                any = true;
+                gather.sheet(trouble(one, Trouble::Io(error)))
+            }
+            Looks::Json => {
+                passed_over += 1;
+                example.get_or_insert_with(|| one.clone());
+                true
+            }
+            Looks::Other => true,
+        };
+        if !go_on {
+            return false;
+        }
+    }
+    if let Some(example) = example
+        && !gather.sheet(trouble(path, Trouble::PassedOver(passed_over, shown(&example))))
+    {
+        return false;
+    }
+    if let Some(link) = tree.links.first()
+        && !gather.sheet(trouble(path, Trouble::Links(tree.links.len(), shown(link))))
+    {
+        return false;
+    }
+    any || gather.sheet(trouble(path, Trouble::Nothing))
 }
 
 /// What a file in a folder is by its content.
 enum Looks {
-    /// It names the format, or holds an object `answers`; or it cannot be read, which is named instead of passed over.
-    Answers,
+    /// It names the format, or holds an object `answers`: its start, already read, and the rest.
+    Answers(Vec<u8>, File),
+    /// It is named like JSON and cannot be read, which is told instead of passed over.
+    Unread(io::Error),
     /// It is named like JSON, holds no answers and is no result of ours.
     Json,
     /// Anything else.
     Other,
 }
 
-fn looks_like(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
+fn look(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
     let json = path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson");
     let mut start = Vec::new();
-    let read = File::open(path).map(|file| file.take(65_536).read_to_end(&mut start));
-    let holds = |mark: &[u8]| start.windows(mark.len()).any(|at| at == mark);
+    let read = File::open(path).and_then(|file| {
+        (&file).take(START).read_to_end(&mut start)?;
+        Ok(file)
+    });
+    let holds = |mark: &[u8]| memchr::memmem::find(&start, mark).is_some();
     match read {
-        Ok(Ok(_)) if attachment::is_pdf(&start) => report_in_folder(path, beside),
-        Ok(Ok(_)) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers,
-        Ok(Ok(_)) if json && !holds(b"csm-result/") => Looks::Json,
-        Ok(Ok(_)) => Looks::Other,
-        _ if json => Looks::Answers,
+        Ok(rest) if attachment::is_pdf(&start) => report_in_folder(path, beside, start, rest),
+        Ok(rest) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers(start, rest),
+        Ok(_) if json && !holds(b"csm-result/") => Looks::Json,
+        Err(error) if json => Looks::Unread(error),
         _ => Looks::Other,
     }
 }
@@ -146,22 +294,27 @@ fn looks_like(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
 /// A PDF in a folder: its answers count if it has some and their own file does not stand beside it.
 ///
 /// Other PDFs are no concern of ours: whatever they are, they are passed over in silence.
-fn report_in_folder(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
+fn report_in_folder(path: &Path, beside: &BTreeSet<PathBuf>, start: Vec<u8>, rest: File) -> Looks {
     let own_file = ["answers.json", "json"].into_iter().any(|end| beside.contains(&path.with_extension(end)));
     let holds_answers = || File::open(path).map_err(Trouble::Io).and_then(pdf).is_ok();
-    if !own_file && holds_answers() { Looks::Answers } else { Looks::Other }
+    if !own_file && holds_answers() { Looks::Answers(start, rest) } else { Looks::Other }
 }
 
-/// The pieces of a stream: of its text, or of the answers inside it if it is a PDF.
-fn stream(input: &str, name: &str, mut reader: impl BufRead, each: &mut impl FnMut(Found) -> bool) -> bool {
-    if !reader.fill_buf().is_ok_and(attachment::is_pdf) {
-        return pieces(input, name, reader, each);
-    }
-    let trouble = match pdf(reader) {
-        Ok(answers) => return pieces(input, name, &answers[..], each),
-        Err(trouble) => trouble,
+/// Hands on what one input holds: its text, or the answers inside it if it is a PDF; `false` when nothing more is
+/// wanted.
+fn stream(input: &str, name: &str, mut reader: impl Read, gather: &mut Gather<'_>) -> bool {
+    let mut start = Vec::new();
+    let read = reader.by_ref().take(attachment::MAGIC.len() as u64).read_to_end(&mut start);
+    let whole = Cursor::new(start.clone()).chain(reader);
+    let trouble = match read {
+        Err(error) => Trouble::Io(error),
+        Ok(_) if !attachment::is_pdf(&start) => return text(input, name, whole, gather),
+        Ok(_) => match pdf(whole) {
+            Ok(answers) => return text(input, name, &answers[..], gather),
+            Err(trouble) => trouble,
+        },
     };
-    each(Found { input: input.to_owned(), name: name.to_owned(), piece: Err(trouble) })
+    gather.sheet(Found { input: input.into(), name: name.to_owned(), piece: Err(trouble) })
 }
 
 /// The answers inside a PDF; no more of it is taken in than the reader would look at.
@@ -176,12 +329,12 @@ fn pdf(reader: impl Read) -> Result<Vec<u8>, Trouble> {
 /// # Errors
 /// The file cannot be read, or is a PDF without answers.
 pub(crate) fn answers_text(path: &Path) -> Result<Vec<u8>, Trouble> {
-    let mut reader = BufReader::new(File::open(path).map_err(Trouble::Io)?);
-    if reader.fill_buf().is_ok_and(attachment::is_pdf) {
-        return pdf(reader);
+    let open = || File::open(path).map_err(Trouble::Io);
+    if is_pdf(path) {
+        return pdf(open()?);
     }
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(Trouble::Io)?;
+    open()?.read_to_end(&mut bytes).map_err(Trouble::Io)?;
     Ok(bytes)
 }
 
@@ -194,24 +347,65 @@ pub(crate) fn is_pdf(path: &Path) -> bool {
     start.is_ok_and(|start| attachment::is_pdf(&start))
 }
 
-/// Looks one piece ahead, because only the second tells whether there are several.
-fn pieces(input: &str, name: &str, reader: impl BufRead, each: &mut impl FnMut(Found) -> bool) -> bool {
-    let mut splitter = Splitter::new(reader, LIMIT);
-    let mut next = move || match splitter.next_piece() {
-        Ok(piece) => piece.map(Ok),
-        Err(SplitError::Problem(problem)) => Some(Err(Trouble::Problem(problem))),
-        Err(SplitError::Io(error)) => Some(Err(Trouble::Io(error))),
-    };
-    let mut ahead = next();
-    let mut number = 0;
-    while let Some(piece) = ahead {
-        ahead = next();
-        number += 1;
-        let several = number > 1 || ahead.is_some();
-        let name = if several { format!("{name}-{number}") } else { name.to_owned() };
-        if !each(Found { input: input.to_owned(), name, piece }) {
+/// Hands on the sheets of a text; `false` when nothing more is wanted.
+fn text(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> bool {
+    let mut splitter = Splitter::new(reader, gather.reading.limit);
+    let mut stream = Stream { input: input.into(), stem: name.into(), number: 0, held: None };
+    loop {
+        let lines = if gather.reading.together { splitter.next_lines() } else { Ok(None) };
+        let piece = match lines {
+            Ok(Some(lines)) => {
+                if stream.lines(lines, gather) {
+                    continue;
+                }
+                return false;
+            }
+            Err(error) => Err(Trouble::Io(error)),
+            Ok(None) => match splitter.next_piece() {
+                Ok(None) => return stream.release(gather, stream.number > 1),
+                Ok(Some(piece)) => Ok(piece),
+                Err(SplitError::Problem(problem)) => Err(Trouble::Problem(*problem)),
+                Err(SplitError::Io(error)) => Err(Trouble::Io(error)),
+            },
+        };
+        if !stream.piece(piece, gather) {
             return false;
         }
     }
-    true
+}
+
+/// One input, as far as it has been read.
+struct Stream {
+    input: Arc<str>,
+    stem: Arc<str>,
+    /// Sheets so far.
+    number: usize,
+    /// The last of them: what follows tells whether there are several, and with that its name.
+    held: Option<Result<Piece, Trouble>>,
+}
+
+impl Stream {
+    fn release(&mut self, gather: &mut Gather<'_>, several: bool) -> bool {
+        let Some(piece) = self.held.take() else { return true };
+        let name = if several { format!("{}-{}", self.stem, self.number) } else { self.stem.to_string() };
+        gather.sheet(Found { input: Arc::clone(&self.input), name, piece })
+    }
+
+    fn piece(&mut self, piece: Result<Piece, Trouble>, gather: &mut Gather<'_>) -> bool {
+        let go_on = self.release(gather, true);
+        self.number += 1;
+        self.held = Some(piece);
+        go_on
+    }
+
+    fn lines(&mut self, lines: Lines, gather: &mut Gather<'_>) -> bool {
+        let count = lines.count();
+        if count == 0 {
+            return true;
+        }
+        let (input, stem, first) = (Arc::clone(&self.input), Arc::clone(&self.stem), self.number + 1);
+        let go_on = self.release(gather, true) && gather.lines(Batch::Lines { input, stem, first, lines });
+        self.number += count;
+        go_on
+    }
 }

@@ -233,7 +233,7 @@ fn with_draft<'a>(shell: &Shell, pack: &'a Pack, words: &Phrases, entry: &Entry)
 fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers, Exit> {
     let shown = path.to_string_lossy();
     let bytes = input::answers_text(path).map_err(|trouble| {
-        Refused { input: shown.clone().into_owned(), why: Why::Trouble(trouble) }.tell(shell);
+        Refused { input: shown.as_ref().into(), why: Why::Trouble(trouble) }.tell(shell);
         Exit::Usage
     })?;
     let piece = Piece { bytes, line: 1, column: 1 };

@@ -1,12 +1,15 @@
 //! The shell: arguments, files, terminal, clock. No rule of the domain lives here.
 
 pub(crate) mod args;
+mod batch;
 mod closing;
 mod document;
 mod drafts;
 pub mod emit;
 pub mod exit;
 mod explain;
+mod findings;
+mod flow;
 mod folder;
 mod forget;
 mod help;
@@ -19,12 +22,14 @@ pub mod output;
 mod pack;
 mod phrases;
 mod plain;
+mod progress;
 mod report;
 mod salary;
 mod schema;
 mod score;
 mod shell;
 mod subject;
+mod summary;
 mod templates;
 pub mod terminal;
 mod text;
@@ -118,6 +123,7 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
     let text = match name {
         SchemaName::Answers => format!("{:#}\n", schema::answers(pack, shell.lang)),
         SchemaName::Result => format!("{}\n", schema::RESULT.trim_end()),
+        SchemaName::Errors => format!("{}\n", schema::ERRORS.trim_end()),
         SchemaName::Salary => format!("{}\n", schema::SALARY.trim_end()),
         SchemaName::Explain => format!("{}\n", schema::EXPLAIN.trim_end()),
         SchemaName::Manifest => format!("{}\n", manifest::JSON_SCHEMA.trim_end()),

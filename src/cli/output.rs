@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tempfile::NamedTempFile;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -42,14 +45,84 @@ pub fn safe_name(id: &str) -> String {
     name
 }
 
-/// The names already given in this run; two respondents never share a file, whatever the case of their ids.
+/// The names already given in this run; two respondents never share a file, on no file system.
 #[derive(Debug, Default)]
 pub(crate) struct Taken(BTreeSet<String>);
 
 impl Taken {
-    /// Takes a name; `false` if it is taken.
+    /// Takes a safe name; `false` if it is taken.
+    ///
+    /// Case is folded as far as any file system folds it: over capitals, so that `ß` meets `SS`.
     pub(crate) fn take(&mut self, name: &str) -> bool {
-        self.0.insert(name.to_lowercase())
+        self.0.insert(name.to_uppercase().to_lowercase())
+    }
+}
+
+/// Files that are begun and not yet in place.
+static BEGUN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn begun() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    BEGUN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes whatever is begun; nothing comes into place after this. For the moment before the process ends at once.
+pub(crate) fn abandon() {
+    let mut begun = begun();
+    for path in std::mem::take(&mut *begun) {
+        let _ = fs::remove_file(path); // it is gone already, or the folder is
+    }
+    std::mem::forget(begun);
+}
+
+/// A file that is written beside its place and put there when it is whole; owner-only, and gone if it is dropped before.
+pub(crate) struct Draft {
+    file: BufWriter<NamedTempFile>,
+    target: PathBuf,
+    beside: PathBuf,
+}
+
+impl Draft {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(crate) fn begin(target: &Path) -> io::Result<Self> {
+        let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        if target.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+        }
+        let mut begun = begun(); // an interrupt waits until it knows of the file
+        let file = tempfile::Builder::new().prefix(".csm-").tempfile_in(folder)?;
+        let beside = file.path().to_path_buf();
+        begun.insert(beside.clone());
+        Ok(Self { file: BufWriter::new(file), target: target.to_path_buf(), beside })
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// What the file system says; then nothing is left behind.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_ref().as_file().sync_all()?;
+        let Self { file, target, beside } = self;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut begun = begun();
+        begun.remove(&beside);
+        file.persist(target).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
@@ -58,16 +131,9 @@ impl Taken {
 /// # Errors
 /// What the file system says; then nothing is left behind.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
-    }
-    let mut file = tempfile::Builder::new().prefix(".csm-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    let mut draft = Draft::begin(path)?;
+    draft.write_all(bytes)?;
+    draft.finish()
 }
 
 /// A path inside a folder.
@@ -102,5 +168,8 @@ mod tests {
         let mut taken = Taken::default();
         assert!(taken.take("Anna"));
         assert!(!taken.take("anna"));
+        assert!(taken.take("Straße") && !taken.take("STRASSE") && !taken.take("strasse"));
+        // composed and decomposed are the same name before they get here
+        assert_eq!(safe_name("Jose\u{301}"), safe_name("José"));
     }
 }

@@ -1,28 +1,52 @@
 //! `csm report`: one report per respondent, made by several workers, written in input order.
 
-use std::path::Path;
-use std::thread;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::answers::problem::Problem;
 use crate::cli::args::{Report, ReportFormat};
+use crate::cli::batch;
 use crate::cli::document::{NoDocument, Press, Printed};
+use crate::cli::emit;
 use crate::cli::exit::Exit;
-use crate::cli::input::{self, Found};
+use crate::cli::findings::{Account, Finding};
+use crate::cli::flow;
+use crate::cli::input::{self, Batch, Found};
 use crate::cli::manifest::{self, Manifest};
 use crate::cli::output::{self, Taken};
+use crate::cli::progress::Progress;
 use crate::cli::shell::Shell;
-use crate::cli::subject::{Against, Refused, tell_problem};
-use crate::cli::{emit, subject::Subject};
+use crate::cli::subject::{Against, Refused, Subject, tell_problem};
+use crate::cli::summary::Summary;
 use crate::pack::Pack;
-
-/// Sheets that are taken in at once, per worker.
-const BATCH: usize = 16;
+use crate::result::csv::Row;
 
 /// What became of one piece of input.
+struct Made {
+    input: Arc<str>,
+    /// Bytes of input.
+    size: usize,
+    /// Line and column of the sheet.
+    place: Option<(usize, usize)>,
+    outcome: Outcome,
+}
+
 enum Outcome {
-    Done { input: String, id: String, warnings: Vec<Problem>, printed: Vec<Printed>, missing: String },
+    Done(Box<Done>),
     Refused(Box<Refused>),
     Broken(NoDocument),
+}
+
+/// One respondent's documents.
+struct Done {
+    id: String,
+    warnings: Vec<Problem>,
+    printed: Vec<Printed>,
+    /// Characters that had to be replaced.
+    missing: String,
+    /// Cells of the result in `summary.csv`.
+    cells: Vec<u8>,
 }
 
 /// Runs the command.
@@ -35,106 +59,139 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         Ok(against) => against,
         Err(exit) => return exit,
     };
+    let options = &arguments.batch;
+    let told = batch::watch(shell); // before the first file is begun
+    let Ok(account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
     let press = match Press::with(shell, arguments.edition, &arguments.paper) {
         Ok(press) => press,
         Err(exit) => return exit,
     };
-    let workers =
-        arguments.jobs.or_else(|| thread::available_parallelism().ok().map(usize::from)).unwrap_or(1).max(1);
+    let always = arguments.inputs.iter().any(|input| input.is_dir());
     let mut run = Run {
         shell,
         out: &arguments.out,
-        formats: &arguments.format,
+        quiet: options.quiet,
         taken: Taken::default(),
-        done: 0,
-        failed: 0,
-        workers,
         manifest: arguments.manifest.then(Manifest::default),
+        account,
+        summary: Some(Summary::new(&arguments.out, pack, arguments.csv_bom, always)),
+        progress: Progress::new(shell, &arguments.inputs, options.quiet, false),
     };
-    let mut batch = Vec::new();
-    input::for_each(&arguments.inputs, |found| {
-        batch.push(found);
-        if batch.len() >= BATCH * workers {
-            run.batch(&against, &press, std::mem::take(&mut batch));
-        }
-        true
-    });
-    run.batch(&against, &press, batch);
+    let inputs: Vec<PathBuf> = arguments.inputs.clone();
+    let reading = input::Reading { limit: batch::limit(options), together: false };
+    flow::in_order(
+        batch::workers(options),
+        move |put| {
+            input::for_each(&inputs, reading, &mut |batch| match batch {
+                Batch::Sheets(all) => all.into_iter().all(&mut *put),
+                Batch::Lines { .. } => true, // asked for one by one
+            });
+        },
+        |found| make(&against, &press, &arguments.format, found),
+        |made| {
+            let before = run.account.failed;
+            run.settle(made);
+            told.done(run.account.done);
+            !options.fail_fast || run.account.failed == before
+        },
+    );
     run.write_manifest(&against);
-    run.finish()
+    run.finish(options.errors.as_deref())
 }
 
 /// A run of the command.
 struct Run<'a> {
     shell: &'a Shell,
     out: &'a Path,
-    formats: &'a [ReportFormat],
+    quiet: bool,
     taken: Taken,
-    done: usize,
-    failed: usize,
-    workers: usize,
     manifest: Option<Manifest>,
+    account: Account<'a>,
+    /// `None` after it could not be written.
+    summary: Option<Summary>,
+    progress: Progress<'a>,
 }
 
 impl Run<'_> {
-    /// Makes the documents of a batch side by side and writes them in order.
-    fn batch(&mut self, against: &Against<'_>, press: &Press, batch: Vec<Found>) {
-        let share = batch.len().div_ceil(self.workers).max(1);
-        let mut rest = batch.into_iter();
-        let parts: Vec<Vec<Found>> = (0..self.workers).map(|_| rest.by_ref().take(share).collect()).collect();
-        let formats = self.formats;
-        let outcomes: Vec<Outcome> = thread::scope(|scope| {
-            let workers: Vec<_> = parts
-                .into_iter()
-                .map(|part| {
-                    scope.spawn(move || {
-                        part.into_iter().map(|found| make(against, press, formats, found)).collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            workers
-                .into_iter()
-                .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
-        });
-        for outcome in outcomes {
-            self.settle(outcome);
-        }
-    }
-
-    fn settle(&mut self, outcome: Outcome) {
+    fn settle(&mut self, made: Made) {
+        let Made { input, size, place, outcome } = made;
         match outcome {
             Outcome::Refused(refused) => {
-                self.failed += usize::from(refused.is_failure());
-                refused.tell(self.shell);
-            }
-            Outcome::Broken(NoDocument::Template(findings)) => {
-                self.failed += 1;
-                self.shell.line(&emit::emit(&findings, self.shell.color));
-            }
-            Outcome::Broken(NoDocument::Other(why)) => {
-                self.failed += 1;
-                self.shell.tell("template_broken", &[("why", &why)]);
-            }
-            Outcome::Done { input, id, warnings, printed, missing } => {
-                for warning in &warnings {
-                    tell_problem(self.shell, &input, warning);
+                if refused.is_failure() {
+                    self.fail(&input, place, &refused.findings(self.shell));
                 }
-                if !missing.is_empty() {
-                    self.shell.tell("missing_glyphs", &[("id", &id), ("characters", &missing)]);
-                }
-                let name = output::safe_name(&id);
-                if self.taken.take(&name) {
-                    self.write(&name, &input, &printed);
-                } else {
-                    self.failed += 1;
-                    self.shell.tell("duplicate_id", &[("input", &input), ("name", &name), ("id", &id)]);
+                if refused.is_failure() || !self.quiet {
+                    self.progress.aside(|| refused.tell(self.shell));
                 }
             }
+            Outcome::Broken(why) => self.broken(&input, place, why),
+            Outcome::Done(done) => self.done(&input, place, &done),
+        }
+        self.progress.pass(size, self.account.done, self.account.failed);
+    }
+
+    fn broken(&mut self, input: &str, place: Option<(usize, usize)>, why: NoDocument) {
+        let text = match why {
+            NoDocument::Template(findings) => emit::emit(&findings, self.shell.color),
+            NoDocument::Other(why) => self.shell.words.say("template_broken", &[("why", &why)]),
+        };
+        self.progress.aside(|| self.shell.line(&text));
+        self.fail(input, place, &[Finding::new("template", input, &text).at(place)]);
+    }
+
+    fn done(&mut self, input: &str, place: Option<(usize, usize)>, done: &Done) {
+        if !self.quiet {
+            self.progress.aside(|| {
+                for warning in &done.warnings {
+                    tell_problem(self.shell, input, warning);
+                }
+                if !done.missing.is_empty() {
+                    self.shell.tell("missing_glyphs", &[("id", &done.id), ("characters", &done.missing)]);
+                }
+            });
+        }
+        let name = output::safe_name(&done.id);
+        let failed = if self.taken.take(&name) {
+            self.write(&name, input, &done.printed).err().map(|(path, error)| {
+                ("cannot-write", "cannot_write", vec![("path", path), ("why", error.to_string())])
+            })
+        } else {
+            let gaps = vec![("input", input.to_owned()), ("name", name.clone()), ("id", done.id.clone())];
+            Some(("duplicate-id", "duplicate_id", gaps))
+        };
+        if let Some((code, key, gaps)) = failed {
+            let gaps: Vec<(&str, &str)> = gaps.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            self.progress.aside(|| self.shell.tell(key, &gaps));
+            let finding = Finding::new(code, input, &self.shell.words.say(key, &gaps)).at(place);
+            return self.fail(input, place, &[finding]);
+        }
+        self.account.done += 1;
+        self.sum_up(|summary| summary.done(input, place.map(|(line, _)| line), &name, &done.cells));
+    }
+
+    fn fail(&mut self, input: &str, place: Option<(usize, usize)>, findings: &[Finding]) {
+        self.account.fail(findings);
+        self.sum_up(|summary| summary.failed(input, place.map(|(line, _)| line), findings));
+    }
+
+    /// Adds to the summary; one that cannot be written is given up and told once.
+    fn sum_up(&mut self, row: impl FnOnce(&mut Summary) -> io::Result<()>) {
+        let Some(mut summary) = self.summary.take() else { return };
+        match row(&mut summary) {
+            Ok(()) => self.summary = Some(summary),
+            Err(error) => self.not_written(summary.path(), &error),
         }
     }
 
-    fn write(&mut self, name: &str, input: &str, printed: &[Printed]) {
+    fn not_written(&mut self, path: &Path, error: &io::Error) {
+        let shown = path.to_string_lossy();
+        let gaps = [("path", &*shown), ("why", &*error.to_string())];
+        self.progress.aside(|| self.shell.tell("cannot_write", &gaps));
+        let finding = Finding::new("cannot-write", &shown, &self.shell.words.say("cannot_write", &gaps));
+        self.account.fail(&[finding]);
+    }
+
+    fn write(&mut self, name: &str, input: &str, printed: &[Printed]) -> Result<(), (String, io::Error)> {
         for one in printed {
             let ending = match one.format {
                 ReportFormat::Pdf => "pdf",
@@ -144,18 +201,16 @@ impl Run<'_> {
             };
             let path = output::inside(self.out, name, ending);
             let shown = path.to_string_lossy().into_owned();
-            if let Err(error) = output::write(&path, &one.bytes) {
-                self.failed += 1;
-                self.shell.tell("cannot_write", &[("path", &shown), ("why", &error.to_string())]);
-                return;
+            output::write(&path, &one.bytes).map_err(|error| (shown.clone(), error))?;
+            if !self.quiet {
+                self.progress.aside(|| self.shell.tell("written", &[("path", &shown)]));
             }
-            self.shell.tell("written", &[("path", &shown)]);
             if let Some(manifest) = &mut self.manifest {
                 manifest.read(input);
                 manifest.wrote(&path, input, &one.bytes);
             }
         }
-        self.done += 1;
+        Ok(())
     }
 
     /// Writes the manifest, if one was asked for.
@@ -165,34 +220,50 @@ impl Run<'_> {
         let written = manifest
             .to_json(against.pack, against.date)
             .and_then(|json| output::write(&path, format!("{json:#}\n").as_bytes()));
-        let shown = path.to_string_lossy().into_owned();
         match written {
-            Ok(()) => self.shell.tell("written", &[("path", &shown)]),
-            Err(error) => {
-                self.failed += 1;
-                self.shell.tell("cannot_write", &[("path", &shown), ("why", &error.to_string())]);
+            Ok(()) if self.quiet => {}
+            Ok(()) => {
+                self.progress.aside(|| self.shell.tell("written", &[("path", &path.to_string_lossy())]))
             }
+            Err(error) => self.not_written(&path, &error),
         }
     }
 
-    fn finish(&self) -> Exit {
-        if self.failed == 0 {
-            return Exit::Done;
+    fn finish(mut self, errors: Option<&Path>) -> Exit {
+        if let Some(summary) = self.summary.take() {
+            let path = summary.path().to_path_buf();
+            match summary.finish() {
+                Ok(true) if !self.quiet => {
+                    self.progress.aside(|| self.shell.tell("written", &[("path", &path.to_string_lossy())]));
+                }
+                Ok(_) => {}
+                Err(error) => self.not_written(&path, &error),
+            }
         }
-        let (done, failed) = (self.done.to_string(), self.failed.to_string());
-        self.shell.tell("summary", &[("done", &done), ("failed", &failed)]);
-        Exit::Failed
+        self.progress.end();
+        if self.account.close(errors, self.quiet) { Exit::Done } else { Exit::Failed }
     }
 }
 
-fn make(against: &Against<'_>, press: &Press, formats: &[ReportFormat], found: Found) -> Outcome {
-    let input = found.input.clone();
-    let (subject, warnings): (Subject, Vec<Problem>) = match against.take(found, true) {
-        Ok(taken) => taken,
-        Err(refused) => return Outcome::Refused(refused),
+fn make(against: &Against<'_>, press: &Press, formats: &[ReportFormat], found: Found) -> Made {
+    let (input, size) = (Arc::clone(&found.input), found.size());
+    let place = found.piece.as_ref().ok().map(|piece| (piece.line, piece.column));
+    let outcome = match against.take(found, true) {
+        Err(refused) => Outcome::Refused(refused),
+        Ok((subject, warnings)) => match press.print(against, &subject, formats) {
+            Err(why) => Outcome::Broken(why),
+            Ok((printed, missing)) => {
+                let cells = cells(against, &subject);
+                Outcome::Done(Box::new(Done { id: subject.id, warnings, printed, missing, cells }))
+            }
+        },
     };
-    match press.print(against, &subject, formats) {
-        Ok((printed, missing)) => Outcome::Done { input, id: subject.id, warnings, printed, missing },
-        Err(why) => Outcome::Broken(why),
-    }
+    Made { input, size, place, outcome }
+}
+
+fn cells(against: &Against<'_>, subject: &Subject) -> Vec<u8> {
+    let mut cells = Vec::new();
+    let provenance = against.provenance(subject);
+    Row::begin(&mut cells).result(against.pack, subject.answers.mode, &subject.assessment, &provenance);
+    cells
 }

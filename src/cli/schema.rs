@@ -10,6 +10,8 @@ use crate::pack::questionnaire::{InHr, Item, ItemKind};
 /// The schema of the result, kept by hand beside the code that writes it; a test compares both.
 pub(crate) const RESULT: &str = include_str!("../../templates/schema/result.json");
 
+/// The schema of a line of `--errors`.
+pub(crate) const ERRORS: &str = include_str!("../../templates/schema/errors.json");
 /// Schema of the output of `csm salary`.
 pub(crate) const SALARY: &str = include_str!("../../templates/schema/salary.json");
 /// The schema of an explanation, kept by hand; a test compares it with the codes there are.

@@ -1,17 +1,50 @@
-//! `csm score`: results without documents, streamed in input order.
+//! `csm score`: results without documents, read in pieces, worked on by all cores, written in input order.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use serde_json::Value;
-
+use crate::answers::json::Sheet;
+use crate::answers::problem::Problem;
 use crate::cli::args::{Score, ScoreFormat};
+use crate::cli::batch;
 use crate::cli::exit::Exit;
-use crate::cli::input;
+use crate::cli::findings::{Account, Finding};
+use crate::cli::flow;
+use crate::cli::input::{self, Batch};
+use crate::cli::progress::Progress;
 use crate::cli::shell::{Shell, harmless};
-use crate::cli::subject::{Against, tell_problem};
+use crate::cli::subject::{Against, Refused, Subject, Why, problem_text};
 use crate::cli::text;
 use crate::pack::Pack;
-use crate::result::csv;
+use crate::result::{self, csv};
+
+/// What became of a piece of work.
+#[derive(Default)]
+struct Scored {
+    /// Bytes of input.
+    size: usize,
+    /// The results, as they are written.
+    bytes: Vec<u8>,
+    /// Where each result ends.
+    ends: Vec<usize>,
+    /// What is to be said, a line each, in order.
+    said: String,
+    /// What was found about each sheet or input that failed.
+    failures: Vec<Vec<Finding>>,
+    done: usize,
+    /// Something failed, and the rest was left undone on purpose.
+    cut: bool,
+}
+
+impl Scored {
+    fn say(&mut self, line: &str) {
+        if !self.said.is_empty() {
+            self.said.push('\n');
+        }
+        self.said.push_str(line);
+    }
+}
 
 /// Runs the command.
 pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
@@ -23,104 +56,234 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
         Ok(against) => against,
         Err(exit) => return exit,
     };
-    let mut out = Output::new(arguments.format, BufWriter::new(io::stdout().lock()));
-    let (mut done, mut failed) = (0_usize, 0_usize);
-    let mut broken = out.begin(pack);
-    input::for_each(&arguments.inputs, |found| {
-        let name = found.input.clone();
-        match against.take(found, !arguments.no_plan) {
-            Ok((subject, warnings)) => {
-                for warning in &warnings {
-                    tell_problem(shell, &name, warning);
-                }
-                done += 1;
-                let written = match arguments.format {
-                    ScoreFormat::Text => out.text(&text::summary(shell, pack, &subject)),
-                    ScoreFormat::Json if !arguments.no_plan => {
-                        out.result(&against.result_with_levers(&subject))
-                    }
-                    _ => out.result(&against.result(&subject)),
-                };
-                if broken.is_ok() {
-                    broken = written;
-                }
-            }
-            Err(refused) => {
-                failed += usize::from(refused.is_failure());
-                refused.tell(shell);
-            }
-        }
-        broken.is_ok()
-    });
+    let options = &arguments.batch;
+    let told = batch::watch(shell); // before the first file is begun
+    let Ok(mut account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
+    let progress = Progress::new(shell, &arguments.inputs, options.quiet, true);
+    let mut writing = Writing { shell, progress, out: Output::new(arguments.format) };
+    let mut broken = writing.out.begin(pack, arguments.csv_bom);
+    let worker = Worker { shell, against: &against, arguments, limit: batch::limit(options) };
+    let inputs: Vec<PathBuf> = arguments.inputs.clone();
+    let reading = input::Reading { limit: worker.limit, together: true };
+    flow::in_order(
+        batch::workers(options),
+        move |put| input::for_each(&inputs, reading, put),
+        |batch| worker.score(batch),
+        |scored: Scored| {
+            let cut = scored.cut;
+            broken =
+                std::mem::replace(&mut broken, Ok(())).and_then(|()| writing.settle(&scored, &mut account));
+            told.done(account.done);
+            broken.is_ok() && !cut
+        },
+    );
     if broken.is_ok() {
-        broken = out.end();
+        broken = writing.out.end();
     }
-    finish(shell, &broken, done, failed)
-}
-
-fn finish(shell: &Shell, written: &io::Result<()>, done: usize, failed: usize) -> Exit {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
+    writing.progress.end();
+    let errors = options.errors.as_deref();
+    match broken {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            let _ = account.keep(errors); // nobody reads on: that is no failure, and there is nothing to say
+            Exit::Done
+        }
         Err(error) => {
             shell.tell("cannot_write", &[("path", "-"), ("why", &error.to_string())]);
-            return Exit::Failed;
+            let _ = account.close(errors, options.quiet);
+            Exit::Failed
         }
-        Ok(()) => {}
+        Ok(()) if account.close(errors, options.quiet) => Exit::Done,
+        Ok(()) => Exit::Failed,
     }
-    if failed > 0 {
-        shell.tell("summary", &[("done", &done.to_string()), ("failed", &failed.to_string())]);
-        return Exit::Failed;
+}
+
+/// What every worker needs.
+struct Worker<'a> {
+    shell: &'a Shell,
+    against: &'a Against<'a>,
+    arguments: &'a Score,
+    limit: usize,
+}
+
+impl Worker<'_> {
+    fn score(&self, batch: Batch) -> Scored {
+        let mut scored = Scored { size: batch.size(), ..Scored::default() };
+        match batch {
+            Batch::Lines { input, stem, first, lines } => {
+                let mut number = first;
+                lines.read(&self.against.reader, self.limit, |read| {
+                    self.sheet(&mut scored, &input, || format!("{stem}-{number}"), read);
+                    number += 1;
+                });
+            }
+            Batch::Sheets(all) => {
+                for found in all {
+                    let read = match found.piece {
+                        Ok(piece) => self.against.reader.read(&piece),
+                        Err(trouble) => {
+                            self.refuse(&mut scored, &found.input, Why::Trouble(trouble));
+                            continue;
+                        }
+                    };
+                    self.sheet(&mut scored, &found.input, || found.name, read);
+                }
+            }
+        }
+        scored
     }
-    Exit::Done
+
+    fn sheet(
+        &self,
+        scored: &mut Scored,
+        input: &Arc<str>,
+        name: impl FnOnce() -> String,
+        read: Result<Sheet, Vec<Problem>>,
+    ) {
+        if scored.cut {
+            return;
+        }
+        let Sheet { answers, warnings } = match read {
+            Ok(sheet) => sheet,
+            Err(problems) => return self.refuse(scored, input, Why::Problems(problems)),
+        };
+        let with_plan = !self.arguments.no_plan && shows_plan(self.arguments.format);
+        let Some(subject) = self.against.assess_named(name, answers, with_plan) else {
+            return self.refuse(scored, input, Why::NoRequest);
+        };
+        if !self.arguments.batch.quiet {
+            for warning in &warnings {
+                scored.say(&problem_text(self.shell, input, warning));
+            }
+        }
+        scored.done += 1;
+        self.write(&mut scored.bytes, &subject);
+        scored.ends.push(scored.bytes.len());
+    }
+
+    fn refuse(&self, scored: &mut Scored, input: &Arc<str>, why: Why) {
+        if scored.cut {
+            return;
+        }
+        let refused = Refused { input: Arc::clone(input), why };
+        let failed = refused.is_failure();
+        if failed {
+            scored.cut = self.arguments.batch.fail_fast;
+            scored.failures.push(refused.findings(self.shell));
+        }
+        if failed || !self.arguments.batch.quiet {
+            scored.say(&refused.text(self.shell));
+        }
+    }
+
+    /// Writes one result in the format asked for.
+    fn write(&self, out: &mut Vec<u8>, subject: &Subject) {
+        let (pack, assessment) = (self.against.pack, &subject.assessment);
+        match self.arguments.format {
+            ScoreFormat::Text => {
+                out.extend(harmless(&text::summary(self.shell, pack, subject)).as_bytes());
+                out.push(b'\n');
+            }
+            ScoreFormat::Json => {
+                let levers = !self.arguments.no_plan;
+                out.extend(self.against.pretty(subject, levers).as_bytes());
+            }
+            ScoreFormat::Jsonl => {
+                result::write(
+                    out,
+                    pack,
+                    assessment,
+                    subject.plan.as_ref(),
+                    &self.against.provenance(subject),
+                );
+                out.push(b'\n');
+            }
+            ScoreFormat::Csv => {
+                let mut row = csv::Row::begin(out);
+                row.result(pack, subject.answers.mode, assessment, &self.against.provenance(subject));
+                row.end();
+            }
+        }
+    }
+}
+
+/// Whether a format says anything about the plan; it takes longer than everything else together.
+fn shows_plan(format: ScoreFormat) -> bool {
+    matches!(format, ScoreFormat::Json | ScoreFormat::Jsonl)
+}
+
+/// Settles pieces of work in order.
+struct Writing<'a> {
+    shell: &'a Shell,
+    progress: Progress<'a>,
+    out: Output,
+}
+
+impl Writing<'_> {
+    fn settle(&mut self, scored: &Scored, account: &mut Account<'_>) -> io::Result<()> {
+        self.out.results(scored)?;
+        account.done += scored.done;
+        for findings in &scored.failures {
+            account.fail(findings);
+        }
+        if !scored.said.is_empty() {
+            self.progress.aside(|| self.shell.line(&scored.said));
+        }
+        self.progress.pass(scored.size, account.done, account.failed);
+        Ok(())
+    }
 }
 
 /// Writes results in one of the formats.
-struct Output<W: Write> {
+struct Output {
     format: ScoreFormat,
-    out: W,
+    out: io::Stdout,
     /// The first result is held back: a single one is an object, several are an array.
-    held: Option<Value>,
+    held: Option<Vec<u8>>,
     open: bool,
 }
 
-impl<W: Write> Output<W> {
-    fn new(format: ScoreFormat, out: W) -> Self {
-        Self { format, out, held: None, open: false }
+impl Output {
+    fn new(format: ScoreFormat) -> Self {
+        Self { format, out: io::stdout(), held: None, open: false }
     }
 
-    fn begin(&mut self, pack: &Pack) -> io::Result<()> {
-        match self.format {
-            ScoreFormat::Csv => self.out.write_all(csv::line(&csv::header(pack)).as_bytes()),
-            _ => Ok(()),
+    fn begin(&mut self, pack: &Pack, bom: bool) -> io::Result<()> {
+        if self.format != ScoreFormat::Csv {
+            return Ok(());
         }
+        let mark = if bom { csv::MARK } else { "" };
+        self.whole(&[mark.as_bytes(), &csv::header_line(&csv::header(pack))].concat())
     }
 
-    fn text(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", harmless(text))
+    /// Writes bytes and does not leave half of them in a buffer.
+    fn whole(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut out = self.out.lock();
+        out.write_all(bytes)?;
+        out.flush()
     }
 
-    fn result(&mut self, result: &Value) -> io::Result<()> {
-        match self.format {
-            ScoreFormat::Jsonl => writeln!(self.out, "{result}"),
-            ScoreFormat::Csv => self.out.write_all(csv::line(&csv::row(result)).as_bytes()),
-            ScoreFormat::Text => Ok(()),
-            ScoreFormat::Json => match self.held.replace(result.clone()) {
-                None => Ok(()),
-                Some(before) => {
-                    let start = if self.open { ",\n" } else { "[\n" };
-                    self.open = true;
-                    write!(self.out, "{start}{before:#}")
-                }
-            },
+    fn results(&mut self, scored: &Scored) -> io::Result<()> {
+        if self.format != ScoreFormat::Json {
+            return if scored.bytes.is_empty() { Ok(()) } else { self.whole(&scored.bytes) };
         }
+        let mut out = Vec::with_capacity(scored.bytes.len());
+        let mut start = 0;
+        for end in &scored.ends {
+            if let Some(before) = self.held.replace(scored.bytes[start..*end].to_vec()) {
+                out.extend(if self.open { b",\n" } else { b"[\n" });
+                out.extend(before);
+                self.open = true;
+            }
+            start = *end;
+        }
+        self.whole(&out)
     }
 
     fn end(&mut self) -> io::Result<()> {
         match (self.held.take(), self.open) {
-            (Some(last), true) => writeln!(self.out, ",\n{last:#}\n]")?,
-            (Some(only), false) => writeln!(self.out, "{only:#}")?,
-            (None, _) => {}
+            (Some(last), true) => self.whole(&[b",\n", &*last, b"\n]\n"].concat()),
+            (Some(only), false) => self.whole(&[&*only, b"\n"].concat()),
+            (None, _) => Ok(()),
         }
-        self.out.flush()
     }
 }

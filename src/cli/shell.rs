@@ -8,6 +8,7 @@ use crate::cli::args::{Arguments, Color, Language};
 use crate::cli::exit::Exit;
 use crate::cli::words::Words;
 use crate::locale::Lang;
+use crate::locale::visible;
 
 /// What every command needs besides its own arguments.
 pub(crate) struct Shell {
@@ -140,30 +141,29 @@ impl Shell {
 
     /// Writes text to stderr, wrapped between words if that is a terminal.
     pub(crate) fn wrapped(&self, text: &str) {
+        self.line(&self.fitted(text));
+    }
+
+    /// Text as it fits stderr: wrapped between words if that is a terminal.
+    pub(crate) fn fitted(&self, text: &str) -> String {
         let Some((_, columns)) = console::Term::stderr().size_checked().filter(|_| self.terminal) else {
-            return self.line(text);
+            return text.to_owned();
         };
         let options = textwrap::Options::new(usize::from(columns).max(20))
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .break_words(false); // a path or command stays in one piece
-        self.line(&textwrap::fill(text, options));
+        textwrap::fill(text, options)
     }
 
     /// Writes a line to stderr, without the control characters a file name or id may hold.
     #[expect(clippy::unused_self, reason = "messages leave by the shell only")]
     pub(crate) fn line(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{}", harmless(text));
+        let text = harmless(text) + "\n";
+        let _ = std::io::stderr().lock().write_all(text.as_bytes()); // at once: other processes write there too
     }
 }
 
-/// Text without what could steer a terminal: control characters and direction marks become visible replacements.
+/// Text without what could steer a terminal; line ends stay.
 pub(crate) fn harmless(text: &str) -> String {
-    text.chars()
-        .map(|one| match one {
-            '\n' => one,
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
-            _ if one.is_control() => '\u{fffd}',
-            _ => one,
-        })
-        .collect()
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }

@@ -1,15 +1,14 @@
 //! One respondent on the way through the core: sheet, request, assessment, plan, result.
 
-use std::fmt::Write;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::answers::Answers;
+use crate::answers::canonical::Canon;
 use crate::answers::json::{Reader, Sheet};
 use crate::answers::problem::Problem;
-use crate::answers::write::canonical;
 use crate::assessment::{Assessment, Request, assess};
 use crate::attachment::Failure;
 use crate::cli::args::{ModeName, Target};
@@ -21,7 +20,7 @@ use crate::levers::marginal::{Moves, moves};
 use crate::pack::Pack;
 use crate::pack::questionnaire::{ItemKind, Mode};
 use crate::plan::{Plan, plan};
-use crate::result::{Provenance, to_json};
+use crate::result::{self, Provenance};
 
 /// Name and version of the program, as in results and reports.
 pub(crate) const PROGRAM: &str = concat!("csm-kompass ", env!("CARGO_PKG_VERSION"));
@@ -32,12 +31,16 @@ pub(crate) struct Against<'a> {
     pub(crate) pack: &'a Pack,
     /// Reader of sheets.
     pub(crate) reader: Reader<'a>,
+    /// What hashes sheets.
+    canon: Canon,
     /// Role that overrides the answers.
     role: Option<RoleIx>,
     /// Industry that overrides the answers.
     industry: Option<OptionIx>,
     /// Day of the report.
     pub(crate) date: NaiveDate,
+    /// The same as text.
+    date_text: String,
 }
 
 /// One respondent, assessed.
@@ -67,21 +70,34 @@ impl<'a> Against<'a> {
         let role = option(shell, pack, framework.role_item, target.role.as_deref(), "unknown_role")?;
         let industry =
             option(shell, pack, framework.industry_item, target.industry.as_deref(), "unknown_industry")?;
+        let date = shell.date(target.date)?;
         Ok(Self {
             pack,
             reader: Reader::new(pack, mode),
+            canon: Canon::new(pack),
             role: role.map(|one| RoleIx::new(one.at())),
             industry,
-            date: shell.date(target.date)?,
+            date,
+            date_text: date.to_string(),
         })
     }
 
-    /// Assesses a sheet.
+    /// Assesses a sheet; `None` if it names no role or industry.
     pub(crate) fn assess(&self, name: &str, answers: Answers, with_plan: bool) -> Option<Subject> {
+        self.assess_named(|| name.to_owned(), answers, with_plan)
+    }
+
+    /// Assesses a sheet whose name is only made up if it has no id.
+    pub(crate) fn assess_named(
+        &self,
+        name: impl FnOnce() -> String,
+        answers: Answers,
+        with_plan: bool,
+    ) -> Option<Subject> {
         let request = self.request(&answers)?;
         let assessment = assess(self.pack, &answers, &request);
         let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
-        let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| name.to_owned());
+        let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(name);
         Some(Subject { id, answers, assessment, plan })
     }
 
@@ -94,32 +110,23 @@ impl<'a> Against<'a> {
         found: Found,
         with_plan: bool,
     ) -> Result<(Subject, Vec<Problem>), Box<Refused>> {
-        let refused = |why| Box::new(Refused { input: found.input.clone(), why });
-        let piece = match found.piece {
-            Ok(piece) => piece,
-            Err(trouble) => return Err(Box::new(Refused { input: found.input, why: Why::Trouble(trouble) })),
-        };
+        let refused = |why| Box::new(Refused { input: Arc::clone(&found.input), why });
+        let piece = found.piece.map_err(|trouble| refused(Why::Trouble(trouble)))?;
         let Sheet { answers, warnings } =
             self.reader.read(&piece).map_err(|problems| refused(Why::Problems(problems)))?;
         let subject = self.assess(&found.name, answers, with_plan).ok_or_else(|| refused(Why::NoRequest))?;
         Ok((subject, warnings))
     }
 
-    /// The machine-readable result.
-    pub(crate) fn result(&self, subject: &Subject) -> Value {
-        to_json(self.pack, &subject.assessment, subject.plan.as_ref(), &self.provenance(subject))
-    }
-
-    /// The machine-readable result with every single step; costs as much again as the result itself.
-    pub(crate) fn result_with_levers(&self, subject: &Subject) -> Value {
-        let mut result = self.result(subject);
-        if let Value::Object(fields) = &mut result {
-            fields.insert(
-                String::from("levers"),
-                crate::result::levers::to_json(self.pack, &self.moves(subject)),
-            );
+    /// The machine-readable result with a line for each value; every single step costs as much again.
+    pub(crate) fn pretty(&self, subject: &Subject, levers: bool) -> String {
+        let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
+        let mut result = result::to_json(self.pack, &subject.assessment, plan, &provenance);
+        if let (Value::Object(fields), true) = (&mut result, levers) {
+            let moves = result::levers::to_json(self.pack, &self.moves(subject));
+            fields.insert(String::from("levers"), moves);
         }
-        result
+        result::pretty(&result)
     }
 
     /// Everything that could move for a respondent.
@@ -140,25 +147,16 @@ impl<'a> Against<'a> {
         Provenance {
             id: Some(subject.id.clone()),
             program: PROGRAM.to_owned(),
-            date: self.date.to_string(),
-            input_hash: input_hash(self.pack, &subject.answers),
+            date: self.date_text.clone(),
+            input_hash: self.canon.hash(&subject.answers),
         }
     }
-}
-
-/// SHA-256 over the canonical answers, hexadecimal.
-pub(crate) fn input_hash(pack: &Pack, answers: &Answers) -> String {
-    let mut text = String::new();
-    for byte in Sha256::digest(canonical(pack, answers).as_bytes()) {
-        let _ = write!(text, "{byte:02x}"); // writing into a text cannot fail
-    }
-    text
 }
 
 /// An input without a result.
 pub(crate) struct Refused {
     /// The file as given, or `-`.
-    pub(crate) input: String,
+    pub(crate) input: Arc<str>,
     /// Why.
     pub(crate) why: Why,
 }
@@ -176,43 +174,54 @@ pub(crate) enum Why {
 impl Refused {
     /// Whether something failed; what a folder holds besides answers is worth a note only.
     pub(crate) fn is_failure(&self) -> bool {
-        !matches!(self.why, Why::Trouble(Trouble::PassedOver(..)))
+        !matches!(self.why, Why::Trouble(Trouble::PassedOver(..) | Trouble::Links(..)))
     }
 
     /// Names every finding on stderr.
     pub(crate) fn tell(&self, shell: &Shell) {
+        shell.line(&self.text(shell));
+    }
+
+    /// Names every finding, a line each.
+    pub(crate) fn text(&self, shell: &Shell) -> String {
+        let say = |key, gaps: &[(&str, &str)]| shell.fitted(&shell.words.say(key, gaps));
+        let path = ("path", &*self.input);
         match &self.why {
-            Why::Trouble(Trouble::Io(error)) => {
-                shell.tell("cannot_read", &[("path", &self.input), ("why", &error.to_string())]);
-            }
+            Why::Trouble(Trouble::Io(error)) => say("cannot_read", &[path, ("why", &error.to_string())]),
             Why::Trouble(Trouble::Pdf(failure)) => {
                 let count = if let Failure::NoAnswers(count) = failure { *count } else { 0 };
-                shell.tell(failure.code(), &[("path", &self.input), ("count", &count.to_string())]);
+                say(failure.code(), &[path, ("count", &count.to_string())])
             }
             Why::Trouble(Trouble::PassedOver(count, example)) => {
-                let gaps =
-                    [("path", self.input.as_str()), ("count", &count.to_string()), ("example", example)];
-                shell.tell("passed_over", &gaps);
+                say("passed_over", &[path, ("count", &count.to_string()), ("example", example)])
             }
-            Why::Trouble(Trouble::Nothing) => shell.tell("no_sheets", &[("path", &self.input)]),
-            Why::Trouble(Trouble::Problem(problem)) => tell_problem(shell, &self.input, problem),
+            Why::Trouble(Trouble::Links(count, example)) => {
+                say("links_passed_over", &[path, ("count", &count.to_string()), ("example", example)])
+            }
+            Why::Trouble(Trouble::Nothing) => say("no_sheets", &[path]),
+            Why::Trouble(Trouble::Problem(problem)) => problem_text(shell, &self.input, problem),
             Why::Problems(problems) => {
-                for problem in problems {
-                    tell_problem(shell, &self.input, problem);
-                }
+                let lines: Vec<String> =
+                    problems.iter().map(|one| problem_text(shell, &self.input, one)).collect();
+                lines.join("\n")
             }
-            Why::NoRequest => shell.line(&format!("{}: {}", self.input, shell.words.say("no_request", &[]))),
+            Why::NoRequest => format!("{}: {}", self.input, shell.words.say("no_request", &[])),
         }
     }
 }
 
-/// Names one finding: place, code, what and what would be valid.
+/// Names one finding on stderr.
 pub(crate) fn tell_problem(shell: &Shell, input: &str, problem: &Problem) {
+    shell.line(&problem_text(shell, input, problem));
+}
+
+/// Names one finding: place, code, what and what would be valid.
+pub(crate) fn problem_text(shell: &Shell, input: &str, problem: &Problem) -> String {
     let severity = shell.words.say(if problem.is_warning() { "warning" } else { "error" }, &[]);
     let place = problem.position.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
     let pointer = if problem.pointer.is_empty() { String::new() } else { format!(" {}", problem.pointer) };
     let code = problem.kind.code();
-    shell.line(&format!("{severity}[{code}] {input}{place}{pointer}: {}", shell.words.problem(problem)));
+    format!("{severity}[{code}] {input}{place}{pointer}: {}", shell.words.problem(problem))
 }
 
 fn option(

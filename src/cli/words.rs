@@ -17,6 +17,20 @@ pub(crate) struct Words {
     salary: BTreeMap<String, String>,
 }
 
+/// A finding in words, part by part; each but the first begins with a space.
+pub(crate) struct Said {
+    /// What is wrong.
+    pub(crate) what: String,
+    /// What may have been meant.
+    pub(crate) near: Option<String>,
+    /// What stood there.
+    pub(crate) found: Option<String>,
+    /// What would be valid.
+    pub(crate) expected: Option<String>,
+    /// What to do.
+    pub(crate) next: Option<String>,
+}
+
 /// The text of a locale file.
 pub(crate) fn locale_text(lang: Lang) -> &'static str {
     match lang {
@@ -48,16 +62,33 @@ impl Words {
 
     /// A finding about a sheet: what was found and what would be valid.
     pub(crate) fn problem(&self, problem: &Problem) -> String {
-        let template = self.problem.get(problem.kind.code()).map_or("{item}", String::as_str);
-        let mut text = fill(template, &[("item", &item(&problem.kind)), ("other", &other(&problem.kind))]);
-        text = fill(&text, &[("detail", &detail(&problem.kind))]);
-        if let Some(near) = near(&problem.kind) {
-            text.push_str(&fill(self.problem.get("near").map_or("", String::as_str), &[("near", near)]));
+        let said = self.problem_parts(problem);
+        let found = said.found.unwrap_or_default();
+        said.what
+            + &said.near.unwrap_or_default()
+            + &found
+            + &said.expected.unwrap_or_default()
+            + &said.next.unwrap_or_default()
+    }
+
+    /// The same in its parts.
+    pub(crate) fn problem_parts(&self, problem: &Problem) -> Said {
+        let word = |key: &str| self.problem.get(key).map(String::as_str);
+        let kind = &problem.kind;
+        let template = word(kind.code()).unwrap_or("{item}");
+        let what = fill(template, &[("item", &item(kind)), ("other", &other(kind))]);
+        let says_type = matches!(kind, ProblemKind::AnswerType(..) | ProblemKind::FieldType(_));
+        let found = problem.found.filter(|_| says_type).map(|found| {
+            let name = word(found.code()).unwrap_or(found.code());
+            fill(word("found").unwrap_or_default(), &[("found", name)])
+        });
+        Said {
+            what: fill(&what, &[("detail", &detail(kind))]),
+            near: near(kind).map(|near| fill(word("near").unwrap_or_default(), &[("near", near)])),
+            found,
+            expected: expected(kind).map(|expected| self.expected(expected)),
+            next: word(&format!("{}-next", kind.code())).map(str::to_owned),
         }
-        if let Some(expected) = expected(&problem.kind) {
-            text.push_str(&self.expected(expected));
-        }
-        text
     }
 
     fn expected(&self, expected: &Expected) -> String {

@@ -11,8 +11,10 @@ pub struct Column {
     pub divided: Length,
     /// Widest word.
     pub least: Length,
-    /// Widest cell on one line.
+    /// Widest cell on one line; of figures the head only as wide as its widest word.
     pub natural: Length,
+    /// The head on one line: figures get it where the table has room.
+    pub head: Length,
 }
 
 /// Kinds of columns.
@@ -104,7 +106,22 @@ fn base(column: &Column, words: Length) -> Length {
 }
 
 /// Gives what is left to the columns of words by their length, or to the first column if there are none.
+///
+/// Before that the heads of figures take up to half of it, so that they need not stand in a tower.
 fn spread(widths: &mut [Length], columns: &[Column], left: Length) {
+    let wish = |(width, column): (&Length, &Column)| match column.kind {
+        Kind::Figures => (column.head - *width).max(Length::ZERO),
+        Kind::Text | Kind::Charts => Length::ZERO,
+    };
+    let wishes: Vec<Length> = widths.iter().zip(columns).map(wish).collect();
+    let total_wish: Length = wishes.iter().copied().sum();
+    let given = total_wish.min(left * 0.5);
+    if total_wish.to_pt() > 0.0 {
+        for (width, wish) in widths.iter_mut().zip(wishes) {
+            *width += wish * (given / total_wish);
+        }
+    }
+    let left = left - given;
     let text = |at: usize| columns[at].kind == Kind::Text;
     let total: Length = (0..widths.len()).filter(|at| text(*at)).map(|at| widths[at]).sum();
     if total.to_pt() <= 0.0 {
@@ -141,7 +158,7 @@ mod tests {
 
     fn column(kind: Kind, divided: f64, least: f64, natural: f64) -> Column {
         let [divided, least, natural] = [divided, least, natural].map(Length::pt);
-        Column { kind, divided, least, natural }
+        Column { kind, divided, least, natural, head: Length::ZERO }
     }
 
     fn points(columns: &[Column], room: f64) -> Vec<f64> {
@@ -183,6 +200,14 @@ mod tests {
         assert_eq!(room(&[column(Kind::Text, 10.0, 30.0, 40.0)]), 150.0);
         assert_eq!(room(&[short[0], column(Kind::Text, 10.0, 30.0, 400.0)]), 300.0);
         assert_eq!(room(&[short[0], column(Kind::Charts, 0.0, 0.0, 0.0)]), 300.0);
+    }
+
+    #[test]
+    fn heads_of_figures_get_room_where_there_is_some() {
+        let names = column(Kind::Text, 10.0, 30.0, 100.0);
+        let figures = Column { head: Length::pt(60.0), ..column(Kind::Figures, 20.0, 20.0, 40.0) };
+        assert_eq!(points(&[names, figures], 200.0), [140.0, 60.0]);
+        assert_eq!(points(&[names, figures], 160.0), [110.0, 50.0]);
     }
 
     #[test]

@@ -327,12 +327,14 @@ fn column(at: usize, align: Align, head: &[Loose<'_>], rows: &[Vec<Loose<'_>>], 
     let (least, head_least) = widest(&|words| words.least_width(false));
     let (divided, head_divided) = widest(&|words| words.least_width(true));
     // The head of figures wraps rather than pushing them apart.
+    let head = of(head_natural);
     let head_natural = if kind == Kind::Figures { head_least } else { head_natural };
     Column {
         kind,
         natural: of(natural.max(head_natural)),
         least: of(least.max(head_least)),
         divided: of(divided.max(head_divided)),
+        head,
     }
 }
 

@@ -48,6 +48,10 @@ pub struct Questionnaire {
     pub items: Vec<Item>,
     /// The blocks in which the interview presents them.
     pub sections: Vec<Section>,
+    /// The statements of each competency, in interview order; competencies without any may be missing at the end.
+    pub statements: Vec<Vec<ItemIx>>,
+    /// Of each item, what decides whether it is asked; the same as in the items, but side by side.
+    pub asked: Vec<Asked>,
     /// The scale of all statements.
     pub scale: ResponseScale,
     /// Order of competency statements for the response-quality rules, checks excluded; standard form.
@@ -64,6 +68,17 @@ pub struct Questionnaire {
     pub worst: Text,
     /// Planning values for the duration.
     pub pace: Pace,
+}
+
+impl Questionnaire {
+    /// The statements of a competency, of every form.
+    pub fn statements_of(&self, competency: CompetencyIx) -> impl Iterator<Item = (ItemIx, &Statement)> {
+        let places = self.statements.get(competency.at()).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| match &self.items[place.at()].kind {
+            ItemKind::Statement(statement) => Some((*place, statement)),
+            _ => None,
+        })
+    }
 }
 
 /// A text that differs between the forms.
@@ -185,6 +200,25 @@ pub struct Item {
     pub planning: bool,
     /// Any one of these conditions being true leaves the item out.
     pub skip_if: Vec<Condition>,
+}
+
+/// What decides whether an item is asked, in a few bytes: it is looked at several times for every item of every sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The smallest form that contains it.
+    pub form: Form,
+    /// What mode `hr` does with an answer.
+    pub in_hr: InHr,
+    /// It has skip rules.
+    pub has_skip_rules: bool,
+}
+
+impl Asked {
+    /// Of an item.
+    #[must_use]
+    pub fn of(item: &Item) -> Self {
+        Self { form: item.form, in_hr: item.in_hr, has_skip_rules: !item.skip_if.is_empty() }
+    }
 }
 
 /// What mode `hr` does with an item.

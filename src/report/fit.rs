@@ -19,6 +19,8 @@ use crate::report::scene::Scene;
 /// Index, verdict, must-haves.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FitPart {
+    /// There is something to say about the match: an index, or why there is none.
+    pub shown: bool,
     /// The index; `null` if there is none.
     pub index: Option<IndexFigures>,
     /// Why there is none; `null` if there is one.
@@ -236,6 +238,7 @@ pub(super) fn compose(scene: &Scene, levers: &Levers) -> FitPart {
         })
         .collect();
     FitPart {
+        shown: fit.index.as_ref().err().is_none_or(|why| *why != NoFit::NoRules),
         index: fit.index.as_ref().ok().map(|index| figures(scene, index)),
         none: fit.index.as_ref().err().map(no_index),
         all_met: !must_haves.is_empty() && must_haves.iter().all(|one| one.met),

@@ -2,10 +2,11 @@
 //!
 //! Never localised. Numbers are rounded once, here: scores, levels and gaps to two decimals, quality indices to three,
 //! multipliers to four, money to whole euros; half away from zero. A part that cannot be computed is `null` with a
-//! `note` beside it.
+//! `note` beside it. The text is written as it is found out, without a tree in between.
 
 pub mod csv;
 pub mod levers;
+mod object;
 pub mod plan;
 pub mod withhold;
 
@@ -15,12 +16,14 @@ use crate::assessment::{
     Assessment, ChainPart, CompetencyScore, FitReason, MustHaveStatus, NoFit, NoPay, Pay, Pillar, Quantiles,
     RubricScore,
 };
-use crate::id::{CompetencyIx, SourceKey};
+use crate::id::{CompetencyIx, ItemIx, OptionCode, SourceKey};
 use crate::levers::sensitivity::{Weight, sensitivity};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
 use crate::pack::salary::{Factor, FactorLevel, FactorRule, SalaryModel};
 use crate::plan::Plan;
+
+use self::object::Object;
 
 /// The format this module writes.
 pub const SCHEMA: &str = "csm-result/1";
@@ -38,7 +41,7 @@ pub struct Provenance {
     pub input_hash: String,
 }
 
-/// Rounds half away from zero; `-0` becomes `0`.
+/// A number as it stands in a result, for parts that are built as a tree: rounded half away from zero; `-0` becomes `0`.
 pub(crate) fn rounded(value: f64, decimals: i32) -> Value {
     let shift = f64::from(10_u32.pow(decimals.unsigned_abs()));
     let value = (value * shift).round() / shift + 0.0;
@@ -53,73 +56,81 @@ fn two(value: f64) -> Value {
     rounded(value, 2)
 }
 
-fn maybe(value: Option<f64>) -> Value {
-    value.map_or(Value::Null, two)
-}
-
-fn pair(value: Option<(f64, f64)>) -> Value {
-    value.map_or(Value::Null, |(low, high)| json!([two(low), two(high)]))
-}
-
 /// The whole result as JSON, in the order of the format.
 #[must_use]
 pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, provenance: &Provenance) -> Value {
+    let mut out = Vec::new();
+    write(&mut out, pack, assessment, plan, provenance);
+    serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
+}
+
+/// A result with a line for each value; the same text as JSON, and nothing in it steers a terminal.
+#[must_use]
+pub fn pretty(result: &Value) -> String {
+    let pretty = format!("{result:#}");
+    object::escaped(&pretty).unwrap_or(pretty)
+}
+
+/// Writes the whole result as JSON on one line, in the order of the format.
+pub fn write(
+    out: &mut Vec<u8>,
+    pack: &Pack,
+    assessment: &Assessment,
+    plan: Option<&Plan>,
+    provenance: &Provenance,
+) {
     let framework = &pack.framework;
-    let mut all = Map::new();
-    let mut put = |key: &str, value: Value| {
-        all.insert(key.to_owned(), value);
-    };
-    put("schema", json!(SCHEMA));
-    put("respondent", json!({ "id": provenance.id }));
-    put("role", json!(framework.roles[assessment.role.at()].id));
-    put("industry", industry(pack, assessment));
-    put("cluster", json!(framework.clusters[assessment.cluster.at()].id));
-    put("fit", fit(pack, assessment));
-    put("soft_skills", soft_skills(pack, assessment));
-    put("situations", situations(pack, assessment));
-    put("experience", rubric(pack, framework.experience.as_ref(), assessment.experience.as_ref()));
-    put("education", rubric(pack, framework.education.as_ref(), assessment.education.as_ref()));
-    put("strengths", ids(pack, &assessment.strengths));
-    put("priorities", ids(pack, &assessment.priorities));
-    put("quality", quality(pack, assessment));
-    match &assessment.pay {
-        Some(Ok(pay)) => put("salary", salary(pack, pay)),
-        other => {
-            put("salary", Value::Null);
-            put(
+    let mut all = Object::open(out);
+    all.text("schema", SCHEMA);
+    all.object("respondent", |one| one.text_if_any("id", provenance.id.as_deref()));
+    all.text("role", framework.roles[assessment.role.at()].id.as_str());
+    all.text_if_any("industry", industry(pack, assessment));
+    all.text("cluster", framework.clusters[assessment.cluster.at()].id.as_str());
+    all.object("fit", |one| fit(one, pack, assessment));
+    all.object("soft_skills", |one| soft_skills(one, pack, assessment));
+    situations(&mut all, pack, assessment);
+    rubric(&mut all, "experience", pack, framework.experience.as_ref(), assessment.experience.as_ref());
+    rubric(&mut all, "education", pack, framework.education.as_ref(), assessment.education.as_ref());
+    all.texts("strengths", ids(pack, &assessment.strengths));
+    all.texts("priorities", ids(pack, &assessment.priorities));
+    all.object("quality", |one| quality(one, pack, assessment));
+    match (&assessment.pay, &pack.salary) {
+        (Some(Ok(pay)), Some(model)) => all.object("salary", |one| band(one, model, pay)),
+        (Some(Ok(_)), None) => all.null("salary"),
+        (other, _) => {
+            all.null("salary");
+            all.text(
                 "salary_note",
                 match other {
-                    Some(Err(NoPay::Ruled(_, reason))) => json!(reason),
-                    Some(Err(NoPay::Mode)) => json!("mode_hr"),
-                    _ => json!("no_model"),
+                    Some(Err(NoPay::Ruled(_, reason))) => reason,
+                    Some(Err(NoPay::Mode)) => "mode_hr",
+                    _ => "no_model",
                 },
             );
         }
     }
-    put("plan", plan.map_or(Value::Null, |plan| plan::development(pack, plan)));
+    all.put("plan", plan.map_or(Value::Null, |plan| plan::development(pack, plan)));
     if plan.is_none() {
-        put("plan_note", json!(no_plan(pack, assessment)));
+        all.text("plan_note", no_plan(pack, assessment));
     }
-    put("coverage", coverage(pack, assessment));
-    put(
-        "provenance",
-        json!({
-            "pack": pack.id, "pack_hash": pack.hash, "program": provenance.program,
-            "date": provenance.date, "input_hash": provenance.input_hash,
-        }),
-    );
-    Value::Object(all)
+    all.object("coverage", |one| coverage(one, pack, assessment));
+    all.object("provenance", |one| {
+        one.text("pack", &pack.id);
+        one.text("pack_hash", &pack.hash);
+        one.text("program", &provenance.program);
+        one.text("date", &provenance.date);
+        one.text("input_hash", &provenance.input_hash);
+    });
 }
 
-fn ids(pack: &Pack, all: &[CompetencyIx]) -> Value {
-    all.iter().map(|at| json!(pack.framework.competencies[at.at()].id)).collect()
+fn ids<'a>(pack: &'a Pack, all: &'a [CompetencyIx]) -> impl Iterator<Item = &'a str> {
+    all.iter().map(|at| pack.framework.competencies[at.at()].id.as_str())
 }
 
-fn industry(pack: &Pack, assessment: &Assessment) -> Value {
-    let (Some(item), Some(option)) = (pack.framework.industry_item, assessment.industry) else {
-        return Value::Null;
-    };
-    pack.option_code(item, option).map_or(Value::Null, |code| json!(code))
+/// Code of the industry; `None` in a pack without industries.
+fn industry<'a>(pack: &'a Pack, assessment: &Assessment) -> Option<&'a str> {
+    let (item, option) = (pack.framework.industry_item?, assessment.industry?);
+    pack.option_code(item, option).map(OptionCode::as_str)
 }
 
 fn pillar(pillar: Pillar) -> &'static str {
@@ -141,33 +152,36 @@ pub fn status_code(status: MustHaveStatus) -> &'static str {
     }
 }
 
-fn fit(pack: &Pack, assessment: &Assessment) -> Value {
-    let reasons: Vec<String> = assessment
-        .fit
-        .reasons
-        .iter()
-        .map(|reason| match reason {
+fn fit(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
+    let fit = &assessment.fit;
+    let index = fit.index.as_ref().ok();
+    let band = |at: usize| pack.framework.fit.as_ref().map(|rules| rules.bands[at].code.as_str());
+    all.maybe("index", index.map(|one| one.value));
+    all.pair("interval", index.map(|one| one.interval));
+    all.text_if_any("band", index.and_then(|one| band(one.band)));
+    all.text_if_any("verdict", index.and_then(|one| band(one.verdict)));
+    all.list("reasons", &fit.reasons, |out, reason| {
+        let text = match reason {
             FitReason::MustHave(at, status) => {
                 format!("{}:{}", pack.framework.competencies[at.at()].id, status_code(*status))
             }
             FitReason::Missing(one) => format!("{}:missing", pillar(*one)),
-        })
-        .collect();
-    let band =
-        |at: usize| pack.framework.fit.as_ref().map_or(Value::Null, |rules| json!(rules.bands[at].code));
-    match &assessment.fit.index {
-        Ok(index) => json!({
-            "index": two(index.value), "interval": pair(Some(index.interval)), "band": band(index.band),
-            "verdict": band(index.verdict), "reasons": reasons, "without_imputed": maybe(index.without_imputed),
-            "borderline": index.borderline.map_or(Value::Null, |one| json!({
-                "band": band(one.neighbour), "limit": two(one.limit), "verdict": band(one.verdict),
-            })),
-            "sensitivity": varied(pack, assessment),
+        };
+        object::text(out, &text);
+    });
+    all.maybe("without_imputed", index.and_then(|one| one.without_imputed));
+    let borderline = index.and_then(|one| one.borderline);
+    match borderline {
+        Some(one) => all.object("borderline", |near| {
+            near.text_if_any("band", band(one.neighbour));
+            near.number("limit", one.limit, 2);
+            near.text_if_any("verdict", band(one.verdict));
         }),
-        Err(why) => json!({
-            "index": null, "interval": null, "band": null, "verdict": null, "reasons": reasons,
-            "without_imputed": null, "borderline": null, "sensitivity": null, "note": no_fit(why),
-        }),
+        None => all.null("borderline"),
+    }
+    all.put("sensitivity", varied(pack, assessment));
+    if let Err(why) = &fit.index {
+        all.text("note", &no_fit(why));
     }
 }
 
@@ -224,115 +238,105 @@ fn no_plan(pack: &Pack, assessment: &Assessment) -> &'static str {
     }
 }
 
-fn soft_skills(pack: &Pack, assessment: &Assessment) -> Value {
-    let all: Vec<Value> = assessment
-        .soft_skills
-        .competencies
-        .iter()
-        .zip(&pack.framework.competencies)
-        .map(|(score, competency)| one_competency(competency.id.as_str(), score))
-        .collect();
-    let mut part = Map::new();
-    part.insert("score".into(), maybe(assessment.soft_skills.score));
-    part.insert("interval".into(), pair(assessment.soft_skills.interval(pack.framework.levels.z)));
-    if assessment.soft_skills.score.is_none() {
-        part.insert("note".into(), json!("too_few_answers"));
+fn soft_skills(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
+    let found = &assessment.soft_skills;
+    all.maybe("score", found.score);
+    all.pair("interval", found.interval(pack.framework.levels.z));
+    if found.score.is_none() {
+        all.text("note", "too_few_answers");
     }
-    part.insert("competencies".into(), Value::Array(all));
-    Value::Object(part)
+    let competencies = found.competencies.iter().zip(&pack.framework.competencies);
+    all.objects("competencies", competencies, |one, (score, competency)| {
+        one.text("id", competency.id.as_str());
+        one_competency(one, score);
+    });
 }
 
-fn one_competency(id: &str, score: &CompetencyScore) -> Value {
-    let mut one = Map::new();
-    let mut put = |key: &str, value: Value| {
-        one.insert(key.to_owned(), value);
-    };
-    put("id", json!(id));
-    put("level", if score.imputed { Value::Null } else { two(score.level) });
-    put("interval", pair(score.interval));
-    put("answered", json!(score.answered));
-    put("imputed", json!(score.imputed));
+fn one_competency(one: &mut Object<'_>, score: &CompetencyScore) {
+    one.maybe("level", Some(score.level).filter(|_| !score.imputed));
+    one.pair("interval", score.interval);
+    one.put("answered", score.answered);
+    one.put("imputed", score.imputed);
     if score.imputed {
-        put("note", json!(if score.no_opportunity { "no_opportunity" } else { "too_few_answers" }));
+        one.text("note", if score.no_opportunity { "no_opportunity" } else { "too_few_answers" });
     }
-    put("target", two(score.target));
-    put("importance", two(score.importance));
-    put("attainment", two(score.attainment));
-    put("gap", two(score.gap));
-    put("priority", two(score.priority));
-    put("gap_class", json!(score.gap_class));
+    one.number("target", score.target, 2);
+    one.number("importance", score.importance, 2);
+    one.number("attainment", score.attainment, 2);
+    one.number("gap", score.gap, 2);
+    one.number("priority", score.priority, 2);
+    one.put("gap_class", score.gap_class);
     if let Some(must) = score.must_have {
-        put("must_have", json!({ "minimum": two(must.minimum), "status": status_code(must.status) }));
+        one.object("must_have", |have| {
+            have.number("minimum", must.minimum, 2);
+            have.text("status", status_code(must.status));
+        });
     }
-    Value::Object(one)
 }
 
-fn situations(pack: &Pack, assessment: &Assessment) -> Value {
-    let Some(score) = &assessment.situations else { return Value::Null };
-    let mut part = Map::new();
-    part.insert("score".into(), maybe(score.score));
-    let interval =
-        pack.framework.situations.as_ref().and_then(|rules| score.interval(rules, pack.framework.levels.z));
-    part.insert("interval".into(), pair(interval));
-    part.insert("answered".into(), json!(score.answered));
-    if score.score.is_none() {
-        part.insert("note".into(), json!("too_few_answers"));
-    } else if score.best_only {
-        part.insert("note".into(), json!("best_only"));
-    }
-    if !score.hints.is_empty() {
-        let hints: Vec<Value> =
-            score.hints.iter().map(|item| json!(pack.questionnaire.items[item.at()].id)).collect();
-        part.insert("hints".into(), Value::Array(hints));
-    }
-    Value::Object(part)
+fn situations(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
+    let Some(score) = &assessment.situations else { return all.null("situations") };
+    all.object("situations", |part| {
+        part.maybe("score", score.score);
+        let rules = pack.framework.situations.as_ref();
+        part.pair("interval", rules.and_then(|rules| score.interval(rules, pack.framework.levels.z)));
+        part.put("answered", score.answered);
+        if score.score.is_none() {
+            part.text("note", "too_few_answers");
+        } else if score.best_only {
+            part.text("note", "best_only");
+        }
+        if !score.hints.is_empty() {
+            part.texts("hints", item_ids(pack, &score.hints));
+        }
+    });
 }
 
-fn rubric(pack: &Pack, rubric: Option<&Rubric>, score: Option<&RubricScore>) -> Value {
-    let (Some(rubric), Some(score)) = (rubric, score) else { return Value::Null };
-    let parts: Map<String, Value> = rubric
-        .parts
-        .iter()
-        .zip(&score.parts)
-        .map(|(part, found)| (part.id.to_string(), maybe(found.points)))
-        .collect();
-    let mut all = Map::new();
-    all.insert("score".into(), maybe(score.score));
-    all.insert("interval".into(), Value::Null); // the facts are taken as free of error
-    all.insert("parts".into(), Value::Object(parts));
-    if score.score.is_none() {
-        let mut missing: Vec<&str> = score
-            .parts
-            .iter()
-            .flat_map(|part| &part.missing)
-            .map(|item| pack.questionnaire.items[item.at()].id.as_str())
-            .collect();
-        missing.dedup();
-        all.insert("note".into(), json!(format!("missing:{}", missing.join(","))));
-    }
-    Value::Object(all)
+fn item_ids<'a>(pack: &'a Pack, all: &'a [ItemIx]) -> impl Iterator<Item = &'a str> {
+    all.iter().map(|item| pack.questionnaire.items[item.at()].id.as_str())
 }
 
-fn quality(pack: &Pack, assessment: &Assessment) -> Value {
-    let rules: Vec<Value> = pack
-        .framework
-        .quality
-        .rules
-        .iter()
-        .zip(&assessment.quality.rules)
-        .map(|(rule, found)| {
-            let value = found.value.map_or(Value::Null, |value| rounded(value, 3));
-            json!({ "id": rule.id, "value": value, "points": found.points })
-        })
-        .collect();
-    let mut all = Map::new();
-    all.insert("verdict".into(), json!(assessment.quality.verdict));
-    all.insert("points".into(), json!(assessment.quality.points));
-    all.insert("rules".into(), Value::Array(rules));
-    if assessment.quality.very_positive {
-        all.insert("note".into(), json!("very_positive"));
+fn rubric(
+    all: &mut Object<'_>,
+    key: &str,
+    pack: &Pack,
+    rubric: Option<&Rubric>,
+    score: Option<&RubricScore>,
+) {
+    let (Some(rubric), Some(score)) = (rubric, score) else { return all.null(key) };
+    all.object(key, |one| {
+        one.maybe("score", score.score);
+        one.null("interval"); // the facts are taken as free of error
+        one.object("parts", |parts| {
+            for (part, found) in rubric.parts.iter().zip(&score.parts) {
+                parts.maybe(part.id.as_str(), found.points);
+            }
+        });
+        if score.score.is_none() {
+            let places: Vec<ItemIx> = score.parts.iter().flat_map(|part| part.missing.clone()).collect();
+            let mut missing: Vec<&str> = item_ids(pack, &places).collect();
+            missing.dedup();
+            one.text("note", &format!("missing:{}", missing.join(",")));
+        }
+    });
+}
+
+fn quality(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
+    let found = &assessment.quality;
+    all.put("verdict", found.verdict);
+    all.put("points", found.points);
+    let rules = pack.framework.quality.rules.iter().zip(&found.rules);
+    all.objects("rules", rules, |one, (rule, found)| {
+        one.text("id", rule.id.as_str());
+        match found.value {
+            Some(value) => one.number("value", value, 3),
+            None => one.null("value"),
+        }
+        one.put("points", found.points);
+    });
+    if found.very_positive {
+        all.text("note", "very_positive");
     }
-    Value::Object(all)
 }
 
 /// Puts the percentiles of a band into an object, whole euros.
@@ -364,52 +368,58 @@ pub fn chain(model: &SalaryModel, pay: &Pay) -> Value {
 #[must_use]
 pub fn salary(pack: &Pack, pay: &Pay) -> Value {
     let Some(model) = &pack.salary else { return Value::Null };
-    let mut all = Map::new();
-    all.insert("currency".into(), json!(model.currency));
-    all.insert("per".into(), json!("year"));
-    all.insert("basis".into(), json!("full_time"));
-    all.insert("price_year".into(), json!(pay.price_year));
-    quantiles(&mut all, &pay.full_time);
-    if let Some((hours, band)) = &pay.agreed {
-        let mut agreed = Map::new();
-        agreed.insert("hours".into(), two(*hours));
-        quantiles(&mut agreed, band);
-        all.insert("agreed_hours".into(), Value::Object(agreed));
-    } else {
-        all.insert("agreed_hours".into(), Value::Null);
+    let mut out = Vec::new();
+    band(&mut Object::open(&mut out), model, pay);
+    serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
+}
+
+fn percentiles(all: &mut Object<'_>, band: &Quantiles) {
+    for (key, value) in
+        [("p10", band.p10), ("p25", band.p25), ("p50", band.p50), ("p75", band.p75), ("p90", band.p90)]
+    {
+        all.number(key, value, 0);
     }
-    let factors: Vec<Value> = model
-        .factors
-        .iter()
-        .zip(&pay.factors)
-        .map(|(factor, found)| {
-            json!({
-                "id": factor.id, "level": found.level, "multiplier": rounded(found.multiplier, 4),
-                "scaled": rounded(found.scaled, 4), "source": sources(factor, found.level.as_str()),
-            })
-        })
-        .collect();
-    all.insert("factors".into(), Value::Array(factors));
-    all.insert("chain".into(), chain(model, pay));
-    all.insert("sigma".into(), rounded(pay.sigma, 4));
-    all.insert("floor".into(), rounded(pay.floor, 0));
+}
+
+fn band(all: &mut Object<'_>, model: &SalaryModel, pay: &Pay) {
+    all.text("currency", &model.currency);
+    all.text("per", "year");
+    all.text("basis", "full_time");
+    all.put("price_year", pay.price_year);
+    percentiles(all, &pay.full_time);
+    match &pay.agreed {
+        Some((hours, band)) => all.object("agreed_hours", |agreed| {
+            agreed.number("hours", *hours, 2);
+            percentiles(agreed, band);
+        }),
+        None => all.null("agreed_hours"),
+    }
+    all.objects("factors", model.factors.iter().zip(&pay.factors), |one, (factor, found)| {
+        one.text("id", factor.id.as_str());
+        one.text("level", found.level.as_str());
+        one.number("multiplier", found.multiplier, 4);
+        one.number("scaled", found.scaled, 4);
+        one.texts("source", sources(factor, found.level.as_str()).iter().map(SourceKey::as_str));
+    });
+    all.put("chain", chain(model, pay));
+    all.number("sigma", pay.sigma, 4);
+    all.number("floor", pay.floor, 0);
     if let Some((ratio, amount)) = pay.marker {
-        all.insert("marker".into(), json!({ "ratio": rounded(ratio, 4), "amount": rounded(amount, 0) }));
+        all.object("marker", |marker| {
+            marker.number("ratio", ratio, 4);
+            marker.number("amount", amount, 0);
+        });
     }
-    let notes: Vec<&str> = [
+    let notes = [
         (pay.floor_binds, "floor_binds"),
         (pay.floor_assumed, "floor_of_last_known_year"),
         (pay.stale_years > 0, "table_out_of_date"),
         (pay.newer_than_report, "table_newer_than_report"),
         (pay.caution, "answers_unusable"),
-    ]
-    .into_iter()
-    .filter_map(|(holds, note)| holds.then_some(note))
-    .collect();
-    if !notes.is_empty() {
-        all.insert("notes".into(), json!(notes));
+    ];
+    if notes.iter().any(|(holds, _)| *holds) {
+        all.texts("notes", notes.into_iter().filter_map(|(holds, note)| holds.then_some(note)));
     }
-    Value::Object(all)
 }
 
 /// Sources of the level a factor stands at.
@@ -433,12 +443,11 @@ pub fn sources<'a>(factor: &'a Factor, level: &str) -> &'a [SourceKey] {
     }
 }
 
-fn coverage(pack: &Pack, assessment: &Assessment) -> Value {
+fn coverage(all: &mut Object<'_>, pack: &Pack, assessment: &Assessment) {
     let found = &assessment.coverage;
-    let open: Vec<Value> =
-        found.open.iter().map(|item| json!(pack.questionnaire.items[item.at()].id)).collect();
-    json!({
-        "asked": found.asked, "answered": found.answered, "not_applicable": found.not_applicable,
-        "skipped": found.skipped, "open": open,
-    })
+    all.put("asked", found.asked);
+    all.put("answered", found.answered);
+    all.put("not_applicable", found.not_applicable);
+    all.put("skipped", found.skipped);
+    all.texts("open", item_ids(pack, &found.open));
 }

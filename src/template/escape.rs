@@ -1,10 +1,12 @@
 //! Markdown escape: whatever stands in a value stays text.
 
+use crate::locale::visible;
+
 /// Escapes a value so that `CommonMark` reads every character of it as text, in one line.
 ///
 /// Characters that can start a construct anywhere are escaped everywhere; those that can do so only at the start of
 /// a line (`-`, `1.`, `+`, `=`, `:`) only at the start of the value, which may stand there. Line breaks become
-/// blanks, other control characters and the marks that reverse the reading direction of what follows vanish.
+/// blanks; other control characters, marks that reverse the reading direction and heaps of accents are replaced visibly.
 #[must_use]
 pub fn escape(value: &str) -> String {
     let line = one_line(value);
@@ -46,18 +48,12 @@ fn push_escaped(text: &mut String, rest: &str) {
     }
 }
 
-/// Without line breaks, control characters, direction overrides and outer blanks.
+/// In one line, with a visible replacement for what steers instead of being shown, and without outer blanks.
 fn one_line(value: &str) -> String {
-    let mut line = String::with_capacity(value.len());
-    for one in value.chars() {
-        match one {
-            '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => line.push(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
-            one if one.is_control() => {}
-            one => line.push(one),
-        }
-    }
-    line.trim_matches(' ').to_owned()
+    let breaks =
+        |one| matches!(one, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let line: String = value.chars().map(|one| if breaks(one) { ' ' } else { one }).collect();
+    visible(&line).trim_matches(' ').to_owned()
 }
 
 /// Where a character stands that would start a list, a rule or a table row separator at the start of a line.
@@ -87,7 +83,7 @@ mod tests {
     #[test]
     fn names_stay_names() {
         assert_eq!(escape("*|<[x](y)"), "\\*\\|\\<\\[x\\](y)");
-        assert_eq!(escape("a\nb\u{1b}[31m\u{202e}c"), "a b\\[31mc");
+        assert_eq!(escape("a\nb\u{1b}[31m\u{202e}c"), "a b\u{fffd}\\[31m\u{fffd}c");
         assert_eq!(escape("- x"), "\\- x");
         assert_eq!(escape("-x"), "-x");
         assert_eq!(escape("23. November"), "23\\. November");

@@ -1,14 +1,21 @@
-//! Random answer sheets, shared by the tests that need many.
+//! Random sheets: what the property tests, the benches and the examples run on.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![allow(dead_code, reason = "each test file uses its part")]
 
 use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Piece;
 use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::{Item, ItemKind, Keying};
 use proptest::prelude::Rng;
-use proptest::test_runner::TestRng;
+use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::{Map, Value, json};
 
-/// A number below a limit.
+/// A source of random numbers that is the same in every run.
+pub fn random(seed: u8) -> TestRng {
+    TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])
+}
+
+/// A random number below a limit.
 pub fn below(rng: &mut TestRng, limit: usize) -> usize {
     (rng.next_u32() as usize) % limit
 }
@@ -76,7 +83,7 @@ fn answer(rng: &mut TestRng, pack: &Pack, item: &Item, style: usize, base: &[usi
     .filter(|_| !pack.questionnaire.items.is_empty())
 }
 
-/// A random sheet, legal but for what depends on other answers.
+/// A random sheet, legal or nearly so.
 pub fn sheet(rng: &mut TestRng, pack: &Pack) -> Value {
     let style = below(rng, 4);
     let mode = ["self", "training", "hr"][below(rng, 3)];
@@ -109,4 +116,79 @@ pub fn mended(reader: &Reader<'_>, mut sheet: Value) -> Option<(Value, csm_kompa
         }
     }
     None
+}
+
+/// A sheet spoilt in one of many ways, as the bytes of one line.
+pub fn spoilt(rng: &mut TestRng, sheet: &Value, line: &str) -> Vec<u8> {
+    let mut changed = sheet.clone();
+    let items: Vec<String> = sheet["answers"].as_object().unwrap().keys().cloned().collect();
+    let item = items[below(rng, items.len())].clone();
+    let odd = [
+        json!(99),
+        json!(-1),
+        json!(2.5),
+        json!("nonsense"),
+        json!([]),
+        json!(["a", 1, {"b": null}]),
+        json!({}),
+        json!({"best": "A", "worst": "A"}),
+        json!({"best": 1}),
+        json!({"worst": "A"}),
+        json!(true),
+        json!("na"),
+        json!({"best": "A", "x": [1, 2]}),
+        json!(["none", "none"]),
+        json!(1e300),
+        json!(""),
+        json!({"best": "A", "worst": {"best": 1}}),
+    ];
+    match below(rng, 16) {
+        0..=4 => changed["answers"][&item] = odd[below(rng, odd.len())].clone(),
+        5 => drop(changed["answers"].as_object_mut().unwrap().remove("P1")),
+        6 => changed["answers"][format!("{item}x")] = json!(1),
+        7 => changed["mode"] = [json!("hr"), json!("boss"), json!(1), Value::Null][below(rng, 4)].clone(),
+        8 => changed["extra~/\u{1b}"] = json!({"a": [1]}),
+        9 => {
+            changed["respondent"] =
+                [json!(1), json!([1]), json!({"id": 1, "mail": "x"}), Value::Null][below(rng, 4)].clone();
+        }
+        10 => {
+            let cut = below(rng, line.len());
+            return line.as_bytes()[..cut].to_vec();
+        }
+        11 => {
+            let mut bytes = line.as_bytes().to_vec();
+            let at = below(rng, bytes.len());
+            bytes[at] = u8::try_from(below(rng, 256)).unwrap();
+            return bytes;
+        }
+        12 => {
+            let tails = [" x", "}", " // remark", "{}", " {\"a\":1}", "\t \r", ",", "]"];
+            return format!("{line}{}", tails[below(rng, tails.len())]).into_bytes();
+        }
+        13 => {
+            let lines = [
+                "[1] x",
+                "\"text\"",
+                "17 18",
+                "",
+                "   ",
+                "null",
+                "} {\"a\":1}",
+                "[[]",
+                "\u{feff}{}",
+                "{\"a\":\"\\",
+                "]",
+            ];
+            return lines[below(rng, lines.len())].as_bytes().to_vec();
+        }
+        14 => return line.replacen("\"answers\":{", "\"answers\":{\"COM1\":3,\"COM1\":4,", 1).into_bytes(),
+        _ => {
+            changed["timing_ms"] =
+                [json!({"COM1": -1}), json!({"XX": 1}), json!(3), json!({"COM1": "a", "COM2": null})]
+                    [below(rng, 4)]
+                .clone();
+        }
+    }
+    changed.to_string().into_bytes()
 }

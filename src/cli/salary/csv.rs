@@ -35,7 +35,7 @@ pub(super) fn rows(view: &View) -> String {
     let id = crate::result::csv::harmless(&view.subject.id);
     let mut text = String::new();
     let mut add = |kind: &str, key: &str, level: &str, own: &str, pay: Option<&Pay>| {
-        let start = [id.as_str(), kind, key, level, own].map(str::to_owned);
+        let start = [&*id, kind, key, level, own].map(str::to_owned);
         text.push_str(&line(&[start.to_vec(), figures(view.now, pay)].concat()));
     };
     add("now", "", "", "", Some(view.now));

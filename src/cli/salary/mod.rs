@@ -64,7 +64,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Salary) -> Exit {
     let (Ok(against), Ok(sets), Ok(table)) = (against, sets, factor) else { return Exit::Usage };
     let wanted = Wanted { sets, table, model };
     let mut run = Run::new(shell, &against, &wanted, arguments.format);
-    input::for_each(&arguments.inputs, |found| {
+    input::one_by_one(&arguments.inputs, |found| {
         let name = found.input.clone();
         match against.take(found, false) {
             Ok((subject, warnings)) => {

@@ -6,6 +6,7 @@ use crate::pack::codes;
 use crate::pack::limits::Limits;
 use crate::pack::names::Kind;
 use crate::pack::names::Names;
+use crate::pack::questionnaire::Asked;
 use crate::pack::questionnaire::FormText;
 use crate::pack::questionnaire::Item;
 use crate::pack::questionnaire::ItemKind;
@@ -33,6 +34,8 @@ pub(in crate::pack) fn read<'a>(file: Node<'a>, names: &Names<'a>, title: &Text)
     let (order_standard, order_full) = order::statements(table.table_if_any("order"), names, &items);
     Some(Questionnaire {
         sections: sections(&table, names, title),
+        statements: statements(&items),
+        asked: items.iter().map(Asked::of).collect(),
         scale,
         order_standard,
         order_full,
@@ -70,6 +73,18 @@ fn items<'a>(file: &Table<'a>, names: &Names<'a>) -> Vec<Item> {
     order::check_sections(names);
     copy_options(&mut items);
     items
+}
+
+/// The places of the statements of each competency.
+fn statements(items: &[Item]) -> Vec<Vec<ItemIx>> {
+    let mut places: Vec<Vec<ItemIx>> = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let ItemKind::Statement(statement) = &item.kind else { continue };
+        let competency = statement.competency.at();
+        places.resize(places.len().max(competency + 1), Vec::new());
+        places[competency].push(ItemIx::new(at));
+    }
+    places
 }
 
 /// Items with `subset_of` offer the options of the other item, without its exclusive one.
