@@ -26,7 +26,6 @@ use crate::locale::Lang;
 use crate::pdf::{About, EmbeddedFile, Extras, Relationship, write_with};
 use crate::report::wording::Wording;
 use crate::report::{ComposeOptions, Edition, Report, compose};
-use crate::result::withhold::withhold;
 use crate::template::Template;
 
 /// What all documents of a run share; read-only, used by every worker.
@@ -173,15 +172,9 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-<<<<<<< HEAD
-            let mut result = against.result_with_levers(subject);
-            if self.edition.in_mode(subject.answers.mode) == Edition::Share {
-                withhold(against.pack, subject.plan.as_ref(), &mut result);
-            }
-            let bytes = format!("{result:#}\n").into_bytes();
-=======
-            let bytes = (against.pretty(subject, true) + "\n").into_bytes();
->>>>>>> main
+            let shared = self.edition.in_mode(subject.answers.mode) == Edition::Share;
+            let text = if shared { against.pretty_to_share(subject) } else { against.pretty(subject, true) };
+            let bytes = (text + "\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
         if wants(ReportFormat::Md) || wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
