@@ -461,3 +461,68 @@ fn the_result_follows_its_schema() {
         }
     }
 }
+
+#[test]
+fn the_data_of_the_edition_to_share_tell_no_more_than_its_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let made = |path: &str, edition: &str| -> Value {
+        let _ = csm(&["report", path, "--edition", edition, "--format", "json", "--out", out]).run().ends(0);
+        let file = fs::read_dir(out).unwrap().next().unwrap().unwrap().path();
+        let text = fs::read_to_string(&file).unwrap();
+        fs::remove_file(file).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    // strained, so that the discreet competency would be a priority, and open, so that it would be missing
+    let sheet = |name: &str, rating: Value| {
+        let mut sheet: Value = serde_json::from_slice(&fs::read(example(name)).unwrap()).unwrap();
+        for at in 1..=4 {
+            sheet["answers"][format!("RES{at}")] = rating.clone();
+        }
+        let path = folder.path().with_extension("json");
+        fs::write(&path, sheet.to_string()).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    for (name, rating) in
+        [("golden.json", json!(1)), ("golden.json", Value::Null), ("applicant-hr.json", json!(1))]
+    {
+        let path = sheet(name, rating);
+        let mut shared = made(&path, "share");
+        let all = shared["soft_skills"]["competencies"].as_array_mut().unwrap();
+        let at = all.iter().position(|one| one["id"] == "RES").unwrap();
+        let row = all.remove(at);
+        for field in
+            ["level", "interval", "answered", "imputed", "attainment", "gap", "priority", "gap_class"]
+        {
+            assert_eq!(row.get(field), Some(&Value::Null), "{name}: {field}");
+        }
+        assert_eq!(row["note"], "withheld");
+        let text = shared.to_string();
+        assert!(!text.contains("RES"), "{name}: {text}");
+        assert!(shared["plan"]["weighted_gap"].is_null() && shared["plan"]["closed"].is_null());
+        let score = shared["soft_skills"]["score"].as_f64().unwrap();
+        assert_eq!(score.fract(), 0.0, "{name}: a total from which the detail could be worked out");
+        if name == "golden.json" {
+            assert!(
+                made(&path, "personal").to_string().matches("RES").count() > 1,
+                "{name}: nothing to withhold"
+            );
+        }
+        fs::remove_file(path).unwrap();
+    }
+    // a report does not say that it cannot be judged either
+    let path = sheet("golden.json", Value::Null);
+    for lang in ["de", "en"] {
+        let _ = csm(&["report", &path, "--edition", "share", "--format", "md", "--lang", lang, "--out", out])
+            .run()
+            .ends(0);
+        let file = fs::read_dir(out).unwrap().next().unwrap().unwrap().path();
+        let text = fs::read_to_string(&file).unwrap();
+        fs::remove_file(file).unwrap();
+        for (never, name) in
+            [("keine Stufe, weil", "Selbstregulation"), ("no level, because", "Self-regulation")]
+        {
+            assert!(!text.lines().any(|line| line.contains(never) && line.contains(name)), "{text}");
+        }
+    }
+}

@@ -358,8 +358,14 @@ fn everything_there_is_can_be_explained_in_both_languages() {
         for what in wanted {
             let Ok(chain) = explain(&subject, What::parse(&pack, what).unwrap()) else { continue };
             for (wording, template) in &kit {
-                let view =
-                    lay_open(&pack, &chain, "", assessment.role.at(), assessment.cluster.at(), wording);
+                let view = lay_open(
+                    &pack,
+                    &chain,
+                    "",
+                    (assessment.role.at(), assessment.cluster.at()),
+                    false,
+                    wording,
+                );
                 let text = template.render_as(EXPLAIN, &view).unwrap();
                 let source = Source { name: "x".into(), text: text.as_str().into() };
                 let document = csm_kompass::document::parse(&source, &Charts::default());
@@ -501,5 +507,116 @@ fn the_schema_names_every_kind_and_fact() {
     let chain = chain("golden.json", "fit");
     for key in schema["required"].as_array().unwrap() {
         assert!(chain.get(key.as_str().unwrap()).is_some(), "{key}");
+    }
+}
+
+/// An answer sheet on disk, made from an example.
+fn sheet(folder: &std::path::Path, name: &str, change: impl FnOnce(&mut Value)) -> String {
+    let mut sheet: Value = serde_json::from_slice(&std::fs::read(example(name)).unwrap()).unwrap();
+    change(&mut sheet);
+    let path = folder.join("sheet.json");
+    std::fs::write(&path, sheet.to_string()).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_id_stands_for_one_value_within_a_chain() {
+    fn walk(step: &Value, found: &mut BTreeMap<String, Value>, told: &str) {
+        let id = step["id"].as_str().unwrap();
+        let about = json!([step["kind"], step["value"], step["word"]]);
+        let known = found.entry(id.to_owned()).or_insert_with(|| about.clone());
+        assert_eq!(*known, about, "{told}: {id} is two things");
+        for one in step["steps"].as_array().into_iter().flatten() {
+            walk(one, found, told);
+        }
+    }
+    let mut raised = 0;
+    for name in ["golden.json", "quereinstieg.json", "leitung.json", "stadtwerk.json", "graduate.json"] {
+        for what in TOPICS.into_iter().chain(["LEA", "EMP"]) {
+            let mut found = BTreeMap::new();
+            walk(&chain(name, what)["step"], &mut found, &format!("{name} {what}"));
+            raised += found
+                .keys()
+                .filter(|id| id.starts_with("fit.next.") || id.starts_with("fit.verdict."))
+                .count();
+        }
+    }
+    assert!(raised > 4, "{raised}");
+}
+
+#[test]
+fn a_value_without_a_level_is_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sheet(folder.path(), "golden.json", |sheet| {
+        for at in 1..=6 {
+            let answers = sheet["answers"].as_object_mut().unwrap();
+            if let Some(answer) = answers.get_mut(&format!("LEA{at}")) {
+                *answer = Value::Null;
+            }
+        }
+    });
+    let text = stdout(&["explain", &path, "LEA", "--format", "json"]);
+    let found: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(found["step"]["imputed"], true, "{text}");
+    assert_eq!(chain("golden.json", "LEA")["step"]["imputed"], Value::Null);
+}
+
+#[test]
+fn a_confidential_answer_decides_the_marker_and_is_not_shown() {
+    let path = example("golden.json");
+    let path = path.to_str().unwrap();
+    for (lang, said, never) in [
+        ("en", "It decides the bargaining position", "It enters no value"),
+        ("de", "Sie bestimmt die Verhandlungslage", "Sie geht in keinen Wert ein"),
+    ] {
+        let text = stdout(&["explain", path, "D9", "--lang", lang, "--format", "md"]);
+        assert!(text.contains(said) && !text.contains(never), "{text}");
+        let text = stdout(&["explain", path, "D10", "--lang", lang, "--format", "md"]);
+        assert!(!text.contains(said), "{text}");
+    }
+    let used = &chain("golden.json", "D9")["step"];
+    let marker = used["steps"].as_array().unwrap();
+    assert_eq!((marker.len(), &marker[0]["id"]), (1, &json!("salary.marker")), "{used}");
+    assert!(marker[0]["value"].is_null() && marker[0]["formula"].is_null(), "{used}");
+    let pay = steps(&chain("golden.json", "salary"));
+    assert_eq!(pay["salary.marker"]["steps"][0]["id"], "D9");
+    assert_eq!(pay["D9"]["word"], "confidential");
+    assert!(pay["D9"]["value"].is_null() && pay["D9"]["given"].is_null());
+}
+
+#[test]
+fn mode_hr_names_no_pay_and_nothing_about_a_discreet_competency() {
+    let path = example("applicant-hr.json");
+    let path = path.to_str().unwrap();
+    for lang in ["de", "en"] {
+        for what in ["overview", "LEA", "plan", "situations", "quality", "coverage"] {
+            for format in ["md", "json"] {
+                let text = stdout(&["explain", path, what, "--lang", lang, "--format", format]);
+                for never in ["40,000", "50,000 EUR", "salary", "\"RES", "RES "] {
+                    assert!(!text.contains(never), "{what} {lang} {format}: {never}\n{text}");
+                }
+            }
+        }
+    }
+    for what in ["RES", "RES1", "salary", "fit"] {
+        let ran = csm(&["explain", path, what]).run().ends(1);
+        assert!(ran.stdout.is_empty(), "{what}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn once_is_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sheet(folder.path(), "golden.json", |sheet| {
+        for (_, answer) in sheet["answers"].as_object_mut().unwrap() {
+            if *answer == "na" {
+                *answer = Value::Null;
+            }
+        }
+        sheet["answers"]["LEA1"] = json!("na");
+    });
+    for (lang, said) in [("en", "was chosen once and"), ("de", "einmal hieß es")] {
+        let text = stdout(&["explain", &path, "coverage", "--lang", lang, "--format", "md"]);
+        assert!(text.contains(said), "{text}");
     }
 }

@@ -15,7 +15,7 @@ use csm_kompass::pack::Pack;
 use csm_kompass::pack::training::Measure;
 use csm_kompass::plan::candidate::means;
 use csm_kompass::plan::condition::Facts;
-use csm_kompass::plan::funding::{Standing, general, possible};
+use csm_kompass::plan::funding::{general, possible};
 use csm_kompass::plan::plan;
 use csm_kompass::report::wording::Wording;
 use csm_kompass::report::{ComposeOptions, Edition, Report, compose};
@@ -53,7 +53,7 @@ fn measure<'a>(pack: &'a Pack, id: &str) -> &'a Measure {
     pack.training.as_ref().unwrap().measures.iter().find(|one| one.id == *id).unwrap()
 }
 
-/// Codes of what is possible for a measure, those that have run out in brackets.
+/// Codes of what is possible for a measure.
 fn codes(pack: &Pack, answers: &Answers, id: &str, date: NaiveDate) -> BTreeSet<String> {
     let catalogue = pack.training.as_ref().unwrap();
     let request = Request::of(pack, answers, date).unwrap();
@@ -62,13 +62,7 @@ fn codes(pack: &Pack, answers: &Answers, id: &str, date: NaiveDate) -> BTreeSet<
     let means = means(pack, catalogue, answers);
     let all =
         if id.is_empty() { general(&facts, &means) } else { possible(&facts, &means, measure(pack, id)) };
-    all.iter()
-        .map(|one| match one.standing {
-            Standing::RunOut(_) => format!("({})", one.code),
-            Standing::NotYet(_) => format!("{} later", one.code),
-            Standing::InForce => one.code.to_string(),
-        })
-        .collect()
+    all.iter().map(ToString::to_string).collect()
 }
 
 fn set(all: &[&str]) -> BTreeSet<String> {
@@ -92,9 +86,6 @@ fn every_situation_in_every_state_sees_what_its_conditions_allow() {
 
             // a leadership course of 900 euro: named by LAND, LAND-HH, TAX and EMP
             let mut course = BTreeSet::new();
-            if employed {
-                course.extend(set(&["(BILDUNGSPRAEMIE)"]));
-            }
             if !paid {
                 course.insert("TAX".to_owned());
                 course.extend(employed.then(|| "EMP".to_owned()));
@@ -104,7 +95,6 @@ fn every_situation_in_every_state_sees_what_its_conditions_allow() {
                 "NW" => course.extend(set(&["LAND-NW"])),
                 "RP" if employed => course.extend(set(&["LAND-RP"])),
                 "HH" if employed => course.extend(set(&["LAND-HH"])),
-                "SN" if employed => course.extend(set(&["(LAND-SN)"])),
                 _ => {}
             }
             assert_eq!(found("K07"), course, "{told}: course");
@@ -114,7 +104,10 @@ fn every_situation_in_every_state_sees_what_its_conditions_allow() {
             assert!(exam.contains("AFBG"), "{told}: {exam:?}");
             assert_eq!(exam.contains("S82"), employed, "{told}: {exam:?}");
             assert_eq!(exam.contains("QG"), paid || *situation == "unknown", "{told}: {exam:?}");
-            assert_eq!(exam.contains("(LAND-BB)"), state == "BB", "{told}: {exam:?}");
+            assert!(
+                !exam.contains("LAND-BB") && !exam.contains("BILDUNGSPRAEMIE"),
+                "{told}: {exam:?} holds what has run out"
+            );
             assert!(
                 !exam.contains("BONUS") && !exam.contains("BU"),
                 "money after the exam and time are no money in hand"
@@ -175,11 +168,55 @@ fn dates_decide_whether_a_rule_is_in_force() {
             date,
         )
     };
-    assert!(on(2026, 1, 31, "NW").contains("LAND-NW later") && on(2026, 2, 1, "NW").contains("LAND-NW"));
-    assert!(on(2026, 1, 31, "NW").contains("(BILDUNGSPRAEMIE)"));
-    // the last day is still a day; a programme nobody knows the state of is not offered either
-    assert!(!on(2025, 8, 31, "SN").iter().any(|one| one.contains("LAND-SN")));
-    assert!(on(2025, 9, 1, "SN").contains("(LAND-SN)"));
+    assert!(!on(2026, 1, 31, "NW").contains("LAND-NW") && on(2026, 2, 1, "NW").contains("LAND-NW"));
+    assert!(!on(2021, 12, 31, "NW").contains("BILDUNGSPRAEMIE"));
+    // a programme nobody knows the state of is not offered, run out or not
+    assert!(!on(2025, 8, 31, "SN").contains("LAND-SN") && !on(2025, 9, 1, "SN").contains("LAND-SN"));
+}
+
+#[test]
+fn educational_leave_is_among_the_funding_where_the_person_counts_on_it_and_the_state_has_it() {
+    let pack = Pack::embedded();
+    let catalogue = pack.training.as_ref().unwrap();
+    // a course of the kind is planned from the first week
+    let weak = |state: &str| json!({ "D3": state, "PRB1": 2, "PRB2": 2, "PRB3": 2, "PRB4": 2 });
+    let planned = |support: &str, state: &str, job: &str| {
+        let answers =
+            answers(&pack, &json!({ "N1": 6, "N2": 3000, "N4": job, "N3": [support] }), &weak(state));
+        let request = Request::of(&pack, &answers, day()).unwrap();
+        let assessment = assess(&pack, &answers, &request);
+        plan(&pack, &answers, &assessment, day()).unwrap()
+    };
+    let told = |support: &str, state: &str, job: &str| {
+        let plan = planned(support, state, job);
+        let with = plan.measures.iter().filter(|one| one.possible.iter().any(|code| *code == "BU"));
+        let usable = |at: csm_kompass::id::MeasureIx| {
+            catalogue.measures[at.at()].funding.iter().any(|code| *code == "BU")
+        };
+        assert!(plan.measures.iter().any(|one| usable(one.measure)), "nothing to see in {state}");
+        with.inspect(|one| assert!(usable(one.measure))).count()
+    };
+    assert!(told("educational_leave", "NI", "in_service") > 0);
+    assert_eq!(told("none", "NI", "in_service"), 0, "not counted on");
+    assert_eq!(told("educational_leave", "BY", "in_service"), 0, "no law");
+    assert_eq!(told("educational_leave", "NI", "no_job"), 0, "leave is from a job");
+
+    // no remark on it beside a measure where nobody has it
+    let notes = |state: &str, date| {
+        let answers =
+            answers(&pack, &json!({ "N1": 6, "N2": 3000, "N4": "in_service", "N3": ["none"] }), &weak(state));
+        let lines = report(&pack, &answers, Lang::En, date).plan.measures;
+        lines
+            .iter()
+            .filter(|one| one.notes.iter().any(|note| note.starts_with("Educational leave only")))
+            .map(|one| one.from_week)
+            .collect::<Vec<_>>()
+    };
+    assert!(!notes("NI", day()).is_empty());
+    assert_eq!(notes("BY", day()), Vec::<u32>::new());
+    // Saxony's law begins on 1 January 2027, five and a half weeks after the report
+    assert!(notes("SN", day()).iter().all(|week| *week >= 6), "{:?}", notes("SN", day()));
+    assert_eq!(notes("SN", NaiveDate::from_ymd_opt(2025, 11, 23).unwrap()), Vec::<u32>::new());
 }
 
 fn report(pack: &Pack, answers: &Answers, lang: Lang, date: NaiveDate) -> Report {

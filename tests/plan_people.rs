@@ -98,7 +98,17 @@ fn check_variants(plan: &Plan, fastest_hours: f64) {
     assert!((stated.closed - plan.closed).abs() < 1e-9);
     assert!(fast.closed >= stated.closed - 1e-6 && fast.weeks() <= stated.weeks(), "as much, no later");
     assert!(fast.cost() <= plan.means.money + 1e-6);
-    assert!(fast.hours_per_week >= fastest_hours);
+    // what is no faster is the plan as stated, at its own pace, and says so
+    assert_eq!(fast.nothing_faster, fast.weeks() == stated.weeks());
+    if fast.nothing_faster {
+        let when = |one: &csm_kompass::plan::Variant| {
+            one.measures.iter().map(|one| (one.measure, one.start_week, one.weeks)).collect::<Vec<_>>()
+        };
+        assert!(fast.hours_per_week.to_bits() == plan.means.hours_per_week.to_bits());
+        assert_eq!(when(fast), when(stated));
+    } else {
+        assert!(fast.hours_per_week >= fastest_hours);
+    }
     if !fast.same_measures(stated) {
         let busiest = Plan { measures: fast.measures.clone(), ..plan.clone() }.busiest_week();
         assert!(busiest <= fast.hours_per_week + 1e-6, "{busiest}");
@@ -146,7 +156,8 @@ fn a_plan_keeps_its_means_and_more_of_them_never_make_it_worse() {
     assert!(made > cases(36), "{made} plans with measures only");
 }
 
-/// "Fits from" is true: with those means the measure fits beside the planned ones.
+/// "In addition to this plan: from" is true: with those means the measure fits beside the planned ones, and with half an
+/// hour less it does not.
 #[test]
 fn what_would_have_to_change_is_enough() {
     let pack = Pack::embedded();
@@ -167,13 +178,24 @@ fn what_would_have_to_change_is_enough() {
                 continue;
             };
             let mut with = chosen.clone();
-            with.push(at);
+            // with all it builds on
+            let mut open = vec![at];
+            while let Some(next) = open.pop() {
+                if !with.contains(&next) {
+                    with.push(next);
+                    open.extend(offer.candidates[next].after.iter().map(|other| place(*other).unwrap()));
+                }
+            }
             let hours: f64 = with.iter().map(|at| offer.candidates[*at].hours).sum();
             let cost: f64 = with.iter().map(|at| offer.candidates[*at].cost).sum();
             if let Some(pace) = out.from_hours {
                 by_hours += 1;
                 assert!(pace > plan.means.hours_per_week && hours <= pace * 52.0 + 1e-6);
-                assert!(hours > (pace - 0.5) * 52.0 - 1e-6, "half an hour less would do");
+                assert!(
+                    hours > (pace - 0.5) * 52.0 - 1e-6
+                        || !schedule::fits(&catalogue.limits, &offer.candidates, &with, pace - 0.5),
+                    "half an hour less would do"
+                );
                 assert!(schedule::fits(&catalogue.limits, &offer.candidates, &with, pace));
             }
             if let Some(money) = out.from_money {
@@ -182,6 +204,11 @@ fn what_would_have_to_change_is_enough() {
             }
             match out.why {
                 LeftOutReason::Money => assert!(out.from_money.is_some()),
+                LeftOutReason::Hours => assert!(
+                    out.from_hours.is_some()
+                        || !schedule::fits(&catalogue.limits, &offer.candidates, &with, 40.0),
+                    "a number could be told"
+                ),
                 LeftOutReason::Better => assert!(out.from_money.is_none() && out.from_hours.is_none()),
                 _ => {}
             }
@@ -236,7 +263,7 @@ fn the_employer_pays_only_what_can_be_paid_by_an_employer_who_said_so() {
     assert!(!costly.is_empty(), "with the employer's money courses come in");
     for one in costly {
         assert_eq!(one.certain.iter().map(ToString::to_string).collect::<Vec<_>>(), ["EMP"]);
-        assert!(one.cost == 0.0 && one.possible.iter().all(|one| one.code != "EMP" && one.code != "TAX"));
+        assert!(one.cost == 0.0 && one.possible.iter().all(|code| *code != "EMP" && *code != "TAX"));
         assert!(catalogue.measures[one.measure.at()].funding.iter().any(|code| *code == "EMP"));
     }
     let jobless = plan(json!({ "N1": 4, "N2": 500, "N3": ["employer_pays"], "N4": "no_job" }));

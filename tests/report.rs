@@ -249,3 +249,35 @@ fn an_almost_empty_sheet_makes_a_report() {
         assert!(!text.contains("chart:gap-"), "nothing was stated about competencies");
     }
 }
+
+#[test]
+fn a_minimum_the_plan_does_not_reach_is_named() {
+    let pack = Pack::embedded();
+    let date = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+    let (mut named, mut reached) = (0, 0);
+    for name in ["golden.json", "quereinstieg.json", "leitung.json", "graduate.json", "applicant-hr.json"] {
+        let answers = sheet(&pack, name);
+        let assessment = assess(&pack, &answers, &Request::of(&pack, &answers, date).expect("a target"));
+        let made = plan(&pack, &answers, &assessment, date).expect("a plan");
+        for edition in [Edition::Personal, Edition::Share] {
+            let found = report(&pack, &answers, edition, Lang::En).plan.unreached;
+            let text = text(&pack, &answers, edition, Lang::En);
+            for (at, score) in assessment.soft_skills.competencies.iter().enumerate() {
+                let about = &pack.framework.competencies[at];
+                let Some(must) = score.must_have else { continue };
+                let gains = made.measures.iter().flat_map(|one| &one.gains).filter(|(one, _)| one.at() == at);
+                let level = score.level + gains.map(|(_, gain)| gain).sum::<f64>();
+                let short = !score.imputed
+                    && level < must.minimum
+                    && csm_kompass::assessment::MustHaveStatus::NotMet == must.status;
+                let line = found.iter().find(|one| one.name == about.name.en);
+                assert_eq!(line.is_some(), short, "{name} {}", about.name.en);
+                let said = format!("The plan does not reach the minimum in {} (about ", about.name.en);
+                assert_eq!(text.contains(&said), short, "{name}: {said}");
+                named += usize::from(short);
+                reached += usize::from(!short);
+            }
+        }
+    }
+    assert!(named > 1 && reached > 1, "{named} {reached}");
+}

@@ -172,15 +172,9 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-            let mut text = against.pretty(subject, true);
-            if let (Edition::Personal, Some(Ok(pay))) = (self.edition, &subject.assessment.pay)
-                && pay.marker.is_some()
-                && let Ok(mut result) = serde_json::from_str::<serde_json::Value>(&text)
-                && let Some(serde_json::Value::Object(salary)) = result.get_mut("salary")
-            {
-                salary.insert(String::from("marker"), crate::result::marker(pay));
-                text = format!("{result:#}");
-            }
+            let shared = self.edition.in_mode(subject.answers.mode) == Edition::Share;
+            let text =
+                if shared { against.pretty_to_share(subject) } else { against.pretty_personal(subject) };
             let bytes = (text + "\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }

@@ -16,6 +16,7 @@ use crate::document;
 use crate::explain::{Refusal, SCHEMA, Step, Subject as Case, What, explain};
 use crate::locale::Lang;
 use crate::pack::Pack;
+use crate::pack::questionnaire::Mode;
 use crate::report::chain::lay_open;
 use crate::report::wording::Wording;
 use crate::template::{EXPLAIN, Template};
@@ -142,12 +143,16 @@ impl Press<'_> {
     fn json(&self, against: &Against<'_>, subject: &Subject, chain: &Step) -> Value {
         let framework = &self.pack.framework;
         let cited = chain.all_sources();
+        let hr = subject.answers.mode == Mode::Hr;
         let sources: Vec<Value> = self
             .pack
             .sources
             .iter()
             .filter(|one| cited.contains(&one.key))
-            .map(|one| json!({ "key": one.key, "full": one.full, "year": one.year, "url": one.url }))
+            .map(|one| {
+                let full = if hr { &one.short } else { &one.full }; // the long form can name pay
+                json!({ "key": one.key, "full": full, "year": one.year, "url": one.url })
+            })
             .collect();
         json!({
             "schema": SCHEMA,
@@ -167,7 +172,8 @@ impl Press<'_> {
         let wording = Wording::builtin(lang);
         let (role, cluster) = (subject.assessment.role.at(), subject.assessment.cluster.at());
         let id = if several { subject.id.as_str() } else { "" };
-        let view = lay_open(self.pack, chain, id, role, cluster, &wording);
+        let hr = subject.answers.mode == Mode::Hr;
+        let view = lay_open(self.pack, chain, id, (role, cluster), hr, &wording);
         let found = Template::builtin(lang).render_as(EXPLAIN, &view);
         let markdown = found.map_err(|finding| Diagnostics(vec![*finding]))?;
         if self.format == ExplainFormat::Md {

@@ -38,6 +38,7 @@ pub(super) fn level(subject: &Subject, at: CompetencyIx) -> Step {
     if score.imputed {
         step = step.valued(score.level).word(if score.no_opportunity { "no_opportunity" } else { "too_few" });
         step.judgement = true; // the entry value
+        step.imputed = true;
     } else {
         let mean = divide(sum(counted.iter().map(|one| of(one)).collect()), number(counted.len() as f64));
         step = step.valued(score.level).by(mean).word(code(&score.gap_class));

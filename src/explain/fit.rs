@@ -130,7 +130,7 @@ fn verdict(subject: &Subject, rules: &FitRules, index: &FitIndex) -> Vec<Step> {
         FitReason::MustHave(at, status) => {
             let about = &subject.pack.framework.competencies[at.at()];
             let score = &subject.assessment.soft_skills.competencies[at.at()];
-            let mut step = Step::new(Kind::MustHave, format!("{}.minimum", about.id))
+            let mut step = Step::new(Kind::MustHave, format!("fit.verdict.{}", about.id))
                 .named(&about.name)
                 .word(code(status))
                 .fact(Fact::Limit, score.must_have?.minimum)
@@ -158,7 +158,7 @@ fn next_verdict(subject: &Subject, rules: &FitRules) -> Option<Step> {
     let raises = |all: &[Raise], word: &str| -> Vec<Step> {
         let raise = |one: &Raise| {
             let about = &subject.pack.framework.competencies[one.competency.at()];
-            Step::new(Kind::Raise, format!("fit.next.{}", about.id))
+            Step::new(Kind::Raise, format!("fit.next.{word}.{}", about.id))
                 .named(&about.name)
                 .valued(one.level)
                 .word(word)

@@ -8,6 +8,7 @@ use crate::explain::Subject;
 use crate::explain::What;
 use crate::explain::answer;
 use crate::explain::explain;
+use crate::explain::private;
 use crate::id::ItemIx;
 use crate::pack::questionnaire::ItemKind;
 
@@ -33,27 +34,29 @@ pub(super) fn uses(subject: &Subject, item: ItemIx) -> Step {
     }
     for what in places {
         if let Ok(chain) = explain(subject, what) {
-            collect(&chain, question.id.as_str(), &mut found);
+            collect(&chain, question.id.as_str(), private(subject, item), &mut found);
         }
     }
     step.from(found)
 }
 
-/// Steps that stand directly above the answer, each once.
-fn collect(step: &Step, id: &str, found: &mut Vec<Step>) {
+/// Steps that stand directly above the answer, each once; without the value that would tell a confidential one.
+fn collect(step: &Step, id: &str, confidential: bool, found: &mut Vec<Step>) {
     let direct = step.steps.iter().any(|one| one.kind == Kind::Answer && one.id == id);
     let itself = step.kind == Kind::Situation && step.id == id;
     if (direct || itself) && !found.iter().any(|one| one.id == step.id) {
         let mut used = Step::new(Kind::Use, &step.id);
         used.name.clone_from(&step.name);
-        used.value = step.value;
-        used.unit = step.unit;
-        used.formula.clone_from(&step.formula);
+        if !confidential {
+            used.value = step.value;
+            used.unit = step.unit;
+            used.formula.clone_from(&step.formula);
+        }
         used.sources.clone_from(&step.sources);
         used.judgement = step.judgement;
         found.push(used);
     }
     for one in &step.steps {
-        collect(one, id, found);
+        collect(one, id, confidential, found);
     }
 }

@@ -22,6 +22,7 @@ use serde::Serialize;
 use crate::answers::Answer;
 use crate::answers::Answers;
 use crate::assessment::Assessment;
+use crate::id::CompetencyIx;
 use crate::id::ItemIx;
 use crate::id::SourceKey;
 use crate::locale::Text;
@@ -95,6 +96,9 @@ pub struct Step {
     pub sources: Vec<SourceKey>,
     /// Judgement plays a part.
     pub judgement: bool,
+    /// The value is no finding: where there is no level, the entry value stands in for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub imputed: bool,
     /// What it was made from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
@@ -130,6 +134,7 @@ impl Step {
             note: None,
             sources: Vec::new(),
             judgement: false,
+            imputed: false,
             steps: Vec::new(),
         }
     }
@@ -222,7 +227,7 @@ pub enum Refusal {
 /// # Errors
 /// Mode `hr` shows no index, no verdict and no pay, and so explains none; or the pack has nothing of the kind.
 pub fn explain(subject: &Subject, what: What) -> Result<Step, Refusal> {
-    if subject.answers.mode == Mode::Hr && what.is_withheld_in_hr() {
+    if subject.answers.mode == Mode::Hr && what.is_withheld_in_hr(subject.pack) {
         return Err(Refusal::Mode);
     }
     match what {
@@ -250,6 +255,11 @@ fn pick(step: Option<Step>, at: usize) -> Result<Step, Refusal> {
     step.and_then(|step| step.steps.into_iter().nth(at)).ok_or(Refusal::NotInPack)
 }
 
+/// Whether a chain says nothing about a competency: mode `hr` gives no detail on a discreet one.
+fn withheld(subject: &Subject, at: CompetencyIx) -> bool {
+    subject.answers.mode == Mode::Hr && subject.pack.framework.competencies[at.at()].discreet
+}
+
 /// Everything that can be explained, with its value.
 fn overview(subject: &Subject) -> Step {
     let head = |mut step: Step| {
@@ -262,9 +272,7 @@ fn overview(subject: &Subject) -> Step {
     let framework = &subject.pack.framework;
     let mut all = Vec::new();
     let mut wanted = vec![What::Fit, What::SoftSkills, What::Situations, What::Experience, What::Education];
-    wanted.extend(
-        (0..framework.competencies.len()).map(|at| What::Competency(crate::id::CompetencyIx::new(at))),
-    );
+    wanted.extend((0..framework.competencies.len()).map(|at| What::Competency(CompetencyIx::new(at))));
     wanted.extend([What::Salary, What::Plan]);
     wanted.extend(subject.plan.iter().flat_map(|plan| &plan.measures).map(|one| What::Measure(one.measure)));
     wanted.extend([What::Quality, What::Coverage]);
@@ -282,7 +290,7 @@ fn answer(subject: &Subject, item: ItemIx) -> Step {
     if !subject.answers.is_asked(subject.pack, item) {
         return step.word("not_asked");
     }
-    if question.confidential {
+    if private(subject, item) {
         return step.word("confidential");
     }
     if let Some(name) = target(subject, item) {
@@ -302,6 +310,12 @@ fn answer(subject: &Subject, item: ItemIx) -> Step {
             step
         }
     }
+}
+
+/// Whether an answer is never shown: confidential by the pack, or how the last talk about pay went.
+fn private(subject: &Subject, item: ItemIx) -> bool {
+    let marker = subject.pack.salary.as_ref().and_then(|model| model.marker.as_ref());
+    subject.pack.questionnaire.items[item.at()].confidential || marker.is_some_and(|(one, _)| *one == item)
 }
 
 /// Role and industry as they were used: both can be overridden.

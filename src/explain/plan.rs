@@ -14,6 +14,7 @@ use crate::explain::formula::subtract;
 use crate::explain::formula::sum;
 use crate::explain::formula::taken;
 use crate::explain::formula::times;
+use crate::explain::withheld;
 use crate::id::CompetencyIx;
 use crate::id::MeasureIx;
 use crate::pack::training::Catalogue;
@@ -39,7 +40,7 @@ pub(super) fn whole(subject: &Subject) -> Result<Step, Refusal> {
     let measures: Vec<Step> = plan.measures.iter().map(|one| planned(subject, catalogue, one)).collect();
     let hours = sum(plan.measures.iter().map(|one| number(one.hours)).collect());
     steps.extend(measures);
-    for competency in &subject.assessment.priorities {
+    for competency in subject.assessment.priorities.iter().filter(|one| !withheld(subject, **one)) {
         steps.extend(after(subject, catalogue, *competency));
     }
     let cost: f64 = plan.measures.iter().map(|one| one.cost).sum();
@@ -99,6 +100,7 @@ fn planned(subject: &Subject, catalogue: &Catalogue, found: &PlannedMeasure) -> 
     let worth = found
         .gains
         .iter()
+        .filter(|(at, _)| !withheld(subject, *at))
         .map(|(at, step)| times(number(weight(*at)), taken(&added_id(subject, measure, *at), *step)));
     let worth = sum(worth.collect());
     head(measure)
@@ -129,7 +131,8 @@ fn competency_of(gain: &Step) -> &str {
 /// What a measure does on its own to each gap: min(levels, cap) · chance of finishing, with the effect size behind.
 fn gains(subject: &Subject, catalogue: &Catalogue, measure: &Measure) -> Vec<Step> {
     let scores = &subject.assessment.soft_skills.competencies;
-    let gaps = measure.gains.iter().filter(|gain| scores[gain.competency.at()].gap > 0.0);
+    let told = measure.gains.iter().filter(|gain| !withheld(subject, gain.competency));
+    let gaps = told.filter(|gain| scores[gain.competency.at()].gap > 0.0);
     gaps.map(|gain| {
         let (levels, finish) = (number(gain.levels), number(measure.finish));
         let formula = times(min(levels, number(cap(catalogue, measure))), finish);

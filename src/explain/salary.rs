@@ -114,6 +114,7 @@ fn band(subject: &Subject, model: &SalaryModel, pay: &Pay, median: &Formula) -> 
             .by(times(taken(reference.0, reference.1), number(ratio)))
             .cited(&model.marker_source)
             .judged(true)
+            .from(model.marker.iter().map(|(item, _)| answer(subject, *item)).collect())
     });
     let hours = model.hours_item.map(|item| answer(subject, item));
     let mut all = vec![sigma, floor];

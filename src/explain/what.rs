@@ -6,6 +6,7 @@ use crate::id::ItemIx;
 use crate::id::MeasureIx;
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
+use crate::pack::questionnaire::ItemKind;
 
 /// One thing that can be explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +94,19 @@ impl What {
         Err(Unknown { near, known })
     }
 
-    /// Mode `hr` shows profile, gaps and development only: no index and nothing it could be worked out from, no pay.
-    pub(super) fn is_withheld_in_hr(self) -> bool {
+    /// Mode `hr` shows profile, gaps and development only: no index and nothing it could be worked out from, no pay, and
+    /// no detail on a discreet competency; as its report does.
+    pub(super) fn is_withheld_in_hr(self, pack: &Pack) -> bool {
+        let discreet = |at: CompetencyIx| pack.framework.competencies[at.at()].discreet;
+        match self {
+            What::Competency(at) => return discreet(at),
+            What::Item(at) => {
+                if let ItemKind::Statement(one) = &pack.questionnaire.items[at.at()].kind {
+                    return discreet(one.competency);
+                }
+            }
+            _ => {}
+        }
         matches!(
             self,
             What::Fit

@@ -161,6 +161,8 @@ pub struct Measure {
     pub finish: f64,
     /// Remarks for the person.
     pub notes: Vec<Text>,
+    /// Remark on educational leave; only for those who can have it when the measure begins.
+    pub leave_note: Option<Text>,
 }
 
 /// Expected change of one competency.

@@ -141,7 +141,8 @@ impl Facts<'_> {
     }
 
     /// The first week, from 1, in which the state of work grants educational leave; `None` if it does not.
-    fn leave_from(&self) -> Option<u32> {
+    #[must_use]
+    pub fn leave_from(&self) -> Option<u32> {
         let leave = self.leave()?;
         let (changes_on, changed) = match &leave.change {
             Some((on, days, _)) => (Some(*on), *days),

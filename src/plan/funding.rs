@@ -17,32 +17,12 @@ pub const LEAVE: &str = "BU";
 /// Code of money after passing an exam: comes later and by state.
 pub const BONUS: &str = "BONUS";
 
-/// An instrument to check for a measure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Possible {
-    /// Its code.
-    pub code: FundingCode,
-    /// Whether its rules are in force on the day of the report.
-    pub standing: Standing,
-}
-
-/// Whether the rules of an instrument are in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// They are.
-    InForce,
-    /// From this day on.
-    NotYet(NaiveDate),
-    /// Until this day.
-    RunOut(NaiveDate),
-}
-
-/// What could pay for a measure of this price, in the order of the pack.
+/// What could pay for a measure of this price, in the order of the pack; only what is in force on the day of the report.
 ///
 /// Empty for what is free. What is certain by the person's own answers is not among it
 /// ([`certain`](super::candidate::certain)).
 #[must_use]
-pub fn possible(facts: &Facts<'_>, means: &Means, measure: &Measure) -> Vec<Possible> {
+pub fn possible(facts: &Facts<'_>, means: &Means, measure: &Measure) -> Vec<FundingCode> {
     let price = measure.cost.map_or(0.0, |cost| cost.plan);
     if price < 0.5 {
         return Vec::new();
@@ -59,16 +39,36 @@ pub fn possible(facts: &Facts<'_>, means: &Means, measure: &Measure) -> Vec<Poss
         .iter()
         .filter(|one| one.code != LEAVE && one.code != BONUS)
         .filter(|one| named(one) && !certain(one) && suits(one, measure, price))
-        .filter_map(|one| {
-            let standing = standing(one, facts.date)?;
-            open_to(facts, means, one).then(|| Possible { code: one.code.clone(), standing })
-        })
+        .filter(|one| in_force(one, facts.date) && open_to(facts, means, one))
+        .map(|one| one.code.clone())
         .collect()
+}
+
+/// Educational leave for a measure that begins in this week: the person counts on it, has a job, and the state of work
+/// grants it by then.
+#[must_use]
+pub fn leave<'a>(
+    facts: &Facts<'a>,
+    means: &Means,
+    measure: &Measure,
+    start_week: u32,
+) -> Option<&'a FundingCode> {
+    let inputs = &facts.catalogue.inputs;
+    let wanted = matches!(
+        facts.answers.effective(facts.pack, inputs.support), Some(Answer::Choices(all)) if all.has(inputs.leave)
+    );
+    let usable = measure.funding.iter().any(|code| *code == LEAVE);
+    let here = wanted
+        && usable
+        && means.job != Job::None
+        && facts.leave_from().is_some_and(|week| week <= start_week);
+    let codes = facts.catalogue.funding.iter().map(|one| &one.code);
+    codes.into_iter().find(|code| here && **code == LEAVE)
 }
 
 /// What a person in the stated situation should know whatever is planned.
 #[must_use]
-pub fn general(facts: &Facts<'_>, means: &Means) -> Vec<Possible> {
+pub fn general(facts: &Facts<'_>, means: &Means) -> Vec<FundingCode> {
     let stated = |one: &Situation| match one {
         Situation::Employed => !matches!(means.job, Job::None | Job::Unknown),
         Situation::Seeking => means.jobseeking || means.job == Job::None,
@@ -79,9 +79,12 @@ pub fn general(facts: &Facts<'_>, means: &Means) -> Vec<Possible> {
         .funding
         .iter()
         .filter(|one| {
-            one.rule.general && one.rule.situations.iter().any(stated) && open_to(facts, means, one)
+            one.rule.general
+                && one.rule.situations.iter().any(stated)
+                && in_force(one, facts.date)
+                && open_to(facts, means, one)
         })
-        .filter_map(|one| Some(Possible { code: one.code.clone(), standing: standing(one, facts.date)? }))
+        .map(|one| one.code.clone())
         .collect()
 }
 
@@ -127,19 +130,12 @@ fn suits(one: &Funding, measure: &Measure, price: f64) -> bool {
         && rule.weeks.is_none_or(|most| measure.weeks.plan <= most)
 }
 
-/// `None` if nobody knows whether the instrument exists today.
+/// Whether the rules are in force on this day, and known to be.
 #[must_use]
-pub fn standing(one: &Funding, date: NaiveDate) -> Option<Standing> {
-    if let Some(last) = one.valid_until.filter(|last| *last < date) {
-        return Some(Standing::RunOut(last));
-    }
-    if one.active != Some(true) {
-        return None;
-    }
-    Some(match one.valid_from.filter(|first| *first > date) {
-        Some(first) => Standing::NotYet(first),
-        None => Standing::InForce,
-    })
+pub fn in_force(one: &Funding, date: NaiveDate) -> bool {
+    one.active == Some(true)
+        && one.valid_from.is_none_or(|first| first <= date)
+        && one.valid_until.is_none_or(|last| date <= last)
 }
 
 /// The employer's share of the cost under § 82 SGB III for the number of staff the person gave.

@@ -6,6 +6,9 @@ use crate::plan::candidate::{Candidate, Offer};
 use crate::plan::effect::{Effect, Gain};
 use crate::plan::{Field, Means, schedule};
 
+/// Nobody can learn more hours a week beside anything else.
+const MOST_HOURS: f64 = 40.0;
+
 /// A measure considered and not planned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeftOut {
@@ -15,10 +18,11 @@ pub struct LeftOut {
     pub why: LeftOutReason,
     /// Weighted part of the gaps it would close beside the plan, if it could be done.
     pub adds: f64,
-    /// Hours per week from which it would fit beside the planned measures; `None` if hours are not what is missing, or do
-    /// not help.
+    /// Hours per week that the plan as it is, this measure and all it builds on take together; `None` if hours are not
+    /// what is missing, or do not help. With exactly these means another plan can be better and be chosen instead.
     pub from_hours: Option<f64>,
-    /// Own money for the horizon from which it would fit beside the planned measures; `None` if money is not missing.
+    /// Own money for the horizon that the plan as it is, this measure and all it builds on take together; `None` if
+    /// money is not missing. With exactly these means another plan can be better and be chosen instead.
     pub from_money: Option<f64>,
     /// It takes more weeks than the horizon has, however many hours there are: so many.
     pub least_weeks: Option<u32>,
@@ -109,25 +113,46 @@ fn not_chosen(field: &Field<'_>, means: &Means, chosen: &[usize], at: usize, add
     } else {
         LeftOutReason::Better
     };
+    let with = with(field, chosen, at);
+    let sum = |part: fn(&Candidate) -> f64| {
+        with.as_ref().map_or(0.0, |all| all.iter().map(|at| part(&candidates[*at])).sum::<f64>())
+    };
+    let least = f64::max(hours, sum(|one| one.hours)) / horizon;
     LeftOut {
         measure: one.measure,
         why,
         adds,
-        from_hours: short_of_hours.then(|| pace(field, chosen, at, hours / horizon)).flatten(),
-        from_money: short_of_money.then_some(money),
+        from_hours: short_of_hours.then(|| pace(field, with.as_deref()?, least)).flatten(),
+        from_money: short_of_money.then_some(f64::max(money, sum(|one| one.cost))),
         least_weeks: None,
         unmet: Vec::new(),
     }
 }
 
-/// Hours per week, in steps of half an hour, from which the measure and all it builds on fit beside the plan.
-fn pace(field: &Field<'_>, chosen: &[usize], at: usize, least: f64) -> Option<f64> {
-    let mut with: Vec<usize> = chosen.to_vec();
-    with.push(at);
-    let complete = field.candidates[at]
-        .after
-        .iter()
-        .all(|other| with.iter().any(|one| field.candidates[*one].measure == *other));
-    let pace = (least * 2.0 - 1e-9).ceil() / 2.0;
-    (complete && schedule::fits(field.limits, field.candidates, &with, pace)).then_some(pace)
+/// The chosen measures, this one and all it builds on; `None` if one of them cannot be planned.
+fn with(field: &Field<'_>, chosen: &[usize], at: usize) -> Option<Vec<usize>> {
+    let mut all: Vec<usize> = chosen.to_vec();
+    let mut open = vec![at];
+    while let Some(next) = open.pop() {
+        if all.contains(&next) {
+            continue;
+        }
+        all.push(next);
+        for other in &field.candidates[next].after {
+            open.push(field.candidates.iter().position(|one| one.measure == *other)?);
+        }
+    }
+    Some(all)
+}
+
+/// Hours per week, in steps of half an hour, from which these measures fit into the horizon together.
+fn pace(field: &Field<'_>, with: &[usize], least: f64) -> Option<f64> {
+    let mut pace = (least * 2.0 - 1e-9).ceil() / 2.0;
+    while pace <= MOST_HOURS {
+        if schedule::fits(field.limits, field.candidates, with, pace) {
+            return Some(pace);
+        }
+        pace += 0.5;
+    }
+    None
 }

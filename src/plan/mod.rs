@@ -21,7 +21,6 @@ use self::candidate::{Candidate, Offer, means, offer};
 use self::choose::{Budget, choose};
 use self::condition::Facts;
 use self::effect::{Effect, Start};
-use self::funding::Possible;
 use self::variant::variants;
 
 pub use self::left_out::{LeftOut, LeftOutReason};
@@ -60,6 +59,7 @@ pub fn plan(pack: &Pack, answers: &Answers, assessment: &Assessment, date: Naive
         let measure = &catalogue.measures[one.measure.at()];
         one.certain = if one.price < 0.5 { Vec::new() } else { candidate::certain(measure, &means) };
         one.possible = funding::possible(&facts, &means, measure);
+        one.possible.extend(funding::leave(&facts, &means, measure, one.start_week).cloned());
     }
     let variants = variants(&field, &means, &drawn);
     let mut left_open = field.left_open(&drawn);
@@ -345,8 +345,8 @@ pub struct PlannedMeasure {
     pub after: Vec<MeasureIx>,
     /// Who pays by the person's own answers; empty in variants.
     pub certain: Vec<FundingCode>,
-    /// What could pay, to be checked and never subtracted; empty in variants.
-    pub possible: Vec<Possible>,
+    /// What could pay, to be checked and never subtracted, and educational leave last; empty in variants.
+    pub possible: Vec<FundingCode>,
 }
 
 /// What stays of a gap.

@@ -10,7 +10,7 @@ use crate::plan::{Drawn, Field, Means, OpenGap, PlannedMeasure};
 pub struct Variant {
     /// Which.
     pub kind: VariantKind,
-    /// Hours per week it was allowed.
+    /// Hours per week it was laid out for.
     pub hours_per_week: f64,
     /// Own money it was allowed, euro.
     pub money: f64,
@@ -20,6 +20,8 @@ pub struct Variant {
     pub closed: f64,
     /// What stays of each gap, most urgent first.
     pub left_open: Vec<OpenGap>,
+    /// Of the fastest: no arrangement ends earlier than the plan, so it is the plan itself.
+    pub nothing_faster: bool,
 }
 
 impl Variant {
@@ -74,7 +76,10 @@ pub(super) fn variants(field: &Field<'_>, means: &Means, stated: &Drawn<'_>) -> 
     ];
     if let Some(most) = field.limits.fastest_hours {
         let budget = Budget { hours_per_week: hours.max(most), money: means.money };
-        all.push(of(VariantKind::Fastest, budget, &fastest(field, budget, stated), field));
+        let found = fastest(field, budget, stated);
+        let nothing_faster = found.weeks() >= stated.weeks();
+        let budget = Budget { hours_per_week: found.pace, ..budget };
+        all.push(Variant { nothing_faster, ..of(VariantKind::Fastest, budget, &found, field) });
     }
     all
 }
@@ -87,6 +92,7 @@ fn of(kind: VariantKind, budget: Budget, drawn: &Drawn<'_>, field: &Field<'_>) -
         measures: drawn.measures.clone(),
         closed: drawn.effect.value(),
         left_open: field.left_open(drawn),
+        nothing_faster: false,
     }
 }
 

@@ -30,6 +30,8 @@ pub struct ChainView {
     pub role: String,
     /// Group of industries; empty in a pack with one only.
     pub cluster: String,
+    /// Mode `hr`, which knows no pay.
+    pub hr: bool,
     /// The sections: the step asked for, then what it is made of.
     pub sections: Vec<Section>,
     /// Sources cited.
@@ -177,21 +179,31 @@ impl ChainView {
             step,
         };
         let source = ChainSource { key: text(), full: text(), year: text(), url: text() };
-        Self { id: text(), role: text(), cluster: text(), sections: vec![section], sources: vec![source] }
+        Self {
+            id: text(),
+            role: text(),
+            cluster: text(),
+            hr: true,
+            sections: vec![section],
+            sources: vec![source],
+        }
     }
 }
 
-/// Lays a chain out; `id` is that of the respondent.
+/// Lays a chain out; `id` is that of the respondent, `target` the places of role and cluster.
+///
+/// In mode `hr` sources stand in their short form: the long one can name pay.
 #[must_use]
 pub fn lay_open(
     pack: &Pack,
     chain: &Step,
     id: &str,
-    role: usize,
-    cluster: usize,
+    target: (usize, usize),
+    hr: bool,
     wording: &Wording,
 ) -> ChainView {
     let hand = Hand { pack, wording };
+    let (role, cluster) = target;
     let mut sections = Vec::new();
     hand.section(chain, 0, &mut sections);
     let framework = &pack.framework;
@@ -205,11 +217,12 @@ pub fn lay_open(
         } else {
             String::new()
         },
+        hr,
         sections,
         sources: sources
             .map(|one| ChainSource {
                 key: one.key.as_str().to_owned(),
-                full: tidy(&one.full),
+                full: tidy(if hr { &one.short } else { &one.full }),
                 year: one.year.as_deref().map(tidy).unwrap_or_default(),
                 url: crate::report::method::link(one.url.as_deref()),
             })

@@ -19,8 +19,6 @@ use crate::plan::funding;
 use crate::plan::funding::BONUS;
 use crate::plan::funding::EMPLOYER;
 use crate::plan::funding::LEAVE;
-use crate::plan::funding::Possible;
-use crate::plan::funding::Standing;
 use crate::plan::funding::TAX;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
@@ -35,8 +33,6 @@ const STALE_MONTHS: u32 = 12;
 pub struct FundingPart {
     /// Instruments for the planned measures, and for the situation the person stated.
     pub instruments: Vec<FundingLine>,
-    /// Instruments that would matter but have run out.
-    pub run_out: Vec<RunOutLine>,
     /// Educational leave where the person works; `null` without a job, without a plan or if the place is unknown.
     pub leave: Option<LeaveLine>,
     /// Instruments for measures that do not fit into the plan.
@@ -70,23 +66,12 @@ pub struct FundingLine {
     pub status: String,
     /// Goes by residence, which the program does not know: the state's name; empty otherwise.
     pub if_living_in: String,
-    /// In force from this day only; empty if it is in force.
-    pub from: String,
     /// The employer's share of the cost for the size of firm given; empty if it does not go by size or none was given.
     pub employer_share: String,
     /// When that share can be waived; empty if never.
     pub waiver: String,
     /// Keys of sources.
     pub sources: String,
-}
-
-/// An instrument that has run out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunOutLine {
-    /// Name.
-    pub name: String,
-    /// Last day.
-    pub until: String,
 }
 
 /// Educational leave.
@@ -137,13 +122,7 @@ pub(super) fn compose(
     shown: &[&PlannedMeasure],
     cites: &mut Citations,
 ) -> FundingPart {
-    let facts = Facts {
-        pack: scene.pack,
-        catalogue,
-        answers: scene.answers,
-        assessment: scene.assessment,
-        date: scene.about.date,
-    };
+    let facts = facts(scene, catalogue);
     let mut planned = Found::default();
     for one in shown {
         planned.add(&one.possible, Some(&scene.text(&catalogue.measures[one.measure.at()].name)));
@@ -153,7 +132,7 @@ pub(super) fn compose(
     let mut beyond = Found::default();
     for one in &left {
         let all = funding::possible(&facts, &plan.means, one).into_iter();
-        let special = all.filter(|one| one.code != EMPLOYER && one.code != TAX && !planned.has(&one.code));
+        let special = all.filter(|code| *code != EMPLOYER && *code != TAX && !planned.has(code));
         beyond.add(&special.collect::<Vec<_>>(), Some(&scene.text(&one.name)));
     }
     let codes: Vec<FundingCode> = planned.codes().chain(beyond.codes()).cloned().collect();
@@ -166,7 +145,6 @@ pub(super) fn compose(
         .map(|one| scene.text(&one.text));
     let age = scene.pack.date.checked_add_months(chrono::Months::new(STALE_MONTHS));
     FundingPart {
-        run_out: planned.run_out(scene, catalogue),
         instruments: planned.lines(scene, catalogue, &facts, cites),
         leave: leave(scene, catalogue, &facts, plan, shown, cites),
         beyond: beyond.lines(scene, catalogue, &facts, cites),
@@ -177,14 +155,35 @@ pub(super) fn compose(
     }
 }
 
-/// Names of the special instruments to check for one measure, those that have run out left out.
-pub(super) fn names(scene: &Scene, catalogue: &Catalogue, possible: &[Possible]) -> String {
+/// Names of the special instruments to check for one measure; educational leave has its own paragraph.
+pub(super) fn names(scene: &Scene, catalogue: &Catalogue, possible: &[FundingCode]) -> String {
     // what anybody with costs can ask for stands once, in the section on funding
-    let in_force = possible.iter().filter(|one| {
-        !matches!(one.standing, Standing::RunOut(_)) && one.code != EMPLOYER && one.code != TAX
-    });
-    let about = in_force.filter_map(|one| catalogue.funding.iter().find(|about| about.code == one.code));
+    let special = possible.iter().filter(|code| **code != EMPLOYER && **code != TAX && **code != LEAVE);
+    let about = special.filter_map(|code| catalogue.funding.iter().find(|about| about.code == *code));
     about.map(|one| scene.text(&one.name)).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether the person can have educational leave when a measure begins: the state of work is not known, or grants it.
+pub(super) fn can_have_leave(
+    scene: &Scene,
+    catalogue: &Catalogue,
+    plan: &Plan,
+    one: &PlannedMeasure,
+) -> bool {
+    let facts = facts(scene, catalogue);
+    let known = scene.answers.effective(scene.pack, catalogue.inputs.state).is_some();
+    let granted = facts.leave_from().is_some_and(|week| week <= one.start_week);
+    plan.means.job != Job::None && (granted || !known)
+}
+
+fn facts<'a>(scene: &Scene<'a>, catalogue: &'a Catalogue) -> Facts<'a> {
+    Facts {
+        pack: scene.pack,
+        catalogue,
+        answers: scene.answers,
+        assessment: scene.assessment,
+        date: scene.about.date,
+    }
 }
 
 /// Measures that would do most and do not fit for want of money or weeks.
@@ -200,12 +199,12 @@ fn beyond<'a>(scene: &Scene, catalogue: &'a Catalogue, plan: &Plan) -> Vec<&'a M
 
 /// Instruments found, each with the measures it is for.
 #[derive(Default)]
-struct Found(Vec<(Possible, Vec<String>)>);
+struct Found(Vec<(FundingCode, Vec<String>)>);
 
 impl Found {
-    fn add(&mut self, all: &[Possible], measure: Option<&str>) {
-        for one in all {
-            match self.0.iter_mut().find(|(known, _)| known.code == one.code) {
+    fn add(&mut self, all: &[FundingCode], measure: Option<&str>) {
+        for one in all.iter().filter(|code| **code != LEAVE) {
+            match self.0.iter_mut().find(|(known, _)| known == one) {
                 Some((_, measures)) => measures.extend(measure.map(str::to_owned)),
                 None => self.0.push((one.clone(), measure.map(str::to_owned).into_iter().collect())),
             }
@@ -213,38 +212,14 @@ impl Found {
     }
 
     fn has(&self, code: &FundingCode) -> bool {
-        self.0.iter().any(|(one, _)| one.code == *code)
+        self.0.iter().any(|(one, _)| one == code)
     }
 
-    /// Those that have not run out.
     fn codes(&self) -> impl Iterator<Item = &FundingCode> {
-        self.0
-            .iter()
-            .filter(|(one, _)| !matches!(one.standing, Standing::RunOut(_)))
-            .map(|(one, _)| &one.code)
+        self.0.iter().map(|(one, _)| one)
     }
 
     /// In the order of the pack.
-    fn in_order<'a>(
-        &'a self,
-        catalogue: &'a Catalogue,
-    ) -> impl Iterator<Item = (&'a Funding, Standing, &'a [String])> {
-        catalogue.funding.iter().filter_map(|about| {
-            let (one, measures) = self.0.iter().find(|(one, _)| one.code == about.code)?;
-            Some((about, one.standing, measures.as_slice()))
-        })
-    }
-
-    fn run_out(&self, scene: &Scene, catalogue: &Catalogue) -> Vec<RunOutLine> {
-        let of = |(about, standing, _): (&Funding, Standing, &[String])| match standing {
-            Standing::RunOut(last) => {
-                Some(RunOutLine { name: scene.text(&about.name), until: scene.format().date(last) })
-            }
-            Standing::InForce | Standing::NotYet(_) => None,
-        };
-        self.in_order(catalogue).filter_map(of).collect()
-    }
-
     fn lines(
         &self,
         scene: &Scene,
@@ -252,10 +227,11 @@ impl Found {
         facts: &Facts<'_>,
         cites: &mut Citations,
     ) -> Vec<FundingLine> {
-        self.in_order(catalogue)
-            .filter(|(_, standing, _)| !matches!(standing, Standing::RunOut(_)))
-            .map(|(about, standing, measures)| instrument(scene, facts, about, standing, measures, cites))
-            .collect()
+        let found = catalogue.funding.iter().filter_map(|about| {
+            let (_, measures) = self.0.iter().find(|(code, _)| *code == about.code)?;
+            Some(instrument(scene, facts, about, measures, cites))
+        });
+        found.collect()
     }
 }
 
@@ -263,7 +239,6 @@ fn instrument(
     scene: &Scene,
     facts: &Facts<'_>,
     one: &Funding,
-    standing: Standing,
     measures: &[String],
     cites: &mut Citations,
 ) -> FundingLine {
@@ -280,10 +255,6 @@ fn instrument(
         if_living_in: living
             .map(|state| scene.option_name(facts.catalogue.inputs.state, state))
             .unwrap_or_default(),
-        from: match standing {
-            Standing::NotYet(day) => scene.format().date(day),
-            Standing::InForce | Standing::RunOut(_) => String::new(),
-        },
         employer_share: share.map(|row| scene.format().percent(row.employer_share)).unwrap_or_default(),
         waiver: share
             .and_then(|row| row.waiver.as_ref())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::id::CompetencyIx;
 use crate::id::ItemIx;
 use crate::id::OptionIx;
 use crate::pack::training::Catalogue;
@@ -15,6 +16,8 @@ use crate::plan::Plan;
 use crate::plan::candidate::label;
 use crate::report::scene::Scene;
 
+/// At most so many offers without a price are named.
+const WATCHED: usize = 4;
 /// At most so many measures stand behind one reason.
 const PER_REASON: usize = 3;
 
@@ -48,9 +51,9 @@ pub struct LeftOutLine {
 pub struct LeftOutMeasure {
     /// Name.
     pub name: String,
-    /// Hours per week from which it fits beside the plan; empty if hours are not what is missing.
+    /// Hours per week that it and the plan as it is take together; empty if hours are not what is missing.
     pub from_hours: String,
-    /// Own money from which it fits beside the plan; empty if money is not missing.
+    /// Own money that it and the plan as it is take together; empty if money is not missing.
     pub from_money: String,
     /// Weeks it takes at least; empty unless that is more than the plan has.
     pub least_weeks: String,
@@ -117,6 +120,20 @@ pub(super) fn compose(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> Vec<
             }
         })
         .collect()
+}
+
+/// Offers whose price or hours are not known, for the first gaps.
+pub(super) fn watched(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> String {
+    let wanted: Vec<CompetencyIx> =
+        plan.left_open.iter().map(|one| one.competency).filter(|one| !scene.withheld(*one)).take(3).collect();
+    let names: Vec<String> = catalogue
+        .watch_list
+        .iter()
+        .filter(|one| one.competencies.iter().any(|competency| wanted.contains(competency)))
+        .take(WATCHED)
+        .map(|one| scene.text(&one.name))
+        .collect();
+    names.join("; ")
 }
 
 fn measure(scene: &Scene, catalogue: &Catalogue, one: &LeftOut) -> LeftOutMeasure {

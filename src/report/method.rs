@@ -323,8 +323,10 @@ fn costs(scene: &Scene, subject: &Subject) -> Vec<CostLine> {
     let words = &scene.wording.words.pillar;
     let model = scene.pack.salary.as_ref();
     let money = |value: f64| model.map(|one| scene.format().pay(value, &one.currency)).unwrap_or_default();
+    let told = |one: &crate::explain::Missing| !matches!(one.piece, Piece::Competency { at, .. } if scene.withheld(at));
     missing(subject)
         .into_iter()
+        .filter(told)
         .map(|one| match one.piece {
             Piece::Competency { at, no_opportunity } => CostLine {
                 name: scene.competency_name(at),

@@ -22,6 +22,7 @@ mod record;
 mod sample;
 mod scene;
 mod steps;
+mod unreached;
 mod variant;
 pub mod wording;
 

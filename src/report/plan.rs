@@ -23,12 +23,12 @@ use crate::report::left_out::LeftOutLine;
 use crate::report::profile::ProfilePart;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
+use crate::report::unreached::UnreachedLine;
+use crate::report::unreached::unreached;
 use crate::report::variant;
 use crate::report::variant::VariantLine;
 use crate::report::variant::share;
 
-/// At most so many offers without a price are named.
-const WATCHED: usize = 4;
 /// At most so many sentences of advice: more are not read.
 const ADVICE: usize = 4;
 
@@ -96,6 +96,8 @@ pub struct PlanPart {
     pub weeks: u32,
     /// Expected change by competency.
     pub changes: Vec<ChangeLine>,
+    /// Minimums that are not met and that the plan does not reach either.
+    pub unreached: Vec<UnreachedLine>,
     /// At least one gap stays open.
     pub stays_open: bool,
     /// Names of competencies that no measure of the catalogue develops; empty if none.
@@ -300,13 +302,14 @@ fn part(
         paid: price > cost + 0.5,
         weeks: shown.iter().map(|one| one.start_week + one.weeks - 1).max().unwrap_or_default(),
         changes: changes(scene, plan, shown),
+        unreached: unreached(scene, plan),
         stays_open: plan.left_open.iter().any(|one| !scene.withheld(one.competency)),
         nothing: open(Supply::Nothing),
         not_for_you: open(Supply::NotForYou),
         not_planned: open(Supply::Possible),
         variants: variant::compose(scene, catalogue, plan),
         left_out: left_out::compose(scene, catalogue, plan),
-        watched: watched(scene, catalogue, plan),
+        watched: left_out::watched(scene, catalogue, plan),
         funding: funding::compose(scene, catalogue, plan, shown, cites),
         advice: catalogue.advice.iter().take(ADVICE).map(|one| scene.text(one)).collect(),
     }
@@ -339,6 +342,7 @@ fn measure(
     };
     let aims: Vec<String> = gains.iter().map(|one| one.name.clone()).collect();
     let last = planned.start_week + planned.weeks.max(1) - 1;
+    let leave = about.leave_note.iter().filter(|_| funding::can_have_leave(scene, catalogue, plan, planned));
     MeasureLine {
         id: about.id.as_str().to_owned(),
         name: scene.text(&about.name),
@@ -371,7 +375,7 @@ fn measure(
         awarded_by: scene.sentence(&about.awarded_by),
         cost_basis: scene.sentence(&about.cost_basis),
         confidence: scene.sentence(&about.confidence),
-        notes: about.notes.iter().map(|one| scene.sentence(one)).collect(),
+        notes: about.notes.iter().chain(leave).map(|one| scene.sentence(one)).collect(),
         sources: cites.cite(about.source.iter().filter(|key| !backing.contains(key))),
     }
 }
@@ -471,19 +475,6 @@ fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeL
             }
         })
         .collect()
-}
-
-fn watched(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> String {
-    let wanted: Vec<CompetencyIx> =
-        plan.left_open.iter().map(|one| one.competency).filter(|one| !scene.withheld(*one)).take(3).collect();
-    let names: Vec<String> = catalogue
-        .watch_list
-        .iter()
-        .filter(|one| one.competencies.iter().any(|competency| wanted.contains(competency)))
-        .take(WATCHED)
-        .map(|one| scene.text(&one.name))
-        .collect();
-    names.join("; ")
 }
 
 fn kind_code(kind: MeasureKind) -> &'static str {

@@ -21,7 +21,9 @@ pub struct VariantLine {
     pub as_stated: bool,
     /// As much as the plan, as soon as possible.
     pub fastest: bool,
-    /// Hours per week it was allowed.
+    /// Of the fastest: nothing ends earlier than the plan.
+    pub nothing_faster: bool,
+    /// Hours per week it was laid out for.
     pub hours_per_week: String,
     /// Number of measures.
     pub count: usize,
@@ -77,6 +79,7 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         no_money: one.kind == VariantKind::NoMoney,
         as_stated: one.kind == VariantKind::AsStated,
         fastest: one.kind == VariantKind::Fastest,
+        nothing_faster: one.nothing_faster,
         hours_per_week: format.short(one.hours_per_week),
         count: own.len(),
         hours: format.short(one.hours()),

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod levers;
 mod object;
 pub mod plan;
+pub mod withhold;
 
 use serde_json::{Map, Value, json};
 

@@ -50,7 +50,7 @@ fn measure(pack: &Pack, catalogue: &Catalogue, one: &PlannedMeasure) -> Value {
         "hours": two(one.hours), "cost": two(one.cost), "price": two(one.price), "gains": gains,
         "closes": two(one.closes), "main": one.main.map(|at| competency(pack, at)),
         "after": one.after.iter().map(|at| &catalogue.measures[at.at()].id).collect::<Vec<_>>(),
-        "paid_by": one.certain, "possible_funding": one.possible.iter().map(|one| &one.code).collect::<Vec<_>>(),
+        "paid_by": one.certain, "possible_funding": one.possible,
     })
 }
 
@@ -62,12 +62,16 @@ fn variant(pack: &Pack, catalogue: &Catalogue, one: &Variant) -> Value {
         })
     };
     let open = |one: &OpenGap| json!({ "id": competency(pack, one.competency), "gap": two(one.after) });
-    json!({
+    let mut all = json!({
         "id": variant_code(one.kind), "hours_per_week": two(one.hours_per_week), "budget": two(one.money),
         "measures": one.measures.iter().map(measure).collect::<Vec<_>>(),
         "hours": two(one.hours()), "cost": two(one.cost()), "weeks": one.weeks(), "closed": two(one.closed),
         "left_open": one.left_open.iter().map(open).collect::<Vec<_>>(),
-    })
+    });
+    if one.nothing_faster {
+        all["note"] = json!("nothing_faster");
+    }
+    all
 }
 
 fn left_out(pack: &Pack, catalogue: &Catalogue, one: &LeftOut) -> Value {

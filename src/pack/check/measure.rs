@@ -79,6 +79,7 @@ pub(in crate::pack) fn read<'a>(table: &Table<'a>, names: &Names<'a>, limits: &P
         debrief: table.flag("debrief"),
         finish: table.number("finish", Limits::SHARE),
         notes: table.texts("notes"),
+        leave_note: table.text_if_any("leave_note"),
     }
 }
 
