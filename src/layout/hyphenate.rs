@@ -73,6 +73,13 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_any_length_is_divided() {
+        let word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz";
+        assert!(hyphenate(word, Lang::De).len() > 10);
+        assert!(hyphenate(&"überlang".repeat(500), Lang::De).len() > 500);
+    }
+
+    #[test]
     fn compounds_break_at_their_joints() {
         assert_eq!(divided("Kundenzufriedenheit,", Lang::De), "Kun|den|zu|frie|den|heit,");
         assert_eq!(divided("Qualifizierungschancengesetz", Lang::De), "Qua|li|fi|zie|rungs|chan|cen|ge|setz");
