@@ -36,7 +36,7 @@ pub(crate) struct Found {
 /// Why there is no piece.
 pub(crate) enum Trouble {
     /// A finding about the text.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// The input cannot be read.
     Io(io::Error),
     /// A PDF without answers inside.
@@ -364,7 +364,7 @@ fn text(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> 
             Ok(None) => match splitter.next_piece() {
                 Ok(None) => return stream.release(gather, stream.number > 1),
                 Ok(Some(piece)) => Ok(piece),
-                Err(SplitError::Problem(problem)) => Err(Trouble::Problem(*problem)),
+                Err(SplitError::Problem(problem)) => Err(Trouble::Problem(problem)),
                 Err(SplitError::Io(error)) => Err(Trouble::Io(error)),
             },
         };

@@ -223,7 +223,7 @@ impl Run<'_> {
         match written {
             Ok(()) if self.quiet => {}
             Ok(()) => {
-                self.progress.aside(|| self.shell.tell("written", &[("path", &path.to_string_lossy())]))
+                self.progress.aside(|| self.shell.tell("written", &[("path", &path.to_string_lossy())]));
             }
             Err(error) => self.not_written(&path, &error),
         }

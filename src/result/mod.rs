@@ -416,7 +416,7 @@ fn band(all: &mut Object<'_>, model: &SalaryModel, pay: &Pay) {
     all.number("floor", pay.floor, 0);
     let notes = notes(pay);
     if !notes.is_empty() {
-        all.texts("notes", notes.into_iter());
+        all.texts("notes", notes);
     }
 }
 
