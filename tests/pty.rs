@@ -187,7 +187,7 @@ fn to_statements(person: &mut Person) {
     person.types("3");
     person.sees(&["last twelve months", "Continue"]);
     person.types("\r");
-    person.sees(&["Question 3 of 84"]);
+    person.sees(&["Question 3 of 84", "1–5 or"]); // to the last line, so that nothing is still being drawn
 }
 
 /// What is the same however an interview is left: the terminal, the draft and what is said of it.
@@ -309,7 +309,7 @@ fn a_window_that_changes_its_size_is_drawn_anew_without_a_key() {
     to_statements(&mut person);
     for (rows, columns) in [(20, 60), (60, 200), (16, 50), (24, 80)] {
         person.resizes(rows, columns);
-        person.sees_redrawn();
+        person.sees_redrawn("1–5 or");
         person.sees(&["Question 3 of 84", "always"]);
     }
     person.types("?");

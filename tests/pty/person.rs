@@ -116,9 +116,11 @@ impl Person {
 
     /// Waits until the screen has been drawn anew since the last key or pull at the window.
     #[track_caller]
-    pub fn sees_redrawn(&mut self) {
+    pub fn sees_redrawn(&mut self, last: &str) {
         let begun = Instant::now();
-        while !self.fresh().contains("\u{1b}[1;1H") {
+        let drawn =
+            |fresh: String| fresh.split_once("\u{1b}[1;1H").is_some_and(|(_, lines)| lines.contains(last));
+        while !drawn(self.fresh()) {
             let is_open = self.take(Duration::from_millis(20));
             assert!(is_open && begun.elapsed() < PATIENCE, "not drawn anew:\n{}", self.told());
         }

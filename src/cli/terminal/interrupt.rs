@@ -4,14 +4,19 @@
 //! With a handler in place the prompt returns an error instead, which becomes `PromptError::Interrupted`.
 //! Either the interview ends by itself or the handler ends it; whoever claims the end first has the last word.
 
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::TryLockError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::cli::terminal::mode::restore;
 
-/// A prompt is open and will return by itself, most likely.
-static PROMPTING: AtomicBool = AtomicBool::new(false);
+/// Held while a prompt is open, which will return by itself, most likely, and while the end is told: nothing is drawn
+/// after the terminal has been put back.
+static SCREEN: Mutex<()> = Mutex::new(());
 /// A signal has come.
 static SIGNALLED: AtomicBool = AtomicBool::new(false);
 /// Somebody is ending the process.
@@ -30,15 +35,18 @@ const CHANCES: (u32, Duration) = (40, Duration::from_millis(10));
 pub fn watch(mut last_words: impl FnMut() + Send + 'static) -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(move || {
         SIGNALLED.store(true, Ordering::SeqCst);
-        for _ in 0..CHANCES.0 {
+        let mut chances = 0..CHANCES.0;
+        let _screen = loop {
             if CLAIMED.load(Ordering::SeqCst) {
                 return;
             }
-            if !PROMPTING.load(Ordering::SeqCst) {
-                break;
+            match SCREEN.try_lock() {
+                Ok(screen) => break Some(screen),
+                Err(TryLockError::Poisoned(screen)) => break Some(screen.into_inner()),
+                Err(TryLockError::WouldBlock) if chances.next().is_none() => break None,
+                Err(TryLockError::WouldBlock) => std::thread::sleep(CHANCES.1),
             }
-            std::thread::sleep(CHANCES.1);
-        }
+        };
         if claim() {
             restore();
             last_words();
@@ -66,17 +74,12 @@ pub fn take_over() {
 }
 
 /// While this lives, an interrupt is the prompt's.
-pub(super) struct Prompting;
+pub(super) struct Prompting {
+    _screen: MutexGuard<'static, ()>,
+}
 
 impl Prompting {
     pub(super) fn begin() -> Self {
-        PROMPTING.store(true, Ordering::SeqCst);
-        Self
-    }
-}
-
-impl Drop for Prompting {
-    fn drop(&mut self) {
-        PROMPTING.store(false, Ordering::SeqCst);
+        Self { _screen: SCREEN.lock().unwrap_or_else(PoisonError::into_inner) }
     }
 }
