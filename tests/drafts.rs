@@ -79,7 +79,7 @@ fn an_interview_that_was_left_is_listed_resumed_and_gone_when_finished() {
     let out = home.out();
     let rest = home.rest(40);
     let arguments = ["drafts", "resume", "--script", rest.to_str().unwrap(), "--out", out.to_str().unwrap()];
-    let ran = home.csm(&arguments).run().ends(0).says("Fit: ").says("Next steps").says("golden.pdf");
+    let ran = home.csm(&arguments).run().ends(0).says("Verdict: ").says("Next steps").says("golden.pdf");
     assert_eq!(ran.matches("consistent picture"), 1);
     let wanted: Value = serde_json::from_str(&golden()).unwrap();
     assert_eq!(answers(&out.join("golden.answers.json")), wanted["answers"]);
@@ -172,7 +172,7 @@ fn a_part_counts_only_what_it_asked() {
     let arguments = ["interview", "--part", "pay", "--script", script, "--out", out.to_str().unwrap()];
     let ran = home.csm(&arguments).run().ends(0);
     let ran = ran.says("Answered: 12 of 14 questions.");
-    assert_eq!(ran.matches("Fit:") + ran.matches("Strengths:"), 0, "{}", ran.stderr);
+    assert_eq!(ran.matches("Verdict:") + ran.matches("Strengths:"), 0, "{}", ran.stderr);
     let file = out.join("pay-alone.answers.json");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("\"part\": \"pay\""));
