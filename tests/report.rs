@@ -24,6 +24,10 @@ use csm_kompass::report::compose;
 use csm_kompass::report::wording::Wording;
 use csm_kompass::template::Template;
 
+mod support;
+
+use support::sheets;
+
 fn sheet(pack: &Pack, name: &str) -> Answers {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/answers").join(name);
     let text = std::fs::read(path).expect("the example is there");
@@ -280,4 +284,49 @@ fn a_minimum_the_plan_does_not_reach_is_named() {
         }
     }
     assert!(named > 1 && reached > 1, "{named} {reached}");
+}
+
+/// Where a note may lead: the parts of the report that name sources, years and what was done with the figures.
+const BASES: &[&str] = &["sources", "basis", "framework", "computed", "measures", "pay-steps", "profile", "credits"];
+
+/// Tables of a text that neither cite in a cell, nor follow a text of their section that leads to their basis, nor
+/// carry a note that does.
+fn tables_without_note(text: &str) -> Vec<String> {
+    let leads = |block: &str| BASES.iter().any(|base| block.contains(&format!("](#{base})")));
+    let blocks: Vec<&str> = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()).collect();
+    let mut found = Vec::new();
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.starts_with('|')) {
+        // page one shows two tables side by side above one note
+        let note = blocks[at + 1..].iter().take(4).find(|next| next.starts_with("> "));
+        let noted = note.is_some_and(|next| {
+            (next.contains("Grundlage: ") || next.contains("Basis: ")) && leads(next)
+        });
+        let said = blocks[..at].iter().rev().take_while(|before| !before.starts_with('#')).any(|one| {
+            !one.starts_with('|') && !one.starts_with("> ") && !one.starts_with("![") && leads(one)
+        });
+        if !noted && !said && !block.contains("](#sources)") {
+            found.push((*block).to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn every_table_leads_to_its_basis() {
+    let pack = Pack::embedded();
+    let mut sheets: Vec<Answers> = EXAMPLES.iter().map(|name| sheet(&pack, name)).collect();
+    let (reader, mut rng) = (Reader::new(&pack, Mode::Own), sheets::random(5));
+    sheets.extend((0..12).filter_map(|_| Some(sheets::mended(&reader, sheets::sheet(&mut rng, &pack))?.1)));
+    let mut tables = 0;
+    for (number, answers) in sheets.iter().enumerate() {
+        for lang in Lang::ALL {
+            for edition in [Edition::Personal, Edition::Share] {
+                let text = text(&pack, answers, edition, lang);
+                tables += text.matches("\n|--").count() + text.matches("\n|:-").count();
+                let bare = tables_without_note(&text);
+                assert!(bare.is_empty(), "sheet {number} {lang:?} {edition:?}: {bare:#?}");
+            }
+        }
+    }
+    assert!(tables > 600, "{tables} tables");
 }

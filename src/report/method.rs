@@ -15,7 +15,7 @@ use crate::explain::missing;
 use crate::explain::rule_code;
 use crate::id::CompetencyIx;
 use crate::id::ItemIx;
-use crate::id::SourceKey;
+use crate::pack::Reference;
 use crate::pack::framework::QualityKind;
 use crate::plan::Plan;
 use crate::report::scene::Citations;
@@ -172,6 +172,8 @@ pub struct SourceLine {
     pub key: String,
     /// Short form.
     pub short: String,
+    /// Year of the figures, where the short form does not say it; empty otherwise.
+    pub year: String,
     /// Address if it is a safe `https` link; empty otherwise.
     pub url: String,
 }
@@ -221,7 +223,7 @@ pub(super) fn compose(
         computed: computed(scene, &subject),
         quality,
         coverage: coverage(scene, &subject),
-        sources: sources.map(|one| source(&one.key, &one.short, one.url.as_deref())).collect(),
+        sources: sources.map(source).collect(),
         basis,
         sources_in_pack: scene.pack.sources.len(),
         credits: scene
@@ -245,8 +247,31 @@ fn head(hash: &str) -> String {
     hash.chars().take(12).collect()
 }
 
-fn source(key: &SourceKey, short: &str, url: Option<&str>) -> SourceLine {
-    SourceLine { key: key.as_str().to_owned(), short: super::scene::tidy(short), url: link(url) }
+/// A line of the list of sources.
+fn source(one: &Reference) -> SourceLine {
+    let missing = one.year.as_ref().filter(|_| years(&one.short).is_empty());
+    SourceLine {
+        key: one.key.as_str().to_owned(),
+        short: super::scene::tidy(&one.short),
+        year: missing.map(|year| years(year)).unwrap_or_default(),
+        url: link(one.url.as_deref()),
+    }
+}
+
+/// The part of a text that names years: from the first year of four digits as far as digits and their marks go;
+/// empty without one.
+fn years(text: &str) -> String {
+    let year = |at: &usize| {
+        let four = text.as_bytes().get(*at..at + 4).is_some_and(|four| four.iter().all(u8::is_ascii_digit));
+        let alone = !text[..*at].ends_with(|one: char| one.is_ascii_digit());
+        let century = text[*at..].starts_with("19") || text[*at..].starts_with("20");
+        let ends = !text[*at..].chars().nth(4).is_some_and(|one| one.is_ascii_digit());
+        four && alone && century && ends
+    };
+    let Some(start) = text.char_indices().map(|(at, _)| at).find(year) else { return String::new() };
+    let rest = &text[start..];
+    let end = rest.find(|one: char| !one.is_ascii_digit() && !"-–/, ".contains(one)).unwrap_or(rest.len());
+    rest[..end].trim_end_matches([' ', ',', '-', '–', '/']).replace('-', "–")
 }
 
 /// An address that can stand in a link as it is; anything else, and an address cut off by dots, is not linked.
@@ -407,4 +432,26 @@ fn coverage(scene: &Scene, subject: &Subject) -> CoveragePart {
 fn open_name(scene: &Scene, item: ItemIx) -> String {
     let name = scene.item_name(item);
     name.strip_suffix('.').map_or(name.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::years;
+
+    #[test]
+    fn years_are_found_and_nothing_else() {
+        for (text, found) in [
+            ("Dauth et al.", ""),
+            ("2018", "2018"),
+            ("1984-99", "1984–99"),
+            ("2004, 2013", "2004, 2013"),
+            ("about 2017 (date not seen)", "2017"),
+            ("O*NET 43-1011.00", ""),
+            ("ANZSCO 149212", ""),
+            ("12019", ""),
+            ("§ 10 Entgelttransparenzgesetz", ""),
+        ] {
+            assert_eq!(years(text), found, "{text}");
+        }
+    }
 }

@@ -279,7 +279,7 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         left_out_topics: topics(scene, model),
         skipped: format.list(&skipped),
         damped: (pay.effect - pay.capped).abs() > 0.01,
-        moves: moves::compose(scene, model, &levers.moves),
+        moves: moves::compose(scene, model, &levers.moves, cites),
         views: views::compose(scene, model, pay, cites),
         growth_step: step(ChainPart::Growth),
         floor_step: step(ChainPart::Floor),

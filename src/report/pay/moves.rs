@@ -4,12 +4,16 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::id::LevelCode;
+use crate::id::SourceKey;
 use crate::levers::marginal::Move;
 use crate::levers::marginal::Moves;
 use crate::levers::marginal::What;
 use crate::pack::salary::FactorRule;
 use crate::pack::salary::SalaryModel;
+use crate::pack::training::Catalogue;
+use crate::pack::training::Measure;
 use crate::report::fit::band_short;
+use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
 /// At most so many steps with known hours are shown.
@@ -62,9 +66,18 @@ pub struct MoveLine {
     pub levels: String,
     /// Points of the index per hundred hours, signed; empty if unknown.
     pub rate: String,
+    /// Keys of the sources of the effect on pay, of the level left and of the level reached; empty without.
+    pub pay_sources: String,
+    /// Keys of the sources of the measure and of its effect; empty without.
+    pub measure_sources: String,
 }
 
-pub(super) fn compose(scene: &Scene, model: &SalaryModel, moves: &Moves) -> Option<MovesPart> {
+pub(super) fn compose(
+    scene: &Scene,
+    model: &SalaryModel,
+    moves: &Moves,
+    cites: &mut Citations,
+) -> Option<MovesPart> {
     let withheld =
         |one: &Move| matches!(one.what, What::Competency { competency, .. } if scene.withheld(competency));
     let useful: Vec<&Move> = moves.all.iter().filter(|one| gains(one) && !withheld(one)).collect();
@@ -73,8 +86,8 @@ pub(super) fn compose(scene: &Scene, model: &SalaryModel, moves: &Moves) -> Opti
     if learnt.is_empty() && others.is_empty() {
         return None;
     }
-    let lines = |all: Vec<&Move>, most: usize| -> Vec<MoveLine> {
-        all.into_iter().take(most).map(|one| line(scene, model, one)).collect()
+    let mut lines = |all: Vec<&Move>, most: usize| -> Vec<MoveLine> {
+        all.into_iter().take(most).map(|one| line(scene, model, one, cites)).collect()
     };
     let (learnt, others) = (lines(learnt, LEARNT), lines(others, OTHERS));
     let money = |amount: f64| scene.format().signed_pay(amount, &model.currency);
@@ -99,15 +112,17 @@ fn gains(one: &Move) -> bool {
     one.fit.is_some_and(|fit| fit >= 0.05) || one.pay.is_some_and(|pay| pay.change >= 50.0)
 }
 
-fn line(scene: &Scene, model: &SalaryModel, one: &Move) -> MoveLine {
+fn line(scene: &Scene, model: &SalaryModel, one: &Move, cites: &mut Citations) -> MoveLine {
     let format = scene.format();
     let (name, from, to) = names(scene, model, &one.what);
     let now = scene.assessment.fit.index.as_ref().ok().map(|index| index.verdict);
     let other = one.verdict.filter(|then| Some(*then) != now);
     let paid = one.pay.filter(|pay| pay.change.abs() >= 50.0);
-    let measure = one
-        .learning
-        .and_then(|route| Some(scene.text(&scene.pack.training.as_ref()?.measures[route.measure.at()].name)));
+    let taught = one.learning.zip(scene.pack.training.as_ref()).map(|(route, catalogue)| {
+        let measure = &catalogue.measures[route.measure.at()];
+        (scene.text(&measure.name), cites.cite(backing(catalogue, measure, &one.what)))
+    });
+    let (measure, measure_sources) = taught.unwrap_or_default();
     let levels = one.learning.and_then(|route| route.levels);
     MoveLine {
         name,
@@ -119,9 +134,45 @@ fn line(scene: &Scene, model: &SalaryModel, one: &Move) -> MoveLine {
         percent: paid.map(|pay| format.signed_percent(pay.ratio)).unwrap_or_default(),
         judgement: paid.is_some_and(|pay| pay.judgement),
         hours: one.learning.map(|route| format.short(route.hours)).unwrap_or_default(),
-        measure: measure.unwrap_or_default(),
+        measure,
         levels: levels.map(|levels| format.signed(levels, 2)).unwrap_or_default(),
         rate: one.fit_per_100_hours().map(|rate| format.signed(rate, 1)).unwrap_or_default(),
+        pay_sources: if paid.is_some() { cites.cite(pay_backing(model, &one.what)) } else { String::new() },
+        measure_sources,
+    }
+}
+
+/// What hours and effect of a measure rest on: its own sources, and those of the rule its gain comes from.
+fn backing<'a>(
+    catalogue: &'a Catalogue,
+    measure: &'a Measure,
+    what: &What,
+) -> impl Iterator<Item = &'a SourceKey> {
+    let competency = match what {
+        What::Competency { competency, .. } => Some(*competency),
+        What::Certificate { .. } | What::Factor { .. } => None,
+    };
+    let gain = measure.gains.iter().find(|gain| Some(gain.competency) == competency);
+    let rule = gain.and_then(|gain| catalogue.rules.iter().find(|rule| rule.id == gain.rule));
+    measure.source.iter().chain(rule.into_iter().flat_map(|rule| &rule.source))
+}
+
+/// What a change of pay rests on: the level left and the level reached; for a group of certificates every level
+/// that counts groups of this question.
+fn pay_backing<'a>(model: &'a SalaryModel, what: &What) -> Vec<&'a SourceKey> {
+    match what {
+        What::Competency { .. } => Vec::new(),
+        What::Certificate { item: asked, .. } => {
+            let counts = model.factors.iter().map(|factor| &factor.rule).filter(|rule| match rule {
+                FactorRule::Count { item, .. } | FactorRule::CountWith { item, .. } => item == asked,
+                FactorRule::ConcaveYears { .. } | FactorRule::Choice { .. } => false,
+            });
+            counts.flat_map(FactorRule::levels).flat_map(|level| &level.source).collect()
+        }
+        What::Factor { factor, from, to } => {
+            let rule = &model.factors[*factor].rule;
+            rule.sources(from).iter().chain(rule.sources(to)).collect()
+        }
     }
 }
 
