@@ -287,7 +287,8 @@ fn a_minimum_the_plan_does_not_reach_is_named() {
 }
 
 /// Where a note may lead: the parts of the report that name sources, years and what was done with the figures.
-const BASES: &[&str] = &["sources", "basis", "framework", "computed", "measures", "pay-steps", "profile", "credits"];
+const BASES: &[&str] =
+    &["sources", "basis", "framework", "computed", "measures", "pay-steps", "profile", "credits"];
 
 /// Tables of a text that neither cite in a cell, nor follow a text of their section that leads to their basis, nor
 /// carry a note that does.
@@ -298,9 +299,8 @@ fn tables_without_note(text: &str) -> Vec<String> {
     for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.starts_with('|')) {
         // page one shows two tables side by side above one note
         let note = blocks[at + 1..].iter().take(4).find(|next| next.starts_with("> "));
-        let noted = note.is_some_and(|next| {
-            (next.contains("Grundlage: ") || next.contains("Basis: ")) && leads(next)
-        });
+        let noted = note
+            .is_some_and(|next| (next.contains("Grundlage: ") || next.contains("Basis: ")) && leads(next));
         let said = blocks[..at].iter().rev().take_while(|before| !before.starts_with('#')).any(|one| {
             !one.starts_with('|') && !one.starts_with("> ") && !one.starts_with("![") && leads(one)
         });

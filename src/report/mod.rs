@@ -126,6 +126,8 @@ pub struct Report {
     pub plan: PlanPart,
     /// Pay.
     pub pay: PayPart,
+    /// Something can be said about what would change the result: single steps or other roles.
+    pub outlook: bool,
     /// Negotiation brief; `null` in the edition to share or without a band.
     pub negotiation: Option<Brief>,
     /// What to do first; at most three.
@@ -238,6 +240,7 @@ pub fn compose(
     let negotiation = negotiation::compose(&scene, &pay, &mut cites);
     let steps = steps::compose(&scene, &fit, &profile, &plan, negotiation.is_some());
     let elsewhere = elsewhere::compose(&scene, levers);
+    let steps_known = pay.band.as_ref().is_some_and(|band| band.moves.is_some());
     let charts = picture::compose(&scene, shown, &plan, &pay);
     Report {
         lang: wording.lang.code().to_owned(),
@@ -264,6 +267,7 @@ pub fn compose(
         profile,
         experience,
         education,
+        outlook: steps_known || elsewhere.is_some(),
         elsewhere,
         plan: plan.part,
         pay,

@@ -1,5 +1,7 @@
 //! What single steps would bring: index, verdict, pay, hours of learning.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -27,6 +29,8 @@ const OTHERS: usize = 7;
 pub struct MovesPart {
     /// Steps with known hours, the most points of the index per hour first.
     pub learnt: Vec<MoveLine>,
+    /// One of them changes pay.
+    pub learnt_paid: bool,
     /// Steps without, the most pay first.
     pub others: Vec<MoveLine>,
     /// Change of pay by all steps together, signed; empty if they exclude each other.
@@ -66,7 +70,8 @@ pub struct MoveLine {
     pub levels: String,
     /// Points of the index per hundred hours, signed; empty if unknown.
     pub rate: String,
-    /// Keys of the sources of the effect on pay, of the level left and of the level reached; empty without.
+    /// Keys of the sources of the effect on pay, of the level left and of the level reached; empty without, and where
+    /// an earlier line of the same name has the same.
     pub pay_sources: String,
     /// Keys of the sources of the measure and of its effect; empty without.
     pub measure_sources: String,
@@ -87,12 +92,22 @@ pub(super) fn compose(
         return None;
     }
     let mut lines = |all: Vec<&Move>, most: usize| -> Vec<MoveLine> {
-        all.into_iter().take(most).map(|one| line(scene, model, one, cites)).collect()
+        let mut named = BTreeSet::new();
+        let lines = all.into_iter().take(most).map(|one| line(scene, model, one, cites));
+        lines
+            .map(|mut one| {
+                if !named.insert((one.name.clone(), one.pay_sources.clone())) {
+                    one.pay_sources.clear(); // the note below the table names them once
+                }
+                one
+            })
+            .collect()
     };
     let (learnt, others) = (lines(learnt, LEARNT), lines(others, OTHERS));
     let money = |amount: f64| scene.format().signed_pay(amount, &model.currency);
     let percent = |ratio: f64| scene.format().signed_percent(ratio);
     Some(MovesPart {
+        learnt_paid: learnt.iter().any(|one| !one.pay.is_empty()),
         judgement: learnt.iter().chain(&others).any(|one| one.judgement),
         learnt,
         others,
