@@ -113,7 +113,7 @@ fn the_golden_report_says_what_was_computed_by_hand() {
         "| 2,5 | 1,9–3,1 | 4,0 | 5 | deutliche Lücke, Mindestwert 3,0 nicht erreicht |",
         "**49.300\u{a0}€ bis 64.600\u{a0}€** brutto im Jahr bei 40 Wochenstunden, Mitte 56.500\u{a0}€",
         "Angenommen: 2 Stunden pro Woche und 500 Euro eigene Mittel.",
-        "**55 von 100 Punkten.**",
+        "![Erfahrung, 55 von 100 Punkten, nach Teilen: ",
         "19,4 von 25",
         "+6.700\u{a0}€",
     ] {

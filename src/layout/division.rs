@@ -67,6 +67,7 @@ fn break_points(word: &str, lang: Lang, joints: &HashMap<char, Vec<String>>) -> 
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map_or(' ', |(_, after)| *after);
         let seam = match c {
+            '/' if !address && is_ending(&word[at + 1..]) => false,
             '-' | '/' if !address => before.is_alphabetic() && after.is_alphabetic(),
             '—' => !before.is_whitespace() && after.is_alphabetic(),
             '/' | '.' | '?' | '&' | '=' | '-' if address => {
@@ -83,9 +84,26 @@ fn break_points(word: &str, lang: Lang, joints: &HashMap<char, Vec<String>>) -> 
     points
 }
 
+/// What follows a stroke is an ending, as in "Fachwirt/in": it does not begin a line.
+fn is_ending(rest: &str) -> bool {
+    let letters = rest.find(|one: char| !one.is_alphabetic()).unwrap_or(rest.len());
+    rest[..letters].chars().count() <= 5 && rest[..letters].chars().all(char::is_lowercase)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_ending_after_a_stroke_stays_with_its_word() {
+        let seams = |word: &str| -> Vec<String> {
+            let points = break_points(word, Lang::De, &HashMap::new());
+            points.iter().filter(|(_, gap)| *gap == Gap::Seam).map(|(at, _)| word[*at..].to_owned()).collect()
+        };
+        assert!(seams("Fachwirt/in,").is_empty());
+        assert!(seams("Teamleiter/innen").is_empty());
+        assert_eq!(seams("Meister/Techniker"), ["Techniker"]);
+    }
 
     #[test]
     fn compounds_are_divided_at_their_joints_first() {

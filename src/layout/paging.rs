@@ -21,6 +21,8 @@ pub enum Start {
     Entry,
     /// A row of a table.
     Row,
+    /// A call-out below a table: it says where the figures come from and loses its place on another page.
+    Note,
     /// A further line of a paragraph.
     #[default]
     Line,
@@ -67,6 +69,7 @@ impl Start {
             Self::Entry => 20.0,
             Self::Row => 36.0,
             Self::Line => 44.0,
+            Self::Note => 130.0,
         }
     }
 
@@ -198,6 +201,17 @@ mod tests {
         assert_eq!(pages(&all, 200.0), [0, 15]);
         let all = vec![Extent { keep: true, ..line(10.0) }; 30];
         assert_eq!(pages(&all, 200.0).len(), 2);
+    }
+
+    #[test]
+    fn a_note_goes_with_its_table() {
+        let row = Extent { start: Start::Row, ..line(10.0) };
+        let mut all = vec![row; 19];
+        all.push(Extent { start: Start::Note, keep: true, ..line(10.0) });
+        all.push(line(10.0));
+        assert!(pages(&all, 200.0)[1] < 19);
+        all[19].start = Start::Block;
+        assert_eq!(pages(&all, 200.0), [0, 19]);
     }
 
     #[test]

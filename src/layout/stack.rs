@@ -88,7 +88,10 @@ impl Compositor<'_> {
             if let Some(first) = stacked.pieces.first_mut() {
                 first.before = stacked.before.max(after);
                 after = stacked.after;
-                if first.start == Start::Line {
+                let above = place.checked_sub(1).map(|above| &blocks[above]);
+                if let (Some(Block::Table(_)), Block::CallOut(_)) = (above, block) {
+                    first.start = Start::Note;
+                } else if first.start == Start::Line {
                     first.start = Start::Block;
                 }
             }

@@ -19,10 +19,10 @@ use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
 /// At most so many steps with known hours are shown.
-const LEARNT: usize = 6;
+const LEARNT: usize = 5;
 
 /// At most so many steps without.
-const OTHERS: usize = 7;
+const OTHERS: usize = 6;
 
 /// Single steps, and all of pay together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
