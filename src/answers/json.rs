@@ -38,6 +38,12 @@ const TOP_LEVEL: [&str; 11] = [
     "timing_ms",
 ];
 
+/// Most characters of an id and of a name: whatever is longer is neither, and would be laid out on every page.
+pub const LONGEST: usize = 1000;
+
+/// Most findings of a sheet that are told one by one; every answer of the largest questionnaire may be wrong.
+pub const MOST: usize = 500;
+
 /// Reads sheets for one pack; built once, used for many sheets.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -58,6 +64,22 @@ pub struct Sheet {
     pub warnings: Vec<Problem>,
 }
 
+/// A sheet that cannot be used.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Refusal {
+    /// The respondent's id, as far as it could be read.
+    pub id: Option<String>,
+    /// All findings, warnings included; at least one is an error.
+    pub problems: Vec<Problem>,
+}
+
+impl From<Problem> for Refusal {
+    /// A finding where no sheet could be made out.
+    fn from(problem: Problem) -> Self {
+        Self { id: None, problems: vec![problem] }
+    }
+}
+
 impl<'a> Reader<'a> {
     /// A reader for the questionnaire of `pack`; sheets in a laxer mode than `mode_at_least` are read as if in it.
     #[must_use]
@@ -69,7 +91,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// All findings, warnings included, if at least one of them is an error.
-    pub fn read(&self, piece: &Piece) -> Result<Sheet, Vec<Problem>> {
+    pub fn read(&self, piece: &Piece) -> Result<Sheet, Refusal> {
         self.find(piece).settle()
     }
 
@@ -77,7 +99,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// As [`Reader::read`].
-    pub fn read_draft(&self, piece: &Piece) -> Result<Sheet, Vec<Problem>> {
+    pub fn read_draft(&self, piece: &Piece) -> Result<Sheet, Refusal> {
         let mut found = self.find(piece);
         found.problems.retain(|problem| !matches!(problem.kind, ProblemKind::MissingAnswer(_)));
         found.settle()
@@ -88,7 +110,7 @@ impl<'a> Reader<'a> {
     /// What [`Reader::read`] makes of the piece that [`Splitter`](crate::answers::split::Splitter) would cut from such
     /// a line, without cutting it: text that parses as one object has its brackets where the splitter looks for them.
     #[must_use]
-    pub fn read_line(&self, bytes: &[u8], line: usize, column: usize) -> Option<Result<Sheet, Vec<Problem>>> {
+    pub fn read_line(&self, bytes: &[u8], line: usize, column: usize) -> Option<Result<Sheet, Refusal>> {
         let text = std::str::from_utf8(bytes).ok().filter(|text| text.starts_with('{'))?;
         let mut found = self.nothing();
         self.fill(text, &mut found).ok()?;
@@ -207,11 +229,18 @@ impl Found {
     }
 
     /// The sheet, unless a finding is an error.
-    fn settle(self) -> Result<Sheet, Vec<Problem>> {
+    fn settle(mut self) -> Result<Sheet, Refusal> {
         if self.problems.iter().all(Problem::is_warning) {
             Ok(Sheet { answers: self.answers, warnings: self.problems })
         } else {
-            Err(self.problems)
+            let more = self.problems.len().saturating_sub(MOST);
+            if more > 0 {
+                let position = self.problems[0].position;
+                self.problems.sort_by_key(Problem::is_warning); // errors first, in their order
+                self.problems.truncate(MOST);
+                self.problems.push(Problem { position, ..Problem::new("", ProblemKind::MoreFindings(more)) });
+            }
+            Err(Refusal { id: self.answers.id, problems: self.problems })
         }
     }
 
@@ -378,6 +407,9 @@ impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
                     }
                 };
                 match value {
+                    Value::Text(text) if text.chars().count() > LONGEST => {
+                        found.note(field(), ProblemKind::TooLong(LONGEST));
+                    }
                     Value::Text(text) => *slot = Some(text.into_owned()),
                     Value::Null => {}
                     other => {

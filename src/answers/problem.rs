@@ -62,6 +62,8 @@ pub enum ProblemKind {
     TooDeep,
     /// A sheet of more bytes than the limit.
     TooLarge(usize),
+    /// A text of more characters than the limit.
+    TooLong(usize),
     /// Something follows that does not belong to a sheet.
     TrailingGarbage,
     /// A sheet is not an object.
@@ -106,6 +108,8 @@ pub enum ProblemKind {
     RefusedInHr(ItemId),
     /// Response times are not allowed in mode `hr`.
     TimingRefusedInHr,
+    /// So many more findings in the same sheet.
+    MoreFindings(usize),
     /// Warning: only the least effective option is given; counts as unanswered.
     WorstOnly(ItemId),
     /// Warning: unusual number; the interview would ask back.
@@ -186,6 +190,7 @@ impl ProblemKind {
             Self::Syntax(_) => "syntax",
             Self::TooDeep => "too-deep",
             Self::TooLarge(_) => "too-large",
+            Self::TooLong(_) => "too-long",
             Self::TrailingGarbage => "trailing-garbage",
             Self::NotAnObject => "not-an-object",
             Self::UnknownField(..) => "unknown-field",
@@ -208,6 +213,7 @@ impl ProblemKind {
             Self::MissingAnswer(_) => "missing-answer",
             Self::RefusedInHr(_) => "refused-in-hr",
             Self::TimingRefusedInHr => "timing-refused-in-hr",
+            Self::MoreFindings(_) => "more-findings",
             Self::WorstOnly(_) => "worst-only",
             Self::Unusual(_) => "unusual-number",
             Self::LeftOut(..) => "left-out",

@@ -237,8 +237,8 @@ fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers,
         Exit::Usage
     })?;
     let piece = Piece { bytes, line: 1, column: 1 };
-    let sheet = against.reader.read_draft(&piece).map_err(|problems| {
-        for problem in &problems {
+    let sheet = against.reader.read_draft(&piece).map_err(|refused| {
+        for problem in &refused.problems {
             tell_problem(shell, &shown, problem);
         }
         Exit::Failed
@@ -344,7 +344,7 @@ fn finish(
     if let Err(error) = notebook.journal.remove() {
         cannot_write(shell, &draft, &error);
     }
-    let Some(subject) = against.assess("antworten", answers.clone(), true) else {
+    let Ok(subject) = against.assess("antworten", answers.clone(), true) else {
         shell.tell("no_request", &[]);
         closing::places(shell, &path, None);
         return Exit::Failed;
