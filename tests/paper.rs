@@ -107,7 +107,8 @@ fn the_manifest_names_what_went_in_and_what_came_out() {
     assert_eq!(inputs[1]["sha256"], sha256(&fs::read(golden).unwrap()).as_str());
     let outputs = manifest["outputs"].as_array().unwrap();
     let listed: Vec<&str> = outputs.iter().map(|one| one["name"].as_str().unwrap()).collect();
-    let written: Vec<&str> = found.keys().map(String::as_str).filter(|name| *name != "manifest.json").collect();
+    let written: Vec<&str> =
+        found.keys().map(String::as_str).filter(|name| *name != "manifest.json").collect();
     assert_eq!(listed, written, "sorted, and none is missing");
     assert_eq!(listed.len(), 5);
     let of = |name: &str| &outputs.iter().find(|one| one["name"] == name).unwrap()["input"];

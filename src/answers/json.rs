@@ -11,7 +11,7 @@ use crate::answers::check;
 use crate::answers::entry::answer;
 use crate::answers::fields::Fields;
 use crate::answers::keys::Keys;
-use crate::answers::problem::{Problem, ProblemKind};
+use crate::answers::problem::{Problem, ProblemKind, Refusal};
 use crate::answers::split::Piece;
 use crate::answers::value::{Borrowed, Pick, Picks, Scalar, Value};
 use crate::answers::{Answers, Part};
@@ -41,9 +41,6 @@ const TOP_LEVEL: [&str; 11] = [
 /// Most characters of an id and of a name: whatever is longer is neither, and would be laid out on every page.
 pub const LONGEST: usize = 1000;
 
-/// Most findings of a sheet that are told one by one; every answer of the largest questionnaire may be wrong.
-pub const MOST: usize = 500;
-
 /// Reads sheets for one pack; built once, used for many sheets.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -62,22 +59,6 @@ pub struct Sheet {
     pub answers: Answers,
     /// Findings that do not stop the assessment.
     pub warnings: Vec<Problem>,
-}
-
-/// A sheet that cannot be used.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Refusal {
-    /// The respondent's id, as far as it could be read.
-    pub id: Option<String>,
-    /// All findings, warnings included; at least one is an error.
-    pub problems: Vec<Problem>,
-}
-
-impl From<Problem> for Refusal {
-    /// A finding where no sheet could be made out.
-    fn from(problem: Problem) -> Self {
-        Self { id: None, problems: vec![problem] }
-    }
 }
 
 impl<'a> Reader<'a> {
@@ -229,18 +210,11 @@ impl Found {
     }
 
     /// The sheet, unless a finding is an error.
-    fn settle(mut self) -> Result<Sheet, Refusal> {
+    fn settle(self) -> Result<Sheet, Refusal> {
         if self.problems.iter().all(Problem::is_warning) {
             Ok(Sheet { answers: self.answers, warnings: self.problems })
         } else {
-            let more = self.problems.len().saturating_sub(MOST);
-            if more > 0 {
-                let position = self.problems[0].position;
-                self.problems.sort_by_key(Problem::is_warning); // errors first, in their order
-                self.problems.truncate(MOST);
-                self.problems.push(Problem { position, ..Problem::new("", ProblemKind::MoreFindings(more)) });
-            }
-            Err(Refusal { id: self.answers.id, problems: self.problems })
+            Err(Refusal::new(self.answers.id, self.problems))
         }
     }
 

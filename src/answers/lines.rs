@@ -1,7 +1,7 @@
 //! Whole lines of JSON Lines: what can be counted quickly and read by any worker.
 
-use crate::answers::json::{Reader, Refusal, Sheet};
-use crate::answers::problem::Problem;
+use crate::answers::json::{Reader, Sheet};
+use crate::answers::problem::{Problem, Refusal};
 use crate::answers::split::{SplitError, Splitter};
 
 /// Lines of JSON Lines, in a row.

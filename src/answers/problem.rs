@@ -15,6 +15,41 @@ pub struct Problem {
     pub found: Option<JsonType>,
 }
 
+/// Most findings of a sheet that are told one by one; every answer of the largest questionnaire may be wrong.
+const MOST: usize = 500;
+
+/// A sheet that cannot be used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// The respondent's id, as far as it could be read.
+    pub id: Option<String>,
+    /// All findings, warnings included; at least one is an error. Beyond a number no questionnaire comes near, the rest
+    /// is counted.
+    pub problems: Vec<Problem>,
+}
+
+impl Refusal {
+    /// A sheet that is refused for these findings, at least one of them an error.
+    #[must_use]
+    pub fn new(id: Option<String>, mut problems: Vec<Problem>) -> Self {
+        let more = problems.len().saturating_sub(MOST);
+        if more > 0 {
+            let position = problems[0].position;
+            problems.sort_by_key(Problem::is_warning); // errors first, in their order
+            problems.truncate(MOST);
+            problems.push(Problem { position, ..Problem::new("", ProblemKind::MoreFindings(more)) });
+        }
+        Self { id, problems }
+    }
+}
+
+impl From<Problem> for Refusal {
+    /// A finding where no sheet could be made out.
+    fn from(problem: Problem) -> Self {
+        Self::new(None, vec![problem])
+    }
+}
+
 /// The type of a JSON value: as much of an answer as a message may tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonType {

@@ -36,14 +36,6 @@ use crate::pack::questionnaire::{Form, Mode};
 
 /// Runs the command.
 pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
-    let sitting = Sitting {
-        out: arguments.out.clone(),
-        script: arguments.script.clone(),
-        accessible: arguments.accessible,
-        no_timing: arguments.no_timing,
-        date: arguments.date,
-        open: arguments.open,
-    };
     let part = arguments.part.map(|part| match part {
         PartName::All => Part::All,
         PartName::Profile => Part::Profile,
@@ -57,7 +49,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
         Some(path) => Begin::File(path, part),
         None => Begin::New(form, part),
     };
-    sit(shell, pack, &sitting, &begin)
+    sit(shell, pack, &arguments.sitting, &begin)
 }
 
 /// Goes on with a draft (`csm drafts resume`).

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::answers::json::{Refusal, Sheet};
+use crate::answers::json::Sheet;
+use crate::answers::problem::Refusal;
 use crate::cli::args::{Score, ScoreFormat};
 use crate::cli::batch;
 use crate::cli::exit::Exit;

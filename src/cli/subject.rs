@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::answers::Answers;
 use crate::answers::canonical::Canon;
-use crate::answers::json::{Reader, Refusal, Sheet};
-use crate::answers::problem::Problem;
+use crate::answers::json::{Reader, Sheet};
+use crate::answers::problem::{Problem, Refusal};
 use crate::assessment::{Assessment, Request, assess};
 use crate::attachment::Failure;
 use crate::cli::args::{ModeName, Target};

@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use csm_kompass::answers::canonical::Canon;
-use csm_kompass::answers::json::{Reader, Refusal, Sheet};
+use csm_kompass::answers::json::{Reader, Sheet};
+use csm_kompass::answers::problem::Refusal;
 use csm_kompass::answers::split::{Piece, SplitError, Splitter};
 use csm_kompass::answers::write::to_json as sheet_json;
 use csm_kompass::assessment::{Request, assess};
