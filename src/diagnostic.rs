@@ -151,10 +151,16 @@ pub struct Warned<T> {
 /// Letters from which on a piece of a spelling is taken for it.
 const PIECE: usize = 3;
 
+/// Longer names than this are no misspelt ones; in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// The nearest of the known spellings, if one is near enough to be meant: one that begins with what was given or has it
 /// as a word of its own, else one that differs in few letters.
 #[must_use]
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if given.len() > LONGEST_NAME {
+        return None; // nothing we know comes near, and comparing takes as long as both are
+    }
     let given = given.to_lowercase();
     let rank = |one: &str| {
         let one = one.to_lowercase();

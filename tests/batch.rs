@@ -203,6 +203,7 @@ fn every_failure_is_a_line_with_code_place_and_next_step() {
     assert_eq!(found[0]["expected"], "Allowed: a whole number from 1 to 5.");
     assert_eq!(found[1]["hint"], "Did you mean `voc_3y`?");
     assert_eq!(found[2]["column"], 11);
+    assert_eq!(of("id"), [json!("golden"), json!("golden"), Value::Null, json!("golden"), Value::Null]);
     let schema: Value = serde_json::from_str(&csm(&["schema", "errors"]).run().ends(0).stdout).unwrap();
     let known: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(schema["required"].as_array().unwrap().len(), known.len());
@@ -289,7 +290,7 @@ fn reports_of_a_folder_come_with_a_table() {
     let twice = "duplicate-id";
     assert_eq!(column("code"), ["", "", twice, twice, "unknown-item", "", twice, ""]);
     assert_eq!(column("line"), ["1", "2", "3", "4", "1", "1", "1", "1"]);
-    assert_eq!(column("id")[0], "'=1+1");
+    assert_eq!(column("id"), ["'=1+1", "José", "Jose\u{301}", "JOSÉ", "a/b", "a:b", "a?b", "bewerbung-42"]);
     assert_eq!(column("fit_index")[0], "73.18");
     for name in ["fit_index", "fit_verdict", "soft_skills", "situations", "experience", "education", "p50"] {
         assert_eq!(column(name)[7], "", "{name} ranks applicants");

@@ -57,6 +57,24 @@ fn wait(what: &str, mut until: impl FnMut() -> bool) {
     }
 }
 
+/// A file system of one mebibyte, where the machine lets us have one.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    fn at(place: &'a Path) -> Option<Self> {
+        fs::create_dir(place).unwrap();
+        let options = ["-t", "tmpfs", "-o", "size=1m", "csm-test"];
+        let mounted = Command::new("mount").args(options).arg(place).stderr(Stdio::null()).status();
+        mounted.is_ok_and(|status| status.success()).then_some(Self(place))
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0).status();
+    }
+}
+
 #[test]
 fn a_full_disk_is_told_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
@@ -71,6 +89,37 @@ fn a_full_disk_is_told_and_leaves_nothing_behind() {
     let ran = ran.says("out/r-00000.pdf cannot be written").says("0 scored, 3 could not be scored");
     assert!(!ran.stderr.contains("panicked"));
     assert!(names(&folder.path().join("out")).is_empty());
+}
+
+#[test]
+fn a_disk_that_runs_full_in_the_middle_keeps_what_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), lines(12)).unwrap();
+    let place = folder.path().join("disk");
+    let Some(disk) = SmallDisk::at(&place) else {
+        return eprintln!(
+            "no small file system may be mounted here: only the full disk of the other test was tried"
+        );
+    };
+    let command = "$CSM report in.jsonl --out disk --errors e.jsonl -q";
+    let ran = sh(command, folder.path()).ends(1).says("No space left on device");
+    assert!(!ran.stderr.contains("panicked"));
+    let found = names(&place);
+    let reports = found.iter().filter(|name| name.contains(".pdf")).count();
+    let tables = usize::from(found.contains(&"summary.csv".to_owned()));
+    assert!((1..12).contains(&reports) && found.len() == reports + tables, "{found:?}");
+    for name in found.iter().filter(|name| name.contains(".pdf")) {
+        let bytes = fs::read(place.join(name)).unwrap();
+        assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
+    }
+    let errors = fs::read_to_string(folder.path().join("e.jsonl")).unwrap();
+    let named =
+        errors.lines().filter(|line| line.contains("\"cannot-write\"") && line.contains(".pdf")).count();
+    assert_eq!(named, 12 - reports, "{errors}");
+    drop(disk);
+    // with room again the same command does the rest
+    let _ = sh(command, folder.path()).ends(0);
+    assert_eq!(names(&place).len(), 13);
 }
 
 #[test]
@@ -124,18 +173,30 @@ fn a_file_that_vanishes_after_the_start_is_named() {
 }
 
 #[test]
-fn a_closed_pipe_ends_quietly() {
+fn a_closed_pipe_ends_quietly_and_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("in.jsonl"), lines(2000)).unwrap();
+    let text = lines(200);
     for format in ["csv", "jsonl", "json", "text"] {
-        let mut child =
-            shell(&format!("exec $CSM score in.jsonl --no-plan --format {format}"), folder.path())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap();
+        let mut child = shell(&format!("exec $CSM score - --no-plan --format {format}"), folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // input without an end: whoever goes on reading for nobody never ends
+        let (mut input, text) = (child.stdin.take().unwrap(), text.clone());
+        let feeder = std::thread::spawn(move || while input.write_all(text.as_bytes()).is_ok() {});
         let mut some = [0; 10];
         child.stdout.take().unwrap().read_exact(&mut some).unwrap(); // and it is closed
+        let begun = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if begun.elapsed() > Duration::from_secs(60) {
+                child.kill().unwrap();
+                panic!("{format}: still working though nobody reads");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        feeder.join().unwrap();
         let output = child.wait_with_output().unwrap();
         assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()), "{format}");
     }

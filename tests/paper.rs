@@ -106,7 +106,13 @@ fn the_manifest_names_what_went_in_and_what_came_out() {
     assert_eq!(inputs[1]["name"], "golden.json");
     assert_eq!(inputs[1]["sha256"], sha256(&fs::read(golden).unwrap()).as_str());
     let outputs = manifest["outputs"].as_array().unwrap();
-    assert_eq!(outputs.len(), 4);
+    let listed: Vec<&str> = outputs.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let written: Vec<&str> =
+        found.keys().map(String::as_str).filter(|name| *name != "manifest.json").collect();
+    assert_eq!(listed, written, "sorted, and none is missing");
+    assert_eq!(listed.len(), 5);
+    let of = |name: &str| &outputs.iter().find(|one| one["name"] == name).unwrap()["input"];
+    assert_eq!((of("golden.pdf"), of("summary.csv")), (&Value::from("golden.json"), &Value::Null));
     for one in outputs {
         let bytes = &found[one["name"].as_str().unwrap()];
         assert_eq!(one["sha256"], sha256(bytes).as_str());

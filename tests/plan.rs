@@ -9,21 +9,6 @@ use csm_kompass::plan::effect::{Effect, Start};
 use csm_kompass::plan::schedule;
 use proptest::prelude::*;
 
-fn limits() -> PlanLimits {
-    PlanLimits {
-        weeks: 52,
-        at_once: 5,
-        shares: vec![1.0, 0.5, 0.25],
-        ceiling: vec![(1.0, 1.0), (3.0, 0.75), (4.0, 0.5)],
-        top: 5.0,
-        cap_single: 0.5,
-        cap_formal: 1.0,
-        cap_total: 1.0,
-        least_value: 0.0,
-        fastest_hours: None,
-    }
-}
-
 fn value(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], chosen: &[usize]) -> f64 {
     let mut effect = Effect::none(limits, starts);
     for at in chosen {
@@ -75,7 +60,7 @@ proptest! {
 
     #[test]
     fn a_plan_keeps_its_means_and_prerequisites(all in candidates(20, true), starts in starts(), hours in 1..20_u8, money in 0..3000_u16) {
-        let limits = limits();
+        let limits = PlanLimits::example();
         let budget = Budget { hours_per_week: f64::from(hours) / 2.0, money: f64::from(money) };
         let chosen = choose(&limits, &all, &starts, budget);
         let total = |part: fn(&Candidate) -> f64| chosen.iter().map(|at| part(&all[*at])).sum::<f64>();
@@ -102,7 +87,7 @@ proptest! {
 
     #[test]
     fn more_hours_or_money_never_give_a_worse_plan(all in candidates(20, true), starts in starts(), hours in 1..18_u8, more in 0..20_u8, money in 0..2000_u16, extra in 0..2000_u16) {
-        let limits = limits();
+        let limits = PlanLimits::example();
         let budget = |hours: u8, money: u16| Budget { hours_per_week: f64::from(hours) / 2.0, money: f64::from(money) };
         let less = choose(&limits, &all, &starts, budget(hours, money));
         let richer = choose(&limits, &all, &starts, budget(hours + more, money + extra));
@@ -143,7 +128,7 @@ fn where_an_arrangement_without_overload_exists_it_is_found() {
             found
         })
     }
-    let limits = PlanLimits { weeks: 12, at_once: 3, ..limits() };
+    let limits = PlanLimits { weeks: 12, at_once: 3, ..PlanLimits::example() };
     let mut runner = TestRunner::deterministic();
     let (mut exist, mut found) = (0, 0);
     for case in 0..150_u32 {
@@ -191,7 +176,7 @@ fn practice_with_debrief_comes_first_and_prerequisites_before_what_builds_on_the
         one(3, 12, &[], true),
         one(4, 4, &[], false),
     ];
-    let laid = schedule::arrange(&limits(), &all, &[0, 1, 2, 4, 3], 2.0).unwrap();
+    let laid = schedule::arrange(&PlanLimits::example(), &all, &[0, 1, 2, 4, 3], 2.0).unwrap();
     assert_eq!(laid.starts, [37, 27, 17, 13, 1]);
     assert!(laid.excess < 1e-9);
 }
@@ -243,7 +228,7 @@ fn the_busiest_week_counts_what_runs_at_once() {
 fn the_loss_against_exhaustive_search_is_small() {
     use proptest::strategy::{Strategy, ValueTree};
     use proptest::test_runner::TestRunner;
-    let limits = limits();
+    let limits = PlanLimits::example();
     let mut runner = TestRunner::deterministic();
     let (mut best, mut found, mut optimal, mut worst) = (0.0, 0.0, 0_u32, 1.0_f64);
     let cases = 150_u32;

@@ -11,7 +11,7 @@ use crate::answers::check;
 use crate::answers::entry::answer;
 use crate::answers::fields::Fields;
 use crate::answers::keys::Keys;
-use crate::answers::problem::{Problem, ProblemKind};
+use crate::answers::problem::{Problem, ProblemKind, Refusal};
 use crate::answers::split::Piece;
 use crate::answers::value::{Borrowed, Pick, Picks, Scalar, Value};
 use crate::answers::{Answers, Part};
@@ -37,6 +37,9 @@ const TOP_LEVEL: [&str; 11] = [
     "answers",
     "timing_ms",
 ];
+
+/// Most characters of an id and of a name: whatever is longer is neither, and would be laid out on every page.
+pub const LONGEST: usize = 1000;
 
 /// Reads sheets for one pack; built once, used for many sheets.
 #[derive(Debug)]
@@ -69,7 +72,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// All findings, warnings included, if at least one of them is an error.
-    pub fn read(&self, piece: &Piece) -> Result<Sheet, Vec<Problem>> {
+    pub fn read(&self, piece: &Piece) -> Result<Sheet, Refusal> {
         self.find(piece).settle()
     }
 
@@ -77,7 +80,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// As [`Reader::read`].
-    pub fn read_draft(&self, piece: &Piece) -> Result<Sheet, Vec<Problem>> {
+    pub fn read_draft(&self, piece: &Piece) -> Result<Sheet, Refusal> {
         let mut found = self.find(piece);
         found.problems.retain(|problem| !matches!(problem.kind, ProblemKind::MissingAnswer(_)));
         found.settle()
@@ -88,7 +91,7 @@ impl<'a> Reader<'a> {
     /// What [`Reader::read`] makes of the piece that [`Splitter`](crate::answers::split::Splitter) would cut from such
     /// a line, without cutting it: text that parses as one object has its brackets where the splitter looks for them.
     #[must_use]
-    pub fn read_line(&self, bytes: &[u8], line: usize, column: usize) -> Option<Result<Sheet, Vec<Problem>>> {
+    pub fn read_line(&self, bytes: &[u8], line: usize, column: usize) -> Option<Result<Sheet, Refusal>> {
         let text = std::str::from_utf8(bytes).ok().filter(|text| text.starts_with('{'))?;
         let mut found = self.nothing();
         self.fill(text, &mut found).ok()?;
@@ -207,11 +210,11 @@ impl Found {
     }
 
     /// The sheet, unless a finding is an error.
-    fn settle(self) -> Result<Sheet, Vec<Problem>> {
+    fn settle(self) -> Result<Sheet, Refusal> {
         if self.problems.iter().all(Problem::is_warning) {
             Ok(Sheet { answers: self.answers, warnings: self.problems })
         } else {
-            Err(self.problems)
+            Err(Refusal::new(self.answers.id, self.problems))
         }
     }
 
@@ -378,6 +381,9 @@ impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
                     }
                 };
                 match value {
+                    Value::Text(text) if text.chars().count() > LONGEST => {
+                        found.note(field(), ProblemKind::TooLong(LONGEST));
+                    }
                     Value::Text(text) => *slot = Some(text.into_owned()),
                     Value::Null => {}
                     other => {

@@ -1,7 +1,7 @@
 //! Whole lines of JSON Lines: what can be counted quickly and read by any worker.
 
 use crate::answers::json::{Reader, Sheet};
-use crate::answers::problem::Problem;
+use crate::answers::problem::{Problem, Refusal};
 use crate::answers::split::{SplitError, Splitter};
 
 /// Lines of JSON Lines, in a row.
@@ -55,7 +55,7 @@ impl Lines {
     ///
     /// The common line, one object and nothing else, is read where it stands. Whatever is not that is cut into pieces
     /// first, so that findings are the same as for a stream that is cut as a whole.
-    pub fn read(&self, reader: &Reader<'_>, limit: usize, mut each: impl FnMut(Result<Sheet, Vec<Problem>>)) {
+    pub fn read(&self, reader: &Reader<'_>, limit: usize, mut each: impl FnMut(Result<Sheet, Refusal>)) {
         for line in self.each() {
             let plain = if line.bytes.len() <= limit {
                 reader.read_line(line.bytes, line.place.0, line.place.1)
@@ -66,7 +66,7 @@ impl Lines {
                 Some(read) => each(read),
                 None => line.pieces(limit).for_each(|piece| match piece {
                     Ok(piece) => each(reader.read(&piece)),
-                    Err(problem) => each(Err(vec![problem])),
+                    Err(problem) => each(Err(problem.into())),
                 }),
             }
         }
@@ -123,7 +123,7 @@ mod tests {
                 match splitter.next_piece() {
                     Ok(None) => break,
                     Ok(Some(piece)) => whole.push(reader.read(&piece)),
-                    Err(SplitError::Problem(problem)) => whole.push(Err(vec![*problem])),
+                    Err(SplitError::Problem(problem)) => whole.push(Err(Refusal::from(*problem))),
                     Err(SplitError::Io(error)) => panic!("{error}"),
                 }
             }
@@ -131,7 +131,7 @@ mod tests {
             let first = splitter.next_piece();
             let mut parts = vec![match first {
                 Ok(piece) => reader.read(&piece.unwrap()),
-                Err(SplitError::Problem(problem)) => Err(vec![*problem]),
+                Err(SplitError::Problem(problem)) => Err(Refusal::from(*problem)),
                 Err(SplitError::Io(error)) => panic!("{error}"),
             }];
             while let Some(lines) = splitter.next_lines().unwrap() {

@@ -15,6 +15,41 @@ pub struct Problem {
     pub found: Option<JsonType>,
 }
 
+/// Most findings of a sheet that are told one by one; every answer of the largest questionnaire may be wrong.
+const MOST: usize = 500;
+
+/// A sheet that cannot be used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// The respondent's id, as far as it could be read.
+    pub id: Option<String>,
+    /// All findings, warnings included; at least one is an error. Beyond a number no questionnaire comes near, the rest
+    /// is counted.
+    pub problems: Vec<Problem>,
+}
+
+impl Refusal {
+    /// A sheet that is refused for these findings, at least one of them an error.
+    #[must_use]
+    pub fn new(id: Option<String>, mut problems: Vec<Problem>) -> Self {
+        let more = problems.len().saturating_sub(MOST);
+        if more > 0 {
+            let position = problems[0].position;
+            problems.sort_by_key(Problem::is_warning); // errors first, in their order
+            problems.truncate(MOST);
+            problems.push(Problem { position, ..Problem::new("", ProblemKind::MoreFindings(more)) });
+        }
+        Self { id, problems }
+    }
+}
+
+impl From<Problem> for Refusal {
+    /// A finding where no sheet could be made out.
+    fn from(problem: Problem) -> Self {
+        Self::new(None, vec![problem])
+    }
+}
+
 /// The type of a JSON value: as much of an answer as a message may tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonType {
@@ -62,6 +97,8 @@ pub enum ProblemKind {
     TooDeep,
     /// A sheet of more bytes than the limit.
     TooLarge(usize),
+    /// A text of more characters than the limit.
+    TooLong(usize),
     /// Something follows that does not belong to a sheet.
     TrailingGarbage,
     /// A sheet is not an object.
@@ -106,6 +143,8 @@ pub enum ProblemKind {
     RefusedInHr(ItemId),
     /// Response times are not allowed in mode `hr`.
     TimingRefusedInHr,
+    /// So many more findings in the same sheet.
+    MoreFindings(usize),
     /// Warning: only the least effective option is given; counts as unanswered.
     WorstOnly(ItemId),
     /// Warning: unusual number; the interview would ask back.
@@ -186,6 +225,7 @@ impl ProblemKind {
             Self::Syntax(_) => "syntax",
             Self::TooDeep => "too-deep",
             Self::TooLarge(_) => "too-large",
+            Self::TooLong(_) => "too-long",
             Self::TrailingGarbage => "trailing-garbage",
             Self::NotAnObject => "not-an-object",
             Self::UnknownField(..) => "unknown-field",
@@ -208,6 +248,7 @@ impl ProblemKind {
             Self::MissingAnswer(_) => "missing-answer",
             Self::RefusedInHr(_) => "refused-in-hr",
             Self::TimingRefusedInHr => "timing-refused-in-hr",
+            Self::MoreFindings(_) => "more-findings",
             Self::WorstOnly(_) => "worst-only",
             Self::Unusual(_) => "unusual-number",
             Self::LeftOut(..) => "left-out",

@@ -28,7 +28,6 @@ pub struct Splitter<R> {
     column: usize,
     array: Array,
     ended: bool,
-    seen: bool,
     /// A whole object stood on one line outside an array: this is JSON Lines, where every line is a sheet.
     lines: bool,
 }
@@ -69,14 +68,13 @@ impl<R: Read> Splitter<R> {
             column: 1,
             array: Array::Unknown,
             ended: false,
-            seen: false,
             lines: false,
         }
     }
 
     /// Goes on inside JSON Lines, at this place.
     pub(super) fn line(input: R, limit: usize, (line, column): (usize, usize)) -> Self {
-        Self { line, column, array: Array::Absent, seen: true, lines: true, ..Self::new(input, limit) }
+        Self { line, column, array: Array::Absent, lines: true, ..Self::new(input, limit) }
     }
 
     /// Bytes at hand; none at the end of the input.
@@ -104,6 +102,23 @@ impl<R: Read> Splitter<R> {
         self.input.consume(count);
     }
 
+    /// Passes over the rest of a line.
+    fn pass_line(&mut self) -> Result<(), SplitError> {
+        while let Some(byte) = self.peek()? {
+            self.pass(1);
+            if byte == b'\n' {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a byte belongs to a byte order mark at the start of a line: files that are put one after the other bring
+    /// their own.
+    fn is_mark(&self, byte: u8) -> bool {
+        self.column <= 3 && matches!(byte, 0xEF | 0xBB | 0xBF)
+    }
+
     fn problem(&self, kind: ProblemKind) -> SplitError {
         let mut problem = Problem::new("", kind);
         problem.position = Some((self.line, self.column));
@@ -122,26 +137,27 @@ impl<R: Read> Splitter<R> {
             let Some(byte) = self.peek()? else { return self.at_end() };
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => self.pass(1),
-                0xEF | 0xBB | 0xBF if !self.seen && self.line == 1 && self.column <= 3 => self.pass(1),
-                b'[' if self.array == Array::Unknown => {
+                _ if self.is_mark(byte) => self.pass(1),
+                b'[' if matches!(self.array, Array::Unknown | Array::Closed) => {
                     self.array = Array::Open;
                     self.pass(1);
                 }
                 b']' if matches!(self.array, Array::Open | Array::AfterSheet) => {
                     self.array = Array::Closed;
-                    self.seen = true;
                     self.pass(1);
                 }
                 b',' if self.array == Array::AfterSheet => {
                     self.array = Array::AfterComma;
                     self.pass(1);
                 }
-                _ if self.array == Array::Closed => {
-                    self.ended = true;
-                    return Err(self.problem(ProblemKind::TrailingGarbage));
+                // what follows an array is told and passed over, unless sheets or the next array follow
+                _ if self.array == Array::Closed && byte != b'{' => {
+                    let garbage = self.problem(ProblemKind::TrailingGarbage);
+                    self.pass_line()?;
+                    return Err(garbage);
                 }
                 _ => {
-                    if self.array == Array::Unknown {
+                    if matches!(self.array, Array::Unknown | Array::Closed) {
                         self.array = Array::Absent;
                     }
                     return self.piece().map(Some);
@@ -194,7 +210,6 @@ impl<R: Read> Splitter<R> {
 
     /// Reads one value: up to its closing bracket, or to the end of the line if it is no object.
     fn piece(&mut self) -> Result<Piece, SplitError> {
-        self.seen = true;
         let mut scan = Scan::default();
         let mut piece = Piece { bytes: Vec::new(), line: self.line, column: self.column };
         let mut too_large = false;
@@ -248,16 +263,12 @@ impl<R: Read> Splitter<R> {
         while let Some(byte) = self.peek()? {
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => self.pass(1),
+                _ if self.line > last_line && self.is_mark(byte) => self.pass(1),
                 b'{' if self.line > last_line => return Ok(()),
                 _ if self.line > last_line && first_line == last_line => return Ok(()),
                 _ => {
                     let garbage = self.problem(ProblemKind::TrailingGarbage);
-                    while let Some(byte) = self.peek()? {
-                        self.pass(1);
-                        if byte == b'\n' {
-                            break;
-                        }
-                    }
+                    self.pass_line()?;
                     return Err(garbage);
                 }
             }
@@ -379,6 +390,15 @@ mod tests {
         check(" \n", &[Err("empty-input")]);
         check("[{\"a\":1}", &[Ok("{\"a\":1}"), Err("truncated")]);
         check("[{\"a\":1}] x", &[Ok("{\"a\":1}"), Err("trailing-garbage")]);
+        check("[{\"a\":1}] x\n{\"b\":1}", &[Ok("{\"a\":1}"), Err("trailing-garbage"), Ok("{\"b\":1}")]);
+    }
+
+    #[test]
+    fn texts_one_after_the_other_are_all_read() {
+        check("[{\"a\":1}]\n[{\"b\":1}]{\"c\":1}\n", &[Ok("{\"a\":1}"), Ok("{\"b\":1}"), Ok("{\"c\":1}")]);
+        check("\u{feff}{\"a\":1}\n\u{feff}{\"b\":1}\n", &[Ok("{\"a\":1}"), Ok("{\"b\":1}")]);
+        check("\u{feff}{\n\"a\":1}\n\u{feff}{\n\"b\":1}\n", &[Ok("{\n\"a\":1}"), Ok("{\n\"b\":1}")]);
+        check("\u{feff}[{\"a\":1}]\n\u{feff}[]\n", &[Ok("{\"a\":1}")]);
     }
 
     #[test]

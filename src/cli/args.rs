@@ -37,24 +37,14 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Interview {
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    pub(crate) out: PathBuf,
     #[arg(long, value_name = "PART")]
     pub(crate) part: Option<Part>,
     #[arg(long, value_name = "FORM", default_value = "standard")]
     pub(crate) form: FormName,
     #[arg(long, value_name = "FILE")]
     pub(crate) resume: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) script: Option<PathBuf>,
-    #[arg(long)]
-    pub(crate) accessible: bool,
-    #[arg(long)]
-    pub(crate) no_timing: bool,
-    #[arg(long, value_name = "DATE")]
-    pub(crate) date: Option<NaiveDate>,
-    #[arg(long)]
-    pub(crate) open: bool,
+    #[command(flatten)]
+    pub(crate) sitting: Sitting,
 }
 
 #[derive(Debug, Args)]
@@ -80,7 +70,7 @@ pub(crate) enum DraftsCommand {
     },
 }
 
-/// How one sitting of an interview is held; what is asked stands in the draft.
+/// How one sitting of an interview is held, whatever is asked.
 #[derive(Debug, Args)]
 pub(crate) struct Sitting {
     #[arg(long, value_name = "DIR", default_value = "out")]
@@ -108,17 +98,15 @@ pub(crate) struct Forget {
 impl Default for Interview {
     /// What `csm` without a command does; the same as the defaults above.
     fn default() -> Self {
-        Self {
+        let sitting = Sitting {
             out: PathBuf::from("out"),
-            part: None,
-            form: FormName::Standard,
-            resume: None,
             script: None,
             accessible: false,
             no_timing: false,
             date: None,
             open: false,
-        }
+        };
+        Self { part: None, form: FormName::Standard, resume: None, sitting }
     }
 }
 

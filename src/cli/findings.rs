@@ -1,12 +1,12 @@
 //! What went wrong with inputs: told on stderr, written to `--errors` for programs, and summed up at the end.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::answers::problem::Problem;
-use crate::cli::input::Trouble;
+use crate::cli::input::{self, Trouble};
 use crate::cli::output::Draft;
 use crate::cli::shell::{Shell, harmless};
 use crate::cli::subject::{Refused, Why};
@@ -23,6 +23,8 @@ pub(crate) struct Finding {
     code: &'static str,
     /// The file as given, or `-`.
     input: String,
+    /// The respondent's id, where it could be read.
+    id: Option<String>,
     /// Line from 1, where known.
     line: Option<usize>,
     /// Column from 1, where known.
@@ -52,6 +54,12 @@ impl Finding {
         self
     }
 
+    /// With the respondent it is about.
+    pub(crate) fn about(mut self, id: Option<&str>) -> Self {
+        self.id = id.filter(|id| !id.is_empty()).map(harmless);
+        self
+    }
+
     fn of(shell: &Shell, input: &str, problem: &Problem) -> Self {
         let said = shell.words.problem_parts(problem);
         Self {
@@ -66,6 +74,11 @@ impl Finding {
     /// Stable code.
     pub(crate) fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// The respondent's id, where it could be read.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// Line from 1, where known.
@@ -86,14 +99,19 @@ impl Refused {
             }
             Why::Trouble(Trouble::Pdf(failure)) => one(failure.finding(), self.text(shell)),
             Why::Trouble(Trouble::PassedOver(..) | Trouble::Links(..)) => Vec::new(),
+            Why::Trouble(Trouble::OwnReports(..)) => one("no-answers", self.text(shell)),
             Why::Trouble(Trouble::Nothing) => one("no-answers", shell.words.say("no_sheets", &path)),
             Why::Trouble(Trouble::Problem(problem)) => vec![Finding::of(shell, &self.input, problem)],
-            Why::Problems(problems) => problems
+            Why::Sheet(refusal) => refusal
+                .problems
                 .iter()
                 .filter(|one| !one.is_warning())
-                .map(|problem| Finding::of(shell, &self.input, problem))
+                .map(|problem| Finding::of(shell, &self.input, problem).about(refusal.id.as_deref()))
                 .collect(),
-            Why::NoRequest => one("no-request", shell.words.say("no_request", &[])),
+            Why::NoRequest(id) => {
+                let finding = Finding::new("no-request", &self.input, &shell.words.say("no_request", &[]));
+                vec![finding.about(id.as_deref())]
+            }
         }
     }
 }
@@ -113,8 +131,12 @@ impl<'a> Account<'a> {
     /// Begins the file of errors, if one is wanted.
     ///
     /// # Errors
-    /// The file cannot be written; the person has been told.
-    pub(crate) fn open(shell: &'a Shell, errors: Option<&Path>) -> Result<Self, ()> {
+    /// The file cannot be written or would replace an input; the person has been told.
+    pub(crate) fn open(shell: &'a Shell, errors: Option<&Path>, inputs: &[PathBuf]) -> Result<Self, ()> {
+        if let Some(path) = errors.filter(|path| input::is_one_of(inputs, path)) {
+            shell.tell("errors_is_input", &[("path", &path.to_string_lossy())]);
+            return Err(());
+        }
         let errors = errors.map(|path| (path, Draft::begin(path)));
         let errors = match errors {
             None => None,

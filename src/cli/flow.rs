@@ -190,7 +190,9 @@ impl<J, R> Drop for Failing<'_, J, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
     use std::time::Duration;
 
     fn numbers(count: usize) -> impl FnOnce(&mut dyn FnMut(usize) -> bool) + Send + 'static {
@@ -248,23 +250,27 @@ mod tests {
         in_order(2, stuck, |job| job, |_| false);
     }
 
-    #[test]
-    #[should_panic(expected = "a scoped thread panicked")]
-    fn a_panic_of_a_worker_is_a_panic_of_all() {
-        in_order(2, numbers(100), |job| assert_ne!(job, 17), |()| true);
+    /// What a run panicked with; fails instead of waiting for ever when it hangs.
+    fn panic_of(run: impl FnOnce() + Send + 'static) -> String {
+        let (ended, end) = mpsc::channel();
+        thread::spawn(move || ended.send(catch_unwind(AssertUnwindSafe(run))));
+        let ended = end.recv_timeout(Duration::from_secs(60)).expect("the run hangs");
+        let panic = ended.expect_err("the run ended as if nothing had happened");
+        panic.downcast_ref::<&str>().map_or_else(String::new, |text| (*text).to_owned())
     }
 
     #[test]
-    #[should_panic(expected = "no more")]
+    fn a_panic_of_a_worker_is_a_panic_of_all() {
+        let said = panic_of(|| in_order(2, numbers(100), |job| assert_ne!(job, 17), |()| true));
+        assert_eq!(said, "a scoped thread panicked");
+    }
+
+    #[test]
     fn a_panic_of_the_producer_is_no_end_of_the_input() {
-        in_order(
-            2,
-            |put: &mut dyn FnMut(usize) -> bool| {
-                put(1);
-                panic!("no more");
-            },
-            |job| job,
-            |_| true,
-        );
+        let broken = |put: &mut dyn FnMut(usize) -> bool| {
+            put(1);
+            panic!("no more");
+        };
+        assert_eq!(panic_of(move || in_order(2, broken, |job| job, |_| true)), "no more");
     }
 }

@@ -10,12 +10,20 @@ use crate::answers::lines::Lines;
 use crate::answers::problem::Problem;
 use crate::answers::split::{Piece, SplitError, Splitter};
 use crate::attachment::{self, Failure};
+use crate::cli::output;
+use crate::locale::visible;
 
 /// Largest sheet that is read unless another limit is given, in MiB; a real one has under 10 kB.
 pub(crate) const LIMIT_MIB: usize = 16;
 
 /// What a folder's file must mention near its start to be read as answers.
 const MARK: &[u8] = b"csm-answers/";
+
+/// Formats of ours that may lie in a folder and hold no answers.
+const OURS: [&[u8]; 2] = [b"csm-result/", b"csm-manifest/"];
+
+/// How a file of errors begins.
+const ERRORS: &[u8] = b"{\"schema\":\"csm-errors/";
 
 /// How much of a file of a folder is looked at for it.
 const START: u64 = 65_536;
@@ -25,8 +33,10 @@ const TOGETHER: usize = 128 * 1024;
 
 /// One piece of input, or what went wrong instead.
 pub(crate) struct Found {
-    /// The file as given, or `-`.
+    /// The file as given, or `-`; as it is shown.
     pub(crate) input: Arc<str>,
+    /// The same as the system knows it.
+    pub(crate) path: Arc<Path>,
     /// Name for a respondent without an id: the file's stem, with `-<n>` for the n-th of several.
     pub(crate) name: String,
     /// The sheet's bytes or a finding.
@@ -43,6 +53,8 @@ pub(crate) enum Trouble {
     Pdf(Failure),
     /// A folder without answers.
     Nothing,
+    /// A folder whose only answers are inside so many reports of the output folder; one of them.
+    OwnReports(usize, String),
     /// So many JSON files of a folder hold no answers; one of them.
     PassedOver(usize, String),
     /// So many links in a folder are not followed; one of them.
@@ -84,10 +96,13 @@ impl Found {
 }
 
 /// How inputs are read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Default)]
 pub(crate) struct Reading {
     /// Largest sheet, in bytes.
     pub(crate) limit: usize,
+    /// Folder into which reports are written, without links: those that lie there are no input of a folder, or the second
+    /// run would find everybody twice.
+    pub(crate) out: Option<PathBuf>,
     /// Hand sheets on together, lines uncut; else one by one.
     pub(crate) together: bool,
 }
@@ -97,7 +112,7 @@ pub(crate) fn for_each(inputs: &[PathBuf], reading: Reading, each: &mut dyn FnMu
     let mut gather = Gather { reading, sheets: Vec::new(), size: 0, each };
     for input in inputs {
         let go_on = if input.as_os_str() == "-" {
-            stream("-", "antworten", io::stdin().lock(), &mut gather)
+            stream(input, "antworten", io::stdin().lock(), &mut gather)
         } else if input.is_dir() {
             folder(input, &mut gather)
         } else {
@@ -112,11 +127,28 @@ pub(crate) fn for_each(inputs: &[PathBuf], reading: Reading, each: &mut dyn FnMu
 
 /// Calls `each` for every sheet of every input, in order; for commands that show one after the other.
 pub(crate) fn one_by_one(inputs: &[PathBuf], mut each: impl FnMut(Found) -> bool) {
-    let reading = Reading { limit: LIMIT_MIB * 1024 * 1024, together: false };
+    let reading = Reading { limit: LIMIT_MIB * 1024 * 1024, ..Reading::default() };
     for_each(inputs, reading, &mut |batch| match batch {
         Batch::Sheets(all) => all.into_iter().all(&mut each),
         Batch::Lines { .. } => true, // asked for one by one
     });
+}
+
+/// Whether a file is one of the inputs, or lies in a folder that is one and holds something else than errors of ours.
+pub(crate) fn is_one_of(inputs: &[PathBuf], file: &Path) -> bool {
+    let Ok(file) = file.canonicalize() else { return false };
+    let is_input = |input: &PathBuf| {
+        let Ok(real) = input.canonicalize() else { return false };
+        real == file && file.is_file() || real.is_dir() && file.starts_with(&real) && !holds_errors(&file)
+    };
+    inputs.iter().any(is_input)
+}
+
+/// Whether a file is empty or one of errors of ours.
+fn holds_errors(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(ERRORS.len() as u64).read_to_end(&mut start));
+    read.is_ok() && (start.is_empty() || start == ERRORS)
 }
 
 /// Bytes of all inputs, for the progress; `None` if that is not known beforehand.
@@ -163,8 +195,9 @@ impl Gather<'_> {
     }
 }
 
+/// A path as it is shown: a name may hold line ends and bytes that are no text.
 fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    visible(&path.to_string_lossy()).into_owned()
 }
 
 fn stem(path: &Path) -> String {
@@ -172,12 +205,12 @@ fn stem(path: &Path) -> String {
 }
 
 fn trouble(path: &Path, trouble: Trouble) -> Found {
-    Found { input: shown(path).into(), name: stem(path), piece: Err(trouble) }
+    Found { input: shown(path).into(), path: path.into(), name: stem(path), piece: Err(trouble) }
 }
 
 fn file(path: &Path, gather: &mut Gather<'_>) -> bool {
     match File::open(path) {
-        Ok(file) => stream(&shown(path), &stem(path), file, gather),
+        Ok(file) => stream(path, &stem(path), file, gather),
         Err(error) => gather.sheet(trouble(path, Trouble::Io(error))),
     }
 }
@@ -207,6 +240,7 @@ impl Tree {
                 let found = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)));
                 match found {
                     Ok((path, kind)) if kind.is_dir() => open.push(path),
+                    Ok((path, _)) if output::is_begun(&path) => {} // of a run that goes on beside this one
                     Ok((path, kind)) if kind.is_file() => drop(tree.files.insert(path)),
                     Ok((path, kind)) if kind.is_symlink() => drop(tree.links.insert(path)),
                     Ok(_) => {}
@@ -221,6 +255,7 @@ impl Tree {
 /// Every file below a folder that holds answers by its content, in the order of names.
 fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
     let tree = Tree::of(path);
+    let own = gather.reading.out.as_deref().and_then(|out| below(path, out));
     for (path, error) in tree.unread {
         if !gather.sheet(trouble(&path, Trouble::Io(error))) {
             return false;
@@ -228,11 +263,16 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
     }
     let mut any = false;
     let (mut passed_over, mut example) = (0, None);
+    let mut own_reports: Vec<&PathBuf> = Vec::new();
     for one in &tree.files {
         let go_on = match look(one, &tree.files) {
+            Looks::Answers(start, _) if attachment::is_pdf(&start) && one.parent() == own.as_deref() => {
+                own_reports.push(one);
+                true
+            }
             Looks::Answers(start, rest) => {
                 any = true;
-                stream(&shown(one), &stem(one), Cursor::new(start).chain(rest), gather)
+                stream(one, &stem(one), Cursor::new(start).chain(rest), gather)
             }
             Looks::Unread(error) => {
                 any = true;
@@ -259,7 +299,20 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
     {
         return false;
     }
-    any || gather.sheet(trouble(path, Trouble::Nothing))
+    any || gather.sheet(trouble(
+        path,
+        match own_reports.first() {
+            Some(first) => Trouble::OwnReports(own_reports.len(), shown(first)),
+            None => Trouble::Nothing,
+        },
+    ))
+}
+
+/// The path by which `inner` is found when `folder` is looked through; `None` if it lies elsewhere.
+fn below(folder: &Path, inner: &Path) -> Option<PathBuf> {
+    let real = folder.canonicalize().ok()?;
+    let rest = inner.strip_prefix(real).ok()?;
+    Some(if rest.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(rest) })
 }
 
 /// What a file in a folder is by its content.
@@ -284,8 +337,9 @@ fn look(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
     let holds = |mark: &[u8]| memchr::memmem::find(&start, mark).is_some();
     match read {
         Ok(rest) if attachment::is_pdf(&start) => report_in_folder(path, beside, start, rest),
+        Ok(_) if start.starts_with(ERRORS) => Looks::Other,
         Ok(rest) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers(start, rest),
-        Ok(_) if json && !holds(b"csm-result/") => Looks::Json,
+        Ok(_) if json && !OURS.iter().any(|mark| holds(mark)) => Looks::Json,
         Err(error) if json => Looks::Unread(error),
         _ => Looks::Other,
     }
@@ -302,19 +356,19 @@ fn report_in_folder(path: &Path, beside: &BTreeSet<PathBuf>, start: Vec<u8>, res
 
 /// Hands on what one input holds: its text, or the answers inside it if it is a PDF; `false` when nothing more is
 /// wanted.
-fn stream(input: &str, name: &str, mut reader: impl Read, gather: &mut Gather<'_>) -> bool {
+fn stream(path: &Path, name: &str, mut reader: impl Read, gather: &mut Gather<'_>) -> bool {
     let mut start = Vec::new();
     let read = reader.by_ref().take(attachment::MAGIC.len() as u64).read_to_end(&mut start);
     let whole = Cursor::new(start.clone()).chain(reader);
     let trouble = match read {
         Err(error) => Trouble::Io(error),
-        Ok(_) if !attachment::is_pdf(&start) => return text(input, name, whole, gather),
+        Ok(_) if !attachment::is_pdf(&start) => return text(path, name, whole, gather),
         Ok(_) => match pdf(whole) {
-            Ok(answers) => return text(input, name, &answers[..], gather),
+            Ok(answers) => return text(path, name, &answers[..], gather),
             Err(trouble) => trouble,
         },
     };
-    gather.sheet(Found { input: input.into(), name: name.to_owned(), piece: Err(trouble) })
+    gather.sheet(Found { name: name.to_owned(), ..self::trouble(path, trouble) })
 }
 
 /// The answers inside a PDF; no more of it is taken in than the reader would look at.
@@ -348,9 +402,10 @@ pub(crate) fn is_pdf(path: &Path) -> bool {
 }
 
 /// Hands on the sheets of a text; `false` when nothing more is wanted.
-fn text(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> bool {
+fn text(path: &Path, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> bool {
     let mut splitter = Splitter::new(reader, gather.reading.limit);
-    let mut stream = Stream { input: input.into(), stem: name.into(), number: 0, held: None };
+    let input = shown(path).into();
+    let mut stream = Stream { input, path: path.into(), stem: name.into(), number: 0, held: None };
     loop {
         let lines = if gather.reading.together { splitter.next_lines() } else { Ok(None) };
         let piece = match lines {
@@ -377,6 +432,7 @@ fn text(input: &str, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> 
 /// One input, as far as it has been read.
 struct Stream {
     input: Arc<str>,
+    path: Arc<Path>,
     stem: Arc<str>,
     /// Sheets so far.
     number: usize,
@@ -388,7 +444,7 @@ impl Stream {
     fn release(&mut self, gather: &mut Gather<'_>, several: bool) -> bool {
         let Some(piece) = self.held.take() else { return true };
         let name = if several { format!("{}-{}", self.stem, self.number) } else { self.stem.to_string() };
-        gather.sheet(Found { input: Arc::clone(&self.input), name, piece })
+        gather.sheet(Found { input: Arc::clone(&self.input), path: Arc::clone(&self.path), name, piece })
     }
 
     fn piece(&mut self, piece: Result<Piece, Trouble>, gather: &mut Gather<'_>) -> bool {

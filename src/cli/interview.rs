@@ -36,14 +36,6 @@ use crate::pack::questionnaire::{Form, Mode};
 
 /// Runs the command.
 pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
-    let sitting = Sitting {
-        out: arguments.out.clone(),
-        script: arguments.script.clone(),
-        accessible: arguments.accessible,
-        no_timing: arguments.no_timing,
-        date: arguments.date,
-        open: arguments.open,
-    };
     let part = arguments.part.map(|part| match part {
         PartName::All => Part::All,
         PartName::Profile => Part::Profile,
@@ -57,7 +49,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Arguments) -> Exit {
         Some(path) => Begin::File(path, part),
         None => Begin::New(form, part),
     };
-    sit(shell, pack, &sitting, &begin)
+    sit(shell, pack, &arguments.sitting, &begin)
 }
 
 /// Goes on with a draft (`csm drafts resume`).
@@ -237,8 +229,8 @@ fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers,
         Exit::Usage
     })?;
     let piece = Piece { bytes, line: 1, column: 1 };
-    let sheet = against.reader.read_draft(&piece).map_err(|problems| {
-        for problem in &problems {
+    let sheet = against.reader.read_draft(&piece).map_err(|refused| {
+        for problem in &refused.problems {
             tell_problem(shell, &shown, problem);
         }
         Exit::Failed
@@ -344,7 +336,7 @@ fn finish(
     if let Err(error) = notebook.journal.remove() {
         cannot_write(shell, &draft, &error);
     }
-    let Some(subject) = against.assess("antworten", answers.clone(), true) else {
+    let Ok(subject) = against.assess("antworten", answers.clone(), true) else {
         shell.tell("no_request", &[]);
         closing::places(shell, &path, None);
         return Exit::Failed;

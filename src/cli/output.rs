@@ -58,6 +58,23 @@ impl Taken {
     }
 }
 
+/// How the name of a file begins that is not yet in place.
+const BEGUN_PREFIX: &str = ".csm-";
+
+/// Whether a path is that of a file somebody has begun and not yet put in place.
+pub(crate) fn is_begun(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(BEGUN_PREFIX.as_bytes()))
+}
+
+/// A path without links and detours, whether or not it exists yet.
+pub(crate) fn real(path: &Path) -> Option<PathBuf> {
+    if let Ok(real) = path.canonicalize() {
+        return Some(real);
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    (parent != path).then(|| real(parent).map(|parent| parent.join(path.file_name().unwrap_or_default())))?
+}
+
 /// Files that are begun and not yet in place.
 static BEGUN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
@@ -94,7 +111,7 @@ impl Draft {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
         }
         let mut begun = begun(); // an interrupt waits until it knows of the file
-        let file = tempfile::Builder::new().prefix(".csm-").tempfile_in(folder)?;
+        let file = tempfile::Builder::new().prefix(BEGUN_PREFIX).tempfile_in(folder)?;
         let beside = file.path().to_path_buf();
         begun.insert(beside.clone());
         Ok(Self { file: BufWriter::new(file), target: target.to_path_buf(), beside })

@@ -1,10 +1,15 @@
 //! `csm report`: one report per respondent, made by several workers, written in input order.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::answers::problem::Problem;
+use crate::attachment;
 use crate::cli::args::{Report, ReportFormat};
 use crate::cli::batch;
 use crate::cli::document::{NoDocument, Press, Printed};
@@ -24,7 +29,7 @@ use crate::result::csv::Row;
 
 /// What became of one piece of input.
 struct Made {
-    input: Arc<str>,
+    source: Source,
     /// Bytes of input.
     size: usize,
     /// Line and column of the sheet.
@@ -32,10 +37,19 @@ struct Made {
     outcome: Outcome,
 }
 
+/// Where a sheet comes from.
+struct Source {
+    /// As it is shown.
+    input: Arc<str>,
+    /// As the system knows it.
+    path: Arc<Path>,
+}
+
 enum Outcome {
     Done(Box<Done>),
     Refused(Box<Refused>),
-    Broken(NoDocument),
+    /// The respondent's id, and why.
+    Broken(String, NoDocument),
 }
 
 /// One respondent's documents.
@@ -61,7 +75,8 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
     };
     let options = &arguments.batch;
     let told = batch::watch(shell); // before the first file is begun
-    let Ok(account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
+    let account = Account::open(shell, options.errors.as_deref(), &arguments.inputs);
+    let Ok(account) = account else { return Exit::Usage };
     let press = match Press::with(shell, arguments.edition, &arguments.paper) {
         Ok(press) => press,
         Err(exit) => return exit,
@@ -72,13 +87,15 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         out: &arguments.out,
         quiet: options.quiet,
         taken: Taken::default(),
+        inputs: arguments.inputs.iter().filter_map(|input| input.canonicalize().ok()).collect(),
         manifest: arguments.manifest.then(Manifest::default),
         account,
         summary: Some(Summary::new(&arguments.out, pack, arguments.csv_bom, always)),
         progress: Progress::new(shell, &arguments.inputs, options.quiet, false),
     };
     let inputs: Vec<PathBuf> = arguments.inputs.clone();
-    let reading = input::Reading { limit: batch::limit(options), together: false };
+    let out = output::real(&arguments.out);
+    let reading = input::Reading { limit: batch::limit(options), together: false, out };
     flow::in_order(
         batch::workers(options),
         move |put| {
@@ -95,8 +112,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
             !options.fail_fast || run.account.failed == before
         },
     );
-    run.write_manifest(&against);
-    run.finish(options.errors.as_deref())
+    run.finish(&against, options.errors.as_deref())
 }
 
 /// A run of the command.
@@ -105,6 +121,8 @@ struct Run<'a> {
     out: &'a Path,
     quiet: bool,
     taken: Taken,
+    /// The inputs as given, without links; they are not to be lost.
+    inputs: BTreeSet<PathBuf>,
     manifest: Option<Manifest>,
     account: Account<'a>,
     /// `None` after it could not be written.
@@ -114,32 +132,34 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn settle(&mut self, made: Made) {
-        let Made { input, size, place, outcome } = made;
+        let Made { source, size, place, outcome } = made;
+        let input = &source.input;
         match outcome {
             Outcome::Refused(refused) => {
                 if refused.is_failure() {
-                    self.fail(&input, place, &refused.findings(self.shell));
+                    self.fail(input, place, &refused.findings(self.shell));
                 }
                 if refused.is_failure() || !self.quiet {
                     self.progress.aside(|| refused.tell(self.shell));
                 }
             }
-            Outcome::Broken(why) => self.broken(&input, place, why),
-            Outcome::Done(done) => self.done(&input, place, &done),
+            Outcome::Broken(id, why) => self.broken(input, place, &id, why),
+            Outcome::Done(done) => self.done(&source, place, &done),
         }
         self.progress.pass(size, self.account.done, self.account.failed);
     }
 
-    fn broken(&mut self, input: &str, place: Option<(usize, usize)>, why: NoDocument) {
+    fn broken(&mut self, input: &str, place: Option<(usize, usize)>, id: &str, why: NoDocument) {
         let text = match why {
             NoDocument::Template(findings) => emit::emit(&findings, self.shell.color),
             NoDocument::Other(why) => self.shell.words.say("template_broken", &[("why", &why)]),
         };
         self.progress.aside(|| self.shell.line(&text));
-        self.fail(input, place, &[Finding::new("template", input, &text).at(place)]);
+        self.fail(input, place, &[Finding::new("template", input, &text).at(place).about(Some(id))]);
     }
 
-    fn done(&mut self, input: &str, place: Option<(usize, usize)>, done: &Done) {
+    fn done(&mut self, source: &Source, place: Option<(usize, usize)>, done: &Done) {
+        let input = &*source.input;
         if !self.quiet {
             self.progress.aside(|| {
                 for warning in &done.warnings {
@@ -151,18 +171,21 @@ impl Run<'_> {
             });
         }
         let name = output::safe_name(&done.id);
-        let failed = if self.taken.take(&name) {
-            self.write(&name, input, &done.printed).err().map(|(path, error)| {
-                ("cannot-write", "cannot_write", vec![("path", path), ("why", error.to_string())])
-            })
-        } else {
+        let failed = if !self.taken.take(&name) {
             let gaps = vec![("input", input.to_owned()), ("name", name.clone()), ("id", done.id.clone())];
             Some(("duplicate-id", "duplicate_id", gaps))
+        } else if let Some(path) = self.would_be_lost(&name, source, &done.printed) {
+            Some(("would-replace-input", "would_replace_input", vec![("path", shown(&path))]))
+        } else {
+            self.write(&name, source, &done.printed).err().map(|(path, error)| {
+                ("cannot-write", "cannot_write", vec![("path", path), ("why", error.to_string())])
+            })
         };
         if let Some((code, key, gaps)) = failed {
             let gaps: Vec<(&str, &str)> = gaps.iter().map(|(name, value)| (*name, value.as_str())).collect();
             self.progress.aside(|| self.shell.tell(key, &gaps));
             let finding = Finding::new(code, input, &self.shell.words.say(key, &gaps)).at(place);
+            let finding = finding.about(Some(&done.id));
             return self.fail(input, place, &[finding]);
         }
         self.account.done += 1;
@@ -184,30 +207,51 @@ impl Run<'_> {
     }
 
     fn not_written(&mut self, path: &Path, error: &io::Error) {
-        let shown = path.to_string_lossy();
+        self.failed_at("cannot-write", "cannot_write", path, error);
+    }
+
+    /// A failure of a file that belongs to no respondent.
+    fn failed_at(&mut self, code: &'static str, key: &str, path: &Path, error: &io::Error) {
+        let shown = shown(path);
         let gaps = [("path", &*shown), ("why", &*error.to_string())];
-        self.progress.aside(|| self.shell.tell("cannot_write", &gaps));
-        let finding = Finding::new("cannot-write", &shown, &self.shell.words.say("cannot_write", &gaps));
+        self.progress.aside(|| self.shell.tell(key, &gaps));
+        let finding = Finding::new(code, &shown, &self.shell.words.say(key, &gaps));
         self.account.fail(&[finding]);
     }
 
-    fn write(&mut self, name: &str, input: &str, printed: &[Printed]) -> Result<(), (String, io::Error)> {
+    /// Where one document goes.
+    fn place(&self, name: &str, printed: &Printed) -> PathBuf {
+        let ending = match printed.format {
+            ReportFormat::Pdf => "pdf",
+            ReportFormat::Md => "md",
+            ReportFormat::Html => "html",
+            ReportFormat::Json => "result.json",
+        };
+        output::inside(self.out, name, ending)
+    }
+
+    /// An input in whose place a document would come that does not hold the same answers, own pay included.
+    fn would_be_lost(&self, name: &str, source: &Source, printed: &[Printed]) -> Option<PathBuf> {
+        printed.iter().find_map(|one| {
+            let path = self.place(name, one);
+            let real = path.canonicalize().ok()?; // else there is nothing to lose
+            let is_input =
+                self.inputs.contains(&real) || source.path.canonicalize().is_ok_and(|own| own == real);
+            (is_input && !holds_answers_of(&one.bytes, &real)).then_some(path)
+        })
+    }
+
+    fn write(&mut self, name: &str, source: &Source, printed: &[Printed]) -> Result<(), (String, io::Error)> {
         for one in printed {
-            let ending = match one.format {
-                ReportFormat::Pdf => "pdf",
-                ReportFormat::Md => "md",
-                ReportFormat::Html => "html",
-                ReportFormat::Json => "result.json",
-            };
-            let path = output::inside(self.out, name, ending);
-            let shown = path.to_string_lossy().into_owned();
+            let path = self.place(name, one);
+            let shown = shown(&path);
             output::write(&path, &one.bytes).map_err(|error| (shown.clone(), error))?;
             if !self.quiet {
                 self.progress.aside(|| self.shell.tell("written", &[("path", &shown)]));
             }
             if let Some(manifest) = &mut self.manifest {
-                manifest.read(input);
-                manifest.wrote(&path, input, &one.bytes);
+                manifest.read(&source.path);
+                manifest.wrote(&path, &source.path, &one.bytes);
             }
         }
         Ok(())
@@ -216,49 +260,70 @@ impl Run<'_> {
     /// Writes the manifest, if one was asked for.
     fn write_manifest(&mut self, against: &Against<'_>) {
         let Some(manifest) = &self.manifest else { return };
+        let json = match manifest.to_json(against.pack, against.date) {
+            Ok(json) => json,
+            Err((input, error)) => return self.failed_at("unreadable", "cannot_read", &input, &error),
+        };
         let path = self.out.join(manifest::NAME);
-        let written = manifest
-            .to_json(against.pack, against.date)
-            .and_then(|json| output::write(&path, format!("{json:#}\n").as_bytes()));
+        let written = output::write(&path, format!("{json:#}\n").as_bytes());
+        self.wrote(&path, written);
+    }
+
+    /// Puts the summary in place, if there is one; it stands in the manifest as what all inputs made together.
+    fn write_summary(&mut self) {
+        let Some(summary) = self.summary.take() else { return };
+        let path = summary.path().to_path_buf();
+        let written = match summary.finish() {
+            Ok(false) => return,
+            Ok(true) => self.manifest.as_mut().map_or(Ok(()), |manifest| manifest.wrote_together(&path)),
+            Err(error) => Err(error),
+        };
+        self.wrote(&path, written);
+    }
+
+    fn wrote(&mut self, path: &Path, written: io::Result<()>) {
         match written {
             Ok(()) if self.quiet => {}
-            Ok(()) => {
-                self.progress.aside(|| self.shell.tell("written", &[("path", &path.to_string_lossy())]));
-            }
-            Err(error) => self.not_written(&path, &error),
+            Ok(()) => self.progress.aside(|| self.shell.tell("written", &[("path", &shown(path))])),
+            Err(error) => self.not_written(path, &error),
         }
     }
 
-    fn finish(mut self, errors: Option<&Path>) -> Exit {
-        if let Some(summary) = self.summary.take() {
-            let path = summary.path().to_path_buf();
-            match summary.finish() {
-                Ok(true) if !self.quiet => {
-                    self.progress.aside(|| self.shell.tell("written", &[("path", &path.to_string_lossy())]));
-                }
-                Ok(_) => {}
-                Err(error) => self.not_written(&path, &error),
-            }
-        }
+    fn finish(mut self, against: &Against<'_>, errors: Option<&Path>) -> Exit {
+        self.write_summary();
+        self.write_manifest(against);
         self.progress.end();
         if self.account.close(errors, self.quiet) { Exit::Done } else { Exit::Failed }
     }
 }
 
 fn make(against: &Against<'_>, press: &Press, formats: &[ReportFormat], found: Found) -> Made {
-    let (input, size) = (Arc::clone(&found.input), found.size());
+    let source = Source { input: Arc::clone(&found.input), path: Arc::clone(&found.path) };
+    let size = found.size();
     let place = found.piece.as_ref().ok().map(|piece| (piece.line, piece.column));
     let outcome = match against.take(found, true) {
         Err(refused) => Outcome::Refused(refused),
         Ok((subject, warnings)) => match press.print(against, &subject, formats) {
-            Err(why) => Outcome::Broken(why),
+            Err(why) => Outcome::Broken(subject.id, why),
             Ok((printed, missing)) => {
                 let cells = cells(against, &subject);
                 Outcome::Done(Box::new(Done { id: subject.id, warnings, printed, missing, cells }))
             }
         },
     };
-    Made { input, size, place, outcome }
+    Made { source, size, place, outcome }
+}
+
+/// Whether a document holds the same answers as a report that is there.
+fn holds_answers_of(document: &[u8], there: &Path) -> bool {
+    let read = |text: &[u8]| serde_json::from_slice::<Value>(text).ok();
+    let new = attachment::answers(document).ok().and_then(|text| read(&text));
+    let old = fs::read(there).ok().and_then(|bytes| read(&attachment::answers(&bytes).ok()?));
+    new.is_some() && new == old
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 fn cells(against: &Against<'_>, subject: &Subject) -> Vec<u8> {

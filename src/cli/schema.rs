@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::answers::json::SCHEMA;
+use crate::answers::json::{LONGEST, SCHEMA};
 use crate::locale::Lang;
 use crate::pack::Pack;
 use crate::pack::questionnaire::{InHr, Item, ItemKind};
@@ -50,7 +50,10 @@ pub(crate) fn answers(pack: &Pack, lang: Lang) -> Value {
             "respondent": {
                 "type": ["object", "null"],
                 "additionalProperties": false,
-                "properties": { "id": { "type": ["string", "null"] }, "name": { "type": ["string", "null"] } },
+                "properties": {
+                    "id": { "type": ["string", "null"], "maxLength": LONGEST },
+                    "name": { "type": ["string", "null"], "maxLength": LONGEST },
+                },
             },
             "answers": {
                 "type": "object", "additionalProperties": false, "required": required, "properties": answers,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::answers::json::Sheet;
-use crate::answers::problem::Problem;
+use crate::answers::problem::Refusal;
 use crate::cli::args::{Score, ScoreFormat};
 use crate::cli::batch;
 use crate::cli::exit::Exit;
@@ -58,13 +58,15 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
     };
     let options = &arguments.batch;
     let told = batch::watch(shell); // before the first file is begun
-    let Ok(mut account) = Account::open(shell, options.errors.as_deref()) else { return Exit::Usage };
+    let Ok(mut account) = Account::open(shell, options.errors.as_deref(), &arguments.inputs) else {
+        return Exit::Usage;
+    };
     let progress = Progress::new(shell, &arguments.inputs, options.quiet, true);
     let mut writing = Writing { shell, progress, out: Output::new(arguments.format) };
     let mut broken = writing.out.begin(pack, arguments.csv_bom);
     let worker = Worker { shell, against: &against, arguments, limit: batch::limit(options) };
     let inputs: Vec<PathBuf> = arguments.inputs.clone();
-    let reading = input::Reading { limit: worker.limit, together: true };
+    let reading = input::Reading { limit: worker.limit, together: true, out: None };
     flow::in_order(
         batch::workers(options),
         move |put| input::for_each(&inputs, reading, put),
@@ -137,18 +139,19 @@ impl Worker<'_> {
         scored: &mut Scored,
         input: &Arc<str>,
         name: impl FnOnce() -> String,
-        read: Result<Sheet, Vec<Problem>>,
+        read: Result<Sheet, Refusal>,
     ) {
         if scored.cut {
             return;
         }
         let Sheet { answers, warnings } = match read {
             Ok(sheet) => sheet,
-            Err(problems) => return self.refuse(scored, input, Why::Problems(problems)),
+            Err(refusal) => return self.refuse(scored, input, Why::Sheet(refusal)),
         };
         let with_plan = !self.arguments.no_plan && shows_plan(self.arguments.format);
-        let Some(subject) = self.against.assess_named(name, answers, with_plan) else {
-            return self.refuse(scored, input, Why::NoRequest);
+        let subject = match self.against.assess_named(name, answers, with_plan) {
+            Ok(subject) => subject,
+            Err(id) => return self.refuse(scored, input, Why::NoRequest(id)),
         };
         if !self.arguments.batch.quiet {
             for warning in &warnings {

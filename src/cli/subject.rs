@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::answers::Answers;
 use crate::answers::canonical::Canon;
 use crate::answers::json::{Reader, Sheet};
-use crate::answers::problem::Problem;
+use crate::answers::problem::{Problem, Refusal};
 use crate::assessment::{Assessment, Request, assess};
 use crate::attachment::Failure;
 use crate::cli::args::{ModeName, Target};
@@ -82,23 +82,34 @@ impl<'a> Against<'a> {
         })
     }
 
-    /// Assesses a sheet; `None` if it names no role or industry.
-    pub(crate) fn assess(&self, name: &str, answers: Answers, with_plan: bool) -> Option<Subject> {
+    /// Assesses a sheet.
+    ///
+    /// # Errors
+    /// It names no role or industry; the id it has.
+    pub(crate) fn assess(
+        &self,
+        name: &str,
+        answers: Answers,
+        with_plan: bool,
+    ) -> Result<Subject, Option<String>> {
         self.assess_named(|| name.to_owned(), answers, with_plan)
     }
 
     /// Assesses a sheet whose name is only made up if it has no id.
+    ///
+    /// # Errors
+    /// As [`Against::assess`].
     pub(crate) fn assess_named(
         &self,
         name: impl FnOnce() -> String,
         answers: Answers,
         with_plan: bool,
-    ) -> Option<Subject> {
-        let request = self.request(&answers)?;
+    ) -> Result<Subject, Option<String>> {
+        let Some(request) = self.request(&answers) else { return Err(answers.id) };
         let assessment = assess(self.pack, &answers, &request);
         let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
         let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(name);
-        Some(Subject { id, answers, assessment, plan })
+        Ok(Subject { id, answers, assessment, plan })
     }
 
     /// Reads and assesses a piece of input.
@@ -113,8 +124,9 @@ impl<'a> Against<'a> {
         let refused = |why| Box::new(Refused { input: Arc::clone(&found.input), why });
         let piece = found.piece.map_err(|trouble| refused(Why::Trouble(trouble)))?;
         let Sheet { answers, warnings } =
-            self.reader.read(&piece).map_err(|problems| refused(Why::Problems(problems)))?;
-        let subject = self.assess(&found.name, answers, with_plan).ok_or_else(|| refused(Why::NoRequest))?;
+            self.reader.read(&piece).map_err(|refusal| refused(Why::Sheet(refusal)))?;
+        let subject =
+            self.assess(&found.name, answers, with_plan).map_err(|id| refused(Why::NoRequest(id)))?;
         Ok((subject, warnings))
     }
 
@@ -189,9 +201,9 @@ pub(crate) enum Why {
     /// There is no sheet.
     Trouble(Trouble),
     /// The sheet has errors.
-    Problems(Vec<Problem>),
-    /// Role or industry is not given.
-    NoRequest,
+    Sheet(Refusal),
+    /// Role or industry is not given; the id of the respondent.
+    NoRequest(Option<String>),
 }
 
 impl Refused {
@@ -221,14 +233,17 @@ impl Refused {
             Why::Trouble(Trouble::Links(count, example)) => {
                 say("links_passed_over", &[path, ("count", &count.to_string()), ("example", example)])
             }
+            Why::Trouble(Trouble::OwnReports(count, example)) => {
+                say("own_reports", &[path, ("count", &count.to_string()), ("example", example)])
+            }
             Why::Trouble(Trouble::Nothing) => say("no_sheets", &[path]),
             Why::Trouble(Trouble::Problem(problem)) => problem_text(shell, &self.input, problem),
-            Why::Problems(problems) => {
+            Why::Sheet(refusal) => {
                 let lines: Vec<String> =
-                    problems.iter().map(|one| problem_text(shell, &self.input, one)).collect();
+                    refusal.problems.iter().map(|one| problem_text(shell, &self.input, one)).collect();
                 lines.join("\n")
             }
-            Why::NoRequest => format!("{}: {}", self.input, shell.words.say("no_request", &[])),
+            Why::NoRequest(_) => format!("{}: {}", self.input, shell.words.say("no_request", &[])),
         }
     }
 }

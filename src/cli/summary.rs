@@ -87,7 +87,9 @@ impl Summary {
         row.text(input);
         row.text(&number(first.and_then(Finding::line).or(line)));
         row.text(first.map_or("", Finding::code));
-        (0..=self.width).for_each(|_| row.nothing());
+        row.nothing(); // no document
+        row.text(first.and_then(Finding::id).unwrap_or_default());
+        (1..self.width).for_each(|_| row.nothing());
         row.end();
         self.row(&out)
     }

@@ -158,7 +158,9 @@ fn detail(kind: &ProblemKind) -> String {
         | ProblemKind::UnknownField(text, _)
         | ProblemKind::ExclusiveOption(_, text) => text.clone(),
         ProblemKind::MissingField(text) | ProblemKind::FieldType(text) => (*text).to_owned(),
-        ProblemKind::TooLarge(limit) => limit.to_string(),
+        ProblemKind::TooLarge(limit) | ProblemKind::TooLong(limit) | ProblemKind::MoreFindings(limit) => {
+            limit.to_string()
+        }
         _ => String::new(),
     }
 }

@@ -22,7 +22,6 @@ use crate::pack::training::GainRule;
 use crate::pack::training::Measure;
 use crate::pack::training::MeasureKind;
 use crate::pack::training::PlanLimits;
-use crate::plan::LeftOutReason;
 use crate::plan::PlannedMeasure;
 
 /// The whole plan: means, measures, what stays open.
@@ -57,27 +56,13 @@ pub(super) fn measure(subject: &Subject, at: MeasureIx) -> Result<Step, Refusal>
     if let Some(found) = plan.measures.iter().find(|one| one.measure == at) {
         return Ok(planned(subject, catalogue, found));
     }
-    let why = plan.left_out.iter().find(|one| one.measure == at).map_or("no_gap", |one| reason(one.why));
+    let why = plan.left_out.iter().find(|one| one.measure == at).map_or("no_gap", |one| one.why.code());
     let step = head(measure).word(why).fact(Fact::Hours, measure.hours.plan);
     let step = match measure.cost {
         Some(cost) => step.fact(Fact::Price, cost.plan),
         None => step,
     };
     Ok(step.from(gains(subject, catalogue, measure)))
-}
-
-/// Code of a reason, as in results.
-fn reason(why: LeftOutReason) -> &'static str {
-    match why {
-        LeftOutReason::NoPrice => "no_price",
-        LeftOutReason::NeedsJob => "needs_job",
-        LeftOutReason::Condition => "condition",
-        LeftOutReason::Entry => "entry",
-        LeftOutReason::TooLong => "too_long",
-        LeftOutReason::Hours => "hours",
-        LeftOutReason::Money => "money",
-        LeftOutReason::Better => "others_do_more",
-    }
 }
 
 fn head(measure: &Measure) -> Step {
@@ -283,18 +268,7 @@ mod tests {
 
     #[test]
     fn the_ceiling_is_written_out_piece_by_piece() {
-        let limits = PlanLimits {
-            weeks: 52,
-            at_once: 5,
-            shares: vec![1.0, 0.5],
-            ceiling: vec![(1.0, 1.0), (3.0, 0.75), (4.0, 0.5)],
-            top: 5.0,
-            cap_single: 0.5,
-            cap_formal: 1.0,
-            cap_total: 1.0,
-            least_value: 0.0,
-            fastest_hours: None,
-        };
+        let limits = PlanLimits { shares: vec![1.0, 0.5], ..PlanLimits::example() };
         let formula = raised(&limits, 2.9, number(2.9), &number(0.3));
         assert!((formula.value() - 3.15).abs() < 1e-12);
         let step = Step::computed(Kind::Gain, "x", formula);

@@ -267,6 +267,25 @@ pub struct PlanLimits {
     pub fastest_hours: Option<f64>,
 }
 
+impl PlanLimits {
+    /// Round numbers on a scale from 1 to 5, to reckon with by hand: for tests.
+    #[must_use]
+    pub fn example() -> Self {
+        Self {
+            weeks: 52,
+            at_once: 5,
+            shares: vec![1.0, 0.5, 0.25],
+            ceiling: vec![(1.0, 1.0), (3.0, 0.75), (4.0, 0.5)],
+            top: 5.0,
+            cap_single: 0.5,
+            cap_formal: 1.0,
+            cap_total: 1.0,
+            least_value: 0.0,
+            fastest_hours: None,
+        }
+    }
+}
+
 /// In what situation a person is, as far as funding asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Situation {

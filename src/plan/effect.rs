@@ -174,36 +174,21 @@ fn raise(limits: &PlanLimits, from: f64, gain: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn limits() -> PlanLimits {
-        PlanLimits {
-            weeks: 52,
-            at_once: 5,
-            shares: vec![1.0, 0.5, 0.25],
-            ceiling: vec![(1.0, 1.0), (3.0, 0.75), (4.0, 0.5)],
-            top: 5.0,
-            cap_single: 0.5,
-            cap_formal: 1.0,
-            cap_total: 1.0,
-            least_value: 0.0,
-            fastest_hours: None,
-        }
-    }
-
     fn near(found: f64, expected: f64) {
         assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
     }
 
     #[test]
     fn the_ceiling_works_piece_by_piece() {
-        near(raise(&limits(), 2.9, 0.30), 3.15);
-        near(raise(&limits(), 3.75, 0.25), 3.9375);
-        near(raise(&limits(), 4.9, 1.0), 5.0);
+        near(raise(&PlanLimits::example(), 2.9, 0.30), 3.15);
+        near(raise(&PlanLimits::example(), 3.75, 0.25), 3.9375);
+        near(raise(&PlanLimits::example(), 4.9, 1.0), 5.0);
     }
 
     #[test]
     fn the_worked_example_of_the_catalogue() {
         // training.md §4.7: 0.25 + 0.15/2 + 0.15/4 = 0.3625 from 2.6 → 2.9625
-        let (limits, starts) = (limits(), [Start { level: 2.6, gap: 1.4, weight: 5.0 }]);
+        let (limits, starts) = (PlanLimits::example(), [Start { level: 2.6, gap: 1.4, weight: 5.0 }]);
         let mut effect = Effect::none(&limits, &starts);
         effect.add(2, &[(0, 0.15)]);
         effect.add(0, &[(0, 0.25)]);
@@ -216,7 +201,7 @@ mod tests {
 
     #[test]
     fn all_measures_together_raise_a_competency_by_one_level_at_most() {
-        let (limits, starts) = (limits(), [Start { level: 1.0, gap: 3.0, weight: 5.0 }]);
+        let (limits, starts) = (PlanLimits::example(), [Start { level: 1.0, gap: 3.0, weight: 5.0 }]);
         let mut effect = Effect::none(&limits, &starts);
         effect.add(0, &[(0, 1.0)]);
         effect.add(1, &[(0, 1.0)]);
@@ -227,7 +212,7 @@ mod tests {
 
     #[test]
     fn added_value_is_what_adding_adds_and_never_leaves_the_gap() {
-        let (limits, starts) = (limits(), [Start { level: 3.9, gap: 0.1, weight: 4.0 }]);
+        let (limits, starts) = (PlanLimits::example(), [Start { level: 3.9, gap: 0.1, weight: 4.0 }]);
         let mut effect = Effect::none(&limits, &starts);
         let added = effect.added_by(0, &[(0, 0.5)]);
         effect.add(0, &[(0, 0.5)]);

@@ -51,6 +51,23 @@ pub enum LeftOutReason {
     Better,
 }
 
+impl LeftOutReason {
+    /// Stable code, as in results and explanations.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoPrice => "no_price",
+            Self::NeedsJob => "needs_job",
+            Self::Condition => "condition",
+            Self::Entry => "entry",
+            Self::TooLong => "too_long",
+            Self::Hours => "hours",
+            Self::Money => "money",
+            Self::Better => "others_do_more",
+        }
+    }
+}
+
 /// Everything that would help and is not chosen, in catalogue order.
 pub(super) fn left_out(
     field: &Field<'_>,

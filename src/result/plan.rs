@@ -6,7 +6,7 @@ use super::two;
 use crate::id::CompetencyIx;
 use crate::pack::Pack;
 use crate::pack::training::{Catalogue, PlanCondition};
-use crate::plan::{LeftOut, LeftOutReason, OpenGap, Plan, PlannedMeasure, Supply, Variant, VariantKind};
+use crate::plan::{LeftOut, OpenGap, Plan, PlannedMeasure, Supply, Variant, VariantKind};
 
 /// The plan of a result.
 pub(super) fn development(pack: &Pack, plan: &Plan) -> Value {
@@ -78,7 +78,7 @@ fn left_out(pack: &Pack, catalogue: &Catalogue, one: &LeftOut) -> Value {
     let mut fields = Map::new();
     let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
     put("id", json!(catalogue.measures[one.measure.at()].id));
-    put("reason", json!(reason_code(one.why)));
+    put("reason", json!(one.why.code()));
     put("adds", two(one.adds));
     if let Some(hours) = one.from_hours {
         put("from_hours_per_week", two(hours));
@@ -130,20 +130,5 @@ pub fn supply_code(supply: Supply) -> &'static str {
         Supply::Possible => "possible",
         Supply::NotForYou => "not_for_you",
         Supply::Nothing => "nothing",
-    }
-}
-
-/// Code of a reason for leaving a measure out.
-#[must_use]
-pub fn reason_code(why: LeftOutReason) -> &'static str {
-    match why {
-        LeftOutReason::NoPrice => "no_price",
-        LeftOutReason::NeedsJob => "needs_job",
-        LeftOutReason::Condition => "condition",
-        LeftOutReason::Entry => "entry",
-        LeftOutReason::TooLong => "too_long",
-        LeftOutReason::Hours => "hours",
-        LeftOutReason::Money => "money",
-        LeftOutReason::Better => "others_do_more",
     }
 }

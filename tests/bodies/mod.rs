@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 use csm_kompass::answers::canonical::Canon;
 use csm_kompass::answers::json::{Reader, Sheet};
-use csm_kompass::answers::problem::Problem;
+use csm_kompass::answers::problem::Refusal;
 use csm_kompass::answers::split::{Piece, SplitError, Splitter};
 use csm_kompass::answers::write::to_json as sheet_json;
 use csm_kompass::assessment::{Request, assess};
@@ -38,7 +38,7 @@ fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).unwrap()
 }
 
-type Read = Result<Sheet, Vec<Problem>>;
+type Read = Result<Sheet, Refusal>;
 
 /// Bytes as answers: cut, read, assessed, written; the quick way through lines finds the same.
 pub fn answers(bytes: &[u8]) {
@@ -56,7 +56,7 @@ pub fn answers(bytes: &[u8]) {
             match splitter.next_piece() {
                 Ok(None) => return all,
                 Ok(Some(piece)) => all.push(READER.read(&piece)),
-                Err(SplitError::Problem(problem)) => all.push(Err(vec![*problem])),
+                Err(SplitError::Problem(problem)) => all.push(Err(Refusal::from(*problem))),
                 Err(SplitError::Io(error)) => panic!("{error}"),
             }
         }

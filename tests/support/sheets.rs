@@ -104,8 +104,8 @@ pub fn mended(reader: &Reader<'_>, mut sheet: Value) -> Option<(Value, csm_kompa
         let piece = Piece { bytes: sheet.to_string().into_bytes(), line: 1, column: 1 };
         match reader.read(&piece) {
             Ok(read) => return Some((sheet, read.answers)),
-            Err(problems) => {
-                for problem in problems.iter().filter(|one| !one.is_warning()) {
+            Err(refused) => {
+                for problem in refused.problems.iter().filter(|one| !one.is_warning()) {
                     let item = problem.pointer.strip_prefix("/answers/").unwrap_or_default().to_owned();
                     let answers = sheet["answers"].as_object_mut().unwrap();
                     if answers.remove(&item).is_none() {
