@@ -43,7 +43,7 @@ impl Home {
         let before = self.drafts();
         let out = self.out();
         let arguments = ["interview", "--script", script.to_str().unwrap(), "--out", out.to_str().unwrap()];
-        let ran = self.csm(&arguments).run().ends(1).says("Your answers are kept in the draft");
+        let ran = self.csm(&arguments).run().ends(1).says("Your answers are saved as draft");
         let new = self.drafts().into_iter().find(|path| !before.contains(path)).unwrap();
         let name =
             new.file_name().unwrap().to_str().unwrap().strip_suffix(".draft.jsonl").unwrap().to_owned();
@@ -171,7 +171,7 @@ fn a_part_counts_only_what_it_asked() {
     let script = "examples/interview/pay.txt";
     let arguments = ["interview", "--part", "pay", "--script", script, "--out", out.to_str().unwrap()];
     let ran = home.csm(&arguments).run().ends(0);
-    let ran = ran.says("Answered: 12 of 14 questions.");
+    let ran = ran.says("Answered for the result: 12 of 14 questions.");
     assert_eq!(ran.matches("Verdict:") + ran.matches("Strengths:"), 0, "{}", ran.stderr);
     let file = out.join("pay-alone.answers.json");
     let text = fs::read_to_string(&file).unwrap();

@@ -8,6 +8,7 @@ mod person;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use csm_kompass::interview::draft::Draft;
 use csm_kompass::interview::event::{Event, Outcome};
@@ -192,6 +193,11 @@ fn to_statements(person: &mut Person) {
 
 /// What is the same however an interview is left: the terminal, the draft and what is said of it.
 fn left(person: &mut Person, home: &Path, status: i32) {
+    left_with(person, home, status, "P2");
+}
+
+/// The same with something else that the draft must hold.
+fn left_with(person: &mut Person, home: &Path, status: i32, kept: &str) {
     assert_eq!(person.ends(), status, "{}", person.text());
     assert!(person.terminal_is_as_before(), "{:?}", person.text());
     let name = drafts(home)[0].file_name().unwrap().to_str().unwrap().replace(".draft.jsonl", "");
@@ -199,7 +205,7 @@ fn left(person: &mut Person, home: &Path, status: i32) {
     let said =
         text.rsplit("\u{1b}[?25h").next().unwrap().matches(&format!("csm drafts resume {name}")).count();
     assert!(text.contains(&format!("csm drafts resume {name}")) && said <= 1, "{text:?}");
-    assert!(fs::read_to_string(&drafts(home)[0]).unwrap().contains("P2"));
+    assert!(fs::read_to_string(&drafts(home)[0]).unwrap().contains(kept));
 }
 
 #[test]
@@ -316,6 +322,126 @@ fn a_window_that_changes_its_size_is_drawn_anew_without_a_key() {
     person.sees(&["One digit is enough"]);
     person.types("\u{3}");
     left(&mut person, home.path(), 130);
+}
+
+#[test]
+fn a_text_that_is_being_typed_survives_a_window_that_changes_its_size() {
+    let home = home();
+    let mut person = starts(home.path(), &["interview"], (24, 80));
+    person.sees(&["Begin", "quit"]);
+    person.types("1");
+    person.sees(&["What is your name?", "Name"]);
+    let name = "Ann-Kathrin Müller-Lüdenscheidt 漢字漢字, née Beispiel, of Long Lines in Somewhere upon Avon";
+    let mut typed = String::new();
+    for (part, (rows, columns)) in name.split_inclusive(',').zip([(20, 60), (60, 200), (16, 50)]) {
+        person.types(part);
+        typed.push_str(part);
+        let shown: String = typed.chars().rev().take(20).collect::<Vec<_>>().into_iter().rev().collect();
+        person.sees(&[&shown]);
+        person.resizes(rows, columns);
+        person.sees_redrawn("Name");
+        person.sees(&["What is your name?", &shown]);
+    }
+    assert_eq!(typed, name);
+    person.types("\u{1b}[D\u{1b}[D\u{7f}\u{7f}th\r"); // Avon → Athon
+    person.sees(&["Under which identifier"]);
+    person.types("ann\r");
+    person.sees(&["Which position do you want"]);
+    person.types("2");
+    person.sees(&["Question 2 of 84"]);
+    person.types("\u{3}");
+    left_with(&mut person, home.path(), 130, &name.replace("Avon", "thon"));
+}
+
+#[test]
+fn keys_nobody_means_answer_nothing() {
+    let home = home();
+    let mut person = starts(home.path(), &["interview"], (24, 80));
+    to_statements(&mut person);
+    // Ctrl-Right, Shift-Up, Alt-3, F1, F1 of a console, F5, Delete, Insert: all hold digits or letters
+    for key in [
+        "\u{1b}[1;5C",
+        "\u{1b}[1;2A",
+        "\u{1b}3",
+        "\u{1b}OP",
+        "\u{1b}[[A",
+        "\u{1b}[15~",
+        "\u{1b}[3~",
+        "\u{1b}[2~",
+    ] {
+        person.types(key);
+        person.sees_redrawn("1–5 or");
+        person.sees(&["Question 3 of 84"]);
+    }
+    person.types("4");
+    person.sees(&["Question 4 of 84"]);
+    person.types("\u{3}");
+    left(&mut person, home.path(), 130);
+}
+
+#[test]
+fn the_last_words_are_in_the_language_of_the_screen() {
+    // line by line nothing but the handler of the signal can say them
+    let home = home();
+    let mut person = starts(home.path(), &["interview", "--accessible"], (24, 80));
+    person.sees(&["Begin", "):"]);
+    person.types(":de\r");
+    person.sees(&["Beginnen", "):"]);
+    person.types("1\r");
+    person.sees(&["Wie heißen Sie?", "Name:"]);
+    person.types("\r");
+    person.sees(&["Kennung", "):"]);
+    person.types("ann\r");
+    person.sees(&["Frage 1 von 84", "):"]);
+    person.sends(Signal::TERM);
+    assert_eq!(person.ends(), 130);
+    assert!(person.text().contains("Beendet. Ihre Antworten sind als Entwurf"), "{}", person.text());
+    let mut person = starts(home.path(), &["interview"], (24, 80));
+    // the draft speaks German, CSM_LANG says English: what is said goes by the screen
+    person.sees(&["You have begun an interview", "Deutsch"]);
+    person.types("L");
+    person.sees(&["Sie haben ein Interview begonnen", "English"]);
+    person.types("\u{3}");
+    assert_eq!(person.ends(), 130);
+    assert!(person.text().contains("Beendet. "), "{}", person.text());
+}
+
+#[test]
+fn a_signal_during_a_search_ends_it_like_any_other_screen() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        let home = home();
+        let mut person = starts(home.path(), &["interview"], (24, 80));
+        person.sees(&["Begin", "quit"]);
+        person.types("1\rann\r2");
+        person.sees(&["Question 2 of 84", "search"]);
+        person.types("/");
+        person.sees(&["Search"]);
+        person.types("tele");
+        person.sees(&["tele"]);
+        person.sends(signal);
+        left_with(&mut person, home.path(), 130, "P1");
+    }
+}
+
+#[test]
+fn a_signal_while_the_screen_is_being_drawn_puts_the_terminal_back_all_the_same() {
+    let home = home();
+    let mut person = starts(home.path(), &["interview"], (24, 80));
+    to_statements(&mut person);
+    // The output is full: the screen cannot be drawn to its end, and the prompt cannot end by itself.
+    person.looks_away();
+    person.types(&"\u{1b}[B".repeat(400));
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(!person.has_lines(), "keys come one by one while the interview goes on");
+    person.sends(Signal::TERM);
+    let begun = Instant::now();
+    while !person.has_lines() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "nobody puts the terminal back");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    person.looks_again();
+    assert_eq!(person.ends(), 130);
+    assert!(person.has_lines() && person.text().contains("csm drafts resume"), "{}", person.text());
 }
 
 #[test]

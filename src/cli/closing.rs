@@ -48,7 +48,12 @@ pub(crate) fn places(shell: &Shell, answers: &Path, report: Option<&Path>) {
     let all = ["next_read", "next_explain", "next_share", "next_change"];
     let keys = if report.is_some() { &all[..] } else { &all[3..] };
     for (at, key) in keys.iter().enumerate() {
-        shell.wrapped(&format!("{}. {}", at + 1, words.say(key, &[("path", &quoted)])));
+        let said = words.say(key, &[("path", &quoted)]);
+        let (text, command) = said.split_once('\n').unwrap_or((&said, ""));
+        shell.wrapped(&format!("{}. {text}", at + 1));
+        if !command.is_empty() {
+            shell.line(command); // in one piece, to be copied
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::cli::exit::Exit;
 use crate::cli::folder;
 use crate::cli::input;
 use crate::cli::journal::{self, Journal, Unreadable};
-use crate::cli::notebook::{ENDING, Notebook};
+use crate::cli::notebook::{ENDING, Notebook, Reads};
 use crate::cli::output;
 use crate::cli::phrases::Phrases;
 use crate::cli::shell::Shell;
@@ -106,7 +106,8 @@ fn sit(shell: &Shell, pack: &Pack, sitting: &Sitting, begin: &Begin<'_>) -> Exit
     let mut interview = Interview::start(pack, options, start.draft);
     let mut notebook = start.notebook;
     notebook.journal.begin_with(interview.draft());
-    let last_words = last_words(shell, &notebook, sitting);
+    notebook.reads.set(interview.lang());
+    let last_words = last_words(&notebook, sitting);
     let on_signal = Arc::clone(&last_words);
     let _ = interrupt::watch(move || on_signal()); // fails only where someone watches already
     let _on_panic = OnPanic(last_words);
@@ -216,7 +217,7 @@ fn with_draft<'a>(shell: &Shell, pack: &'a Pack, words: &Phrases, entry: &Entry)
         shell.wrapped(&words.say("in_use", &[("name", &entry.name)]));
         Exit::Usage
     })?;
-    let notebook = Notebook { name: entry.name.clone(), journal, pack, found: None };
+    let notebook = Notebook { name: entry.name.clone(), journal, pack, found: None, reads: Reads::default() };
     let (form, part) = (kept.draft.answers.form, kept.draft.answers.part);
     Ok(Start { draft: kept.draft, notebook, form, part, found: None })
 }
@@ -243,8 +244,9 @@ fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers,
 }
 
 /// What is said when a signal or a panic ends the process: by then everything is on the disk and the terminal as it was.
-fn last_words(shell: &Shell, notebook: &Notebook<'_>, sitting: &Sitting) -> Arc<dyn Fn() + Send + Sync> {
-    let (path, name, lang) = (notebook.journal.path().to_owned(), notebook.name.clone(), shell.lang);
+fn last_words(notebook: &Notebook<'_>, sitting: &Sitting) -> Arc<dyn Fn() + Send + Sync> {
+    let (path, name) = (notebook.journal.path().to_owned(), notebook.name.clone());
+    let reads = notebook.reads.clone();
     let found = notebook.found.as_ref().map(|(name, path, _)| (name.clone(), path.clone()));
     let out = sitting.out.clone();
     Arc::new(move || {
@@ -254,7 +256,7 @@ fn last_words(shell: &Shell, notebook: &Notebook<'_>, sitting: &Sitting) -> Arc<
             let _ = fs::File::open(path).and_then(|file| file.sync_data());
         }
         let one = one.as_ref().map(|(name, path)| (name.as_str(), path.as_path()));
-        let text = left(lang, one, &out);
+        let text = left(reads.lang(), one, &out);
         let _ = writeln!(io::stderr().lock(), "\n{text}"); // nobody is left to fail
     })
 }

@@ -3,12 +3,14 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::answers::Answers;
 use crate::cli::journal::{self, Journal, Kept};
 use crate::cli::output;
 use crate::interview::draft::Draft;
 use crate::interview::run::Keeper;
+use crate::locale::Lang;
 use crate::pack::Pack;
 
 /// The journal that is written, and the draft that may be taken up instead.
@@ -19,6 +21,22 @@ pub(crate) struct Notebook<'a> {
     pub(crate) journal: Journal<'a>,
     /// Name, place and content of the draft that is offered.
     pub(crate) found: Option<(String, PathBuf, Kept)>,
+    /// The language the person reads at the moment.
+    pub(crate) reads: Reads,
+}
+
+/// A language that changes while others look at it: a signal says its last words in the language of the screen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reads(Arc<Mutex<Lang>>);
+
+impl Reads {
+    pub(crate) fn lang(&self) -> Lang {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set(&self, lang: Lang) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = lang;
+    }
 }
 
 impl<'a> Notebook<'a> {
@@ -26,7 +44,7 @@ impl<'a> Notebook<'a> {
     pub(crate) fn fresh(pack: &'a Pack, folder: &Path, target: Option<PathBuf>) -> Self {
         let name = random_name();
         let path = output::inside(folder, &name, journal::ENDING);
-        Self { pack, journal: Journal::new(pack, path, target), name, found: None }
+        Self { pack, journal: Journal::new(pack, path, target), name, found: None, reads: Reads::default() }
     }
 
     /// The folder of the journal.
@@ -50,6 +68,9 @@ impl<'a> Notebook<'a> {
 
 impl Keeper for Notebook<'_> {
     fn keep(&mut self, draft: &Draft) -> io::Result<()> {
+        if let Some(lang) = draft.answers.lang {
+            self.reads.set(lang);
+        }
         self.journal.keep(draft)
     }
 

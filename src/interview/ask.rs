@@ -6,7 +6,7 @@ use crate::id::OptionIx;
 use crate::interview::Interview;
 use crate::interview::Place;
 use crate::interview::choose::Meaning;
-use crate::interview::notice::example;
+use crate::interview::notice::example_text;
 use crate::interview::number::editable;
 use crate::interview::number::shown;
 use crate::interview::plain::line;
@@ -92,7 +92,8 @@ impl Interview<'_> {
         let words = self.words();
         let question = self.question(item);
         let mut parts = Vec::new();
-        if question.optional {
+        let says_so = |text: &str| text.starts_with(words.optional.trim_end_matches('.'));
+        if question.optional && !says_so(question.text.get(self.lang)) {
             parts.push(words.optional.clone());
         }
         if let Some(hint) = &question.hint {
@@ -148,7 +149,7 @@ impl Interview<'_> {
                 ("min", &say(number.min)),
                 ("max", &say(limit)),
                 ("step", &say(number.step)),
-                ("example", &editable(example(number, limit), self.lang)),
+                ("example", &example_text(number, limit, self.lang)),
             ],
         )
     }

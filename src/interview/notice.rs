@@ -9,6 +9,7 @@ use crate::interview::number::editable;
 use crate::interview::number::shown;
 use crate::interview::plain::line;
 use crate::interview::words::fill;
+use crate::locale::Lang;
 use crate::pack::questionnaire::Choices;
 use crate::pack::questionnaire::ItemKind;
 use crate::pack::questionnaire::Number;
@@ -125,7 +126,7 @@ impl Interview<'_> {
                 ("max", &say(limit.min(number.max))),
                 ("limit", &say(limit)),
                 ("step", &say(number.step)),
-                ("example", &editable(example(number, limit), self.lang)),
+                ("example", &example_text(number, limit, self.lang)),
                 ("name", &name),
             ],
         )
@@ -179,8 +180,15 @@ impl Interview<'_> {
     }
 }
 
+/// The example as it may be typed: grouped only where nobody could take the group for decimals.
+pub(super) fn example_text(number: &Number, limit: f64, lang: Lang) -> String {
+    let example = example(number, limit);
+    let is_plain = (number.min..=limit.min(number.max)).contains(&(example / 1000.0));
+    if is_plain { editable(example, lang) } else { shown(example, lang) }
+}
+
 /// A number that would be taken: not unusual, round, with decimals where they are allowed.
-pub(super) fn example(number: &Number, limit: f64) -> f64 {
+fn example(number: &Number, limit: f64) -> f64 {
     if let Some(preselected) = number.preselected {
         return preselected;
     }

@@ -265,12 +265,14 @@ pub struct Notices {
 pub struct Keys {
     /// “{keys} or ↑↓ Enter”
     pub answer: String,
-    /// “↑↓ Enter”
+    /// “number or ↑↓ Enter”
     pub choose: String,
     /// “Space marks, Enter done”
     pub mark: String,
     /// “type, Enter”
     pub r#type: String,
+    /// “type or Enter for {value}”
+    pub type_preset: String,
     /// “back”
     pub back: String,
     /// “help”
@@ -299,8 +301,10 @@ pub struct LineWords {
     pub answer: String,
     /// “Answers, e.g. 1 3”
     pub answer_many: String,
-    /// “Enter keeps: {value}”
+    /// “Enter for {value}”
     pub keep: String,
+    /// “Answer with the number or letter before the answer, then Enter.”
+    pub how: String,
     /// “To change an answer, enter the number of its question; :o lists all answers again.”
     pub review_again: String,
     /// ““{text}” is not on offer here. Please enter {expected} or one of the commands: {commands}.”

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Child;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -28,6 +30,7 @@ pub struct Person {
     /// So much of it was there at the last key.
     seen: usize,
     redrawn: bool,
+    away: Arc<AtomicBool>,
 }
 
 /// A call of the program at a terminal.
@@ -57,9 +60,14 @@ impl Person {
         let (send, output) = channel();
         let reader = std::os::fd::AsFd::as_fd(&pty).try_clone_to_owned().unwrap();
         let mut reader = std::fs::File::from(reader);
+        let away = Arc::new(AtomicBool::new(false));
+        let is_away = Arc::clone(&away);
         std::thread::spawn(move || {
             let mut bytes = [0_u8; 8192];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                while is_away.load(Ordering::SeqCst) {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
                 if send.send(bytes[..count].to_vec()).is_err() {
                     return;
                 }
@@ -67,7 +75,7 @@ impl Person {
         });
         let terminal = vt100::Parser::new(call.size.0, call.size.1, 0);
         let redrawn = !call.arguments.contains(&"--accessible");
-        Self { pty, child, output, terminal, raw: Vec::new(), seen: 0, redrawn }
+        Self { pty, child, output, terminal, raw: Vec::new(), seen: 0, redrawn, away }
     }
 
     /// Takes what has been written until now; `false` = the terminal was closed.
@@ -162,6 +170,16 @@ impl Person {
         self.pty.resize(Size::new(rows, columns)).unwrap();
     }
 
+    /// Reads nothing any more: the terminal takes a few screens and then no more output.
+    pub fn looks_away(&self) {
+        self.away.store(true, Ordering::SeqCst);
+    }
+
+    /// Reads on.
+    pub fn looks_again(&self) {
+        self.away.store(false, Ordering::SeqCst);
+    }
+
     /// Sends a signal to the program.
     pub fn sends(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
@@ -203,8 +221,13 @@ impl Person {
     /// Whether the terminal is as a shell expects it: the cursor shown last, echo and lines switched on.
     pub fn terminal_is_as_before(&self) -> bool {
         let (hide, show) = (rfind(&self.raw, b"\x1b[?25l"), rfind(&self.raw, b"\x1b[?25h"));
+        show >= hide && self.has_lines()
+    }
+
+    /// Whether what is typed is echoed and comes line by line, as a shell expects it.
+    pub fn has_lines(&self) -> bool {
         let modes = tcgetattr(&self.pty).unwrap().local_modes;
-        show >= hide && modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+        modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
     }
 
     /// Everything that was written, as text.

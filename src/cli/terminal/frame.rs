@@ -52,6 +52,9 @@ const ROOMY: usize = 22;
 /// From this width on, heading and place stand in one line; below, some would fit and others not, and the screen would jump.
 const WIDE: usize = 69;
 
+/// More of a suggested text is not repeated among the keys.
+const LONGEST_PRESET: usize = 16;
+
 /// A terminal with fewer rows shows one line of keys.
 const LOW: usize = 18;
 
@@ -95,7 +98,16 @@ pub(super) fn frame(
     }
     let input = usize::from(list.is_none());
     let mut body = body(view, list, look, width);
-    let room = |head: usize| rows.saturating_sub(head + keys.len() + input + 1).max(1);
+    // What does not fit otherwise may have the room of the second line of keys and of the gap before them.
+    let solid = body.lines.iter().filter(|line| !line.is_empty()).count();
+    let spare = |keys: usize| rows.saturating_sub(out.len() + keys + input);
+    let gap = if solid > spare(keys.len() + 1) && solid <= spare(1) {
+        keys.truncate(1);
+        0
+    } else {
+        1
+    };
+    let room = |head: usize| rows.saturating_sub(head + keys.len() + input + gap).max(1);
     if let Some(last) = last(view, look, width)
         && body.lines.len() < room(out.len())
     {
@@ -110,7 +122,7 @@ pub(super) fn frame(
     }
     window(&mut body, room - usize::from(roomy), view, look, width);
     out.append(&mut body.lines);
-    if out.last().is_some_and(|line| !line.is_empty()) {
+    if gap > 0 && out.last().is_some_and(|line| !line.is_empty()) {
         out.push(String::new());
     }
     out.extend(keys.iter().map(|line| look.faint.apply_to(line).to_string()));
@@ -146,8 +158,11 @@ fn rule(view: &View<'_>, look: &Look, width: usize) -> String {
 /// The answer given last, in one tidy line.
 fn last(view: &View<'_>, look: &Look, width: usize) -> Option<String> {
     let last = view.last.as_ref()?;
-    let value = truncate_str(&last.value, width / 2, "…").into_owned();
-    let room = width.saturating_sub(measure_text_width(&value) + 5);
+    let room = width.saturating_sub(5);
+    // the answer may have half of the line, and what the question leaves of the rest
+    let left = room.saturating_sub(measure_text_width(&last.name));
+    let value = truncate_str(&last.value, left.max(width / 2), "…").into_owned();
+    let room = room.saturating_sub(measure_text_width(&value));
     let line = format!("{} · {value}", truncate_str(&last.name, room, "…"));
     Some(format!("{} {}", look.done.apply_to("✔"), look.faint.apply_to(line)))
 }
@@ -280,7 +295,11 @@ fn keys(view: &View<'_>) -> Vec<String> {
                 .map_or_else(|| words.choose.clone(), |keys| words.answer.replace("{keys}", &keys)),
         ),
         Field::Many { .. } => out.push(words.mark.clone()),
-        Field::Text { .. } => out.push(words.r#type.clone()),
+        Field::Text { preset: Some(preset), .. } => {
+            let preset = truncate_str(preset, LONGEST_PRESET, "…");
+            out.push(words.type_preset.replace("{value}", &preset));
+        }
+        Field::Text { preset: None, .. } => out.push(words.r#type.clone()),
     }
     let mut key = |sign: &str, word: &str| out.push(format!("{sign} {word}"));
     if view.can.back {

@@ -28,8 +28,8 @@ pub struct Line<R, W> {
     /// Screens on which the commands have been named; they are named at first and then on request.
     named: usize,
     section: Option<String>,
-    /// The screen printed last: its help is printed alone, the question not again.
-    printed: Option<(Stage, Option<String>)>,
+    /// The screen printed last: its help, or what was wrong, is printed alone, the question not again.
+    printed: Option<(Stage, Option<String>, Lang)>,
     /// What was said on the screen before and need not be said again.
     before: Before,
 }
@@ -74,14 +74,14 @@ impl<R: BufRead, W: Write> Line<R, W> {
     }
 
     fn show(&mut self, view: &View<'_>) -> Result<(), PromptError> {
-        let screen = (view.stage, view.item.map(str::to_owned));
+        let screen = (view.stage, view.item.map(str::to_owned), view.lang);
         let again = self.printed.as_ref() == Some(&screen);
         self.printed = Some(screen);
-        if again && !view.help.is_empty() && view.notice.is_none() {
-            for help in &view.help {
-                self.say(help)?;
+        if again && (!view.help.is_empty() || view.notice.is_some()) {
+            for text in view.notice.iter().chain(&view.help) {
+                self.say(text)?;
             }
-            return self.say(&commands(view));
+            return if view.help.is_empty() { Ok(()) } else { self.say(&commands(view)) };
         }
         if !again && view.last != self.before.last {
             if let Some(last) = &view.last {
@@ -97,8 +97,9 @@ impl<R: BufRead, W: Write> Line<R, W> {
         if let Some(status) = &view.status {
             self.say(&status.replace(" · ", ", "))?; // a dot in the middle is read aloud
         }
-        // the question about every statement of a section is heard once
-        let known = view.stage == Stage::Question && view.paragraphs == self.before.paragraphs;
+        // the question about every statement of a section is heard once, a situation before both of its questions
+        let known =
+            matches!(view.stage, Stage::Question | Stage::Worst) && view.paragraphs == self.before.paragraphs;
         let paragraphs = if known && !again { &[][..] } else { &view.paragraphs };
         for text in
             view.notice.iter().chain(paragraphs).chain([&view.question]).chain(&view.hint).chain(&view.help)
@@ -119,6 +120,9 @@ impl<R: BufRead, W: Write> Line<R, W> {
         }
         self.before.listed |= view.stage == Stage::Review;
         if self.named < NAME_COMMANDS || !view.help.is_empty() {
+            if self.named == 0 && matches!(view.field, Field::One(_)) {
+                self.say(&view.words.line.how)?;
+            }
             self.named += 1;
             self.say(&commands(view))?;
         }
@@ -316,7 +320,7 @@ mod tests {
             "2 Customer Service Manager/in",
             "gewählt: oft",
             "Eine Ziffer genügt",
-            "(Enter behält: 4)",
+            "(Enter für 4)",
             "3 sometimes",
         ] {
             assert!(paper.contains(said), "{said} in {paper}");

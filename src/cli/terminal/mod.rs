@@ -22,6 +22,7 @@
 //! Whether there is a terminal at all is the caller's to know: line mode reads from anything, rich mode needs one.
 
 mod command;
+mod editor;
 mod frame;
 pub mod interrupt;
 pub mod line;

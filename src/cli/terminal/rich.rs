@@ -1,20 +1,22 @@
 //! One screen at a time, answered with single keys.
 //!
-//! dialoguer owns what is typed (names, numbers), the search in long lists, and gives the look; lists are our own, because
-//! ratings want single keys, entries must wrap, and dialoguer's lists know no way back.
+//! dialoguer owns the search in long lists and gives the look; lists are our own, because ratings want single keys, entries
+//! must wrap, and dialoguer's lists know no way back; the line that is typed is our own, because dialoguer's cannot be drawn
+//! anew when the window changes its size.
 //! This module, `mode` and `interrupt` are the only ones that know dialoguer and console's keys.
 
 use std::io;
 use std::time::Duration;
 
+use console::Key;
 use console::Term;
+use console::measure_text_width;
 use console::truncate_str;
 use dialoguer::FuzzySelect;
-use dialoguer::Input;
 use dialoguer::theme::ColorfulTheme;
 use dialoguer::theme::Theme;
 
-use crate::cli::terminal::command::trailing_command;
+use crate::cli::terminal::editor::Editor;
 use crate::cli::terminal::frame::Look;
 use crate::cli::terminal::frame::frame;
 use crate::cli::terminal::interrupt;
@@ -32,6 +34,12 @@ use crate::interview::view::View;
 
 /// A resized terminal is noticed within this time.
 const LOOK_UP: Duration = Duration::from_millis(150);
+
+/// Entries of a search are cut to this, so that they still fit when the window becomes as small as a window gets (60 columns).
+const SEARCHED: usize = 56;
+
+/// So many columns a typed text has at least, however long its label is.
+const LEAST_INPUT: usize = 12;
 
 /// A terminal that can be redrawn.
 #[derive(Debug)]
@@ -114,7 +122,7 @@ impl Rich {
             if !self.key_before_resize()? {
                 continue;
             }
-            match list.press(&self.term.read_key_raw()?) {
+            match list.press(&self.key()?) {
                 Pressed::Redraw => {}
                 Pressed::Event(event) => return Ok(event),
                 Pressed::Search => {
@@ -144,7 +152,8 @@ impl Rich {
     /// Finds an entry of a long list by typing a part of it.
     fn search(&self, view: &View<'_>, list: &List<'_>) -> Result<Option<usize>, PromptError> {
         let (_, columns) = self.term.size();
-        let width = usize::from(columns).saturating_sub(4).max(8);
+        // dialoguer draws nothing anew when the window gets narrower, and a wrapped line would spoil its count
+        let width = usize::from(columns).saturating_sub(4).clamp(8, SEARCHED);
         let line = |text: String| truncate_str(&text, width, "…").into_owned();
         let entries: Vec<String> = list
             .entries
@@ -161,29 +170,54 @@ impl Rich {
         Ok(found.map_err(io::Error::from)?)
     }
 
-    fn text(&mut self, view: &View<'_>, label: &str, preset: Option<&str>) -> Result<Event, PromptError> {
-        let theme = ColorfulTheme::default();
-        // dialoguer does not look up while it waits, so the wait for the first key is ours
+    fn text(&mut self, view: &View<'_>, mut editor: Editor) -> Result<Event, PromptError> {
         loop {
             self.paint(view, None)?;
             #[cfg(debug_assertions)]
             assert!(self.panic_at.is_none() || self.panic_at.as_deref() != view.item, "panic for a test");
-            let mut prompt = String::new();
-            let _ = theme.format_input_prompt(&mut prompt, label, preset); // writing into a text cannot fail
-            self.term.write_str(&prompt)?;
-            self.term.flush()?;
-            if self.key_before_resize()? {
-                break;
+            self.type_at(view, &editor)?;
+            while self.key_before_resize()? {
+                match editor.press(&self.key()?) {
+                    Pressed::Event(event) => return Ok(event),
+                    Pressed::Interrupted => return Err(PromptError::Interrupted),
+                    Pressed::Redraw | Pressed::Search => self.type_at(view, &editor)?,
+                }
             }
         }
+    }
+
+    /// The line that is typed, in dialoguer's look; the screen stays.
+    fn type_at(&self, view: &View<'_>, editor: &Editor) -> io::Result<()> {
+        let Field::Text { label, preset } = &view.field else { return Ok(()) };
+        let mut prompt = String::new();
+        // writing into a text cannot fail
+        let _ = ColorfulTheme::default().format_input_prompt(&mut prompt, label, preset.as_deref());
+        let width = usize::from(self.term.size().1).saturating_sub(1);
+        let prompt = truncate_str(&prompt, width.saturating_sub(LEAST_INPUT), "… ");
+        let shown = editor.shown(width.saturating_sub(measure_text_width(&prompt)));
         self.term.clear_line()?;
-        let input = Input::<String>::with_theme(&theme).with_prompt(label).allow_empty(true).report(false);
-        let input = match preset {
-            Some(preset) => input.default(preset.to_owned()), // Enter keeps it, typing replaces it
-            None => input,
+        self.term.write_str(&format!("{prompt}{}", shown.text))?;
+        if shown.behind > 0 {
+            self.term.move_cursor_left(shown.behind)?;
+        }
+        self.term.flush()
+    }
+
+    /// The next key. Of a key it does not know (Ctrl or Shift with an arrow, F keys) console reads the beginning only, and
+    /// the rest would be taken for digits and letters, that is, for answers.
+    fn key(&self) -> io::Result<Key> {
+        let key = self.term.read_key_raw()?;
+        let Key::UnknownEscSeq(signs) = &key else { return Ok(key) };
+        let is_open = match signs[..] {
+            ['O' | '['] => true,
+            ['[', .., last] => !('@'..='~').contains(&last),
+            _ => false,
         };
-        let typed = input.interact_text_on(&self.term).map_err(io::Error::from)?;
-        Ok(trailing_command(&typed, view).unwrap_or(Event::Type(typed)))
+        let mut rest = is_open;
+        while rest && wait(Duration::ZERO)? == Waited::Key {
+            rest = !matches!(self.term.read_key_raw()?, Key::Char('@'..='~') | Key::CtrlC);
+        }
+        Ok(key)
     }
 }
 
@@ -191,10 +225,10 @@ impl Prompter for Rich {
     fn ask(&mut self, view: &View<'_>) -> Result<Event, PromptError> {
         let _interrupt = Prompting::begin();
         self.quiet.get_or_insert_with(Quiet::begin);
-        match (List::new(view), &view.field) {
+        match (List::new(view), Editor::new(view)) {
             (Some(list), _) => self.list(view, list),
-            (None, Field::Text { label, preset }) => self.text(view, label, preset.as_deref()),
-            (None, _) => Err(PromptError::Closed),
+            (None, Some(editor)) => self.text(view, editor),
+            (None, None) => Err(PromptError::Closed),
         }
     }
 
