@@ -252,3 +252,27 @@ fn the_loss_against_exhaustive_search_is_small() {
     assert!(optimal * 100 >= cases * 98, "best in {optimal} of {cases} only");
     assert!(worst >= 0.95, "worst single plan reaches {worst} of the best");
 }
+
+#[test]
+fn money_is_not_asked_for_next_to_nothing() {
+    let limits = PlanLimits { least_value: 0.1, least_value_paid: 0.25, ..PlanLimits::example() };
+    let starts = [Start { level: 2.0, gap: 1.5, weight: 5.0 }];
+    let one = |gain: f64, cost: f64| Candidate {
+        measure: MeasureIx::new(0),
+        gains: vec![(0, gain)],
+        hours: 10.0,
+        least_weeks: 4,
+        block: false,
+        cost,
+        price: cost,
+        after: Vec::new(),
+        earliest: 1,
+        at_work: false,
+        debrief: false,
+    };
+    let budget = Budget { hours_per_week: 2.0, money: 500.0 };
+    let chosen = |gain: f64, cost: f64| !choose(&limits, &[one(gain, cost)], &starts, budget).is_empty();
+    assert!(chosen(0.04, 0.0) && !chosen(0.04, 300.0), "weight 5 times 0.04 is 0.2");
+    assert!(chosen(0.06, 300.0), "0.3 is enough");
+    assert!(!chosen(0.01, 0.0), "0.05 is not, even free");
+}

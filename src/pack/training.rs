@@ -263,6 +263,8 @@ pub struct PlanLimits {
     pub cap_total: f64,
     /// A further measure must add at least this weighted part of the gaps; keeps plans short.
     pub least_value: f64,
+    /// The same for a measure that costs own money; money is not asked for next to nothing.
+    pub least_value_paid: f64,
     /// Hours per week up to which the fastest variant goes; `None` = there is no such variant.
     pub fastest_hours: Option<f64>,
 }
@@ -281,6 +283,7 @@ impl PlanLimits {
             cap_formal: 1.0,
             cap_total: 1.0,
             least_value: 0.0,
+            least_value_paid: 0.0,
             fastest_hours: None,
         }
     }

@@ -224,20 +224,24 @@ fn all_sets(
 fn groups(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], judge: &mut impl Judge) {
     let alone = |at: usize| Effect::none(limits, starts).added_by(at, &candidates[at].gains);
     let mut strong: Vec<(usize, f64)> = (0..candidates.len()).map(|at| (at, alone(at))).collect();
-    strong.retain(|(_, worth)| *worth > limits.least_value.max(EQUAL));
+    strong.retain(|(at, worth)| *worth > least(limits, &candidates[*at]));
     strong.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let nothing = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
-    let least = limits.least_value.max(EQUAL);
-    Groups { candidates, strong: &strong, least, judge }.extend(&nothing, &Effect::none(limits, starts), 0);
+    Groups { limits, candidates, strong: &strong, judge }.extend(&nothing, &Effect::none(limits, starts), 0);
+}
+
+/// What a measure must add to a set: more where it costs own money.
+fn least(limits: &PlanLimits, one: &Candidate) -> f64 {
+    let paid = if one.cost > 0.0 { limits.least_value_paid } else { 0.0 };
+    limits.least_value.max(paid).max(EQUAL)
 }
 
 /// The search through groups.
 struct Groups<'a, J> {
+    limits: &'a PlanLimits,
     candidates: &'a [Candidate],
     /// Measures with what each is worth alone, the strongest first.
     strong: &'a [(usize, f64)],
-    /// What a measure must add at least.
-    least: f64,
     judge: &'a mut J,
 }
 
@@ -257,7 +261,7 @@ impl<J: Judge> Groups<'_, J> {
                 continue;
             }
             let added = effect.added_by(at, &one.gains);
-            if added <= self.least {
+            if added <= least(self.limits, one) {
                 continue;
             }
             let mut members = group.members.clone();
@@ -351,7 +355,7 @@ fn next(
         }
         let one = &candidates[at];
         let added = effect.added_by(at, &one.gains);
-        if added <= limits.least_value.max(EQUAL) {
+        if added <= least(limits, one) {
             front.swap_remove(place);
             fresh.swap_remove(place);
             continue;

@@ -78,6 +78,7 @@ const NO_LIMITS: PlanLimits = PlanLimits {
     cap_formal: f64::NAN,
     cap_total: f64::NAN,
     least_value: f64::NAN,
+    least_value_paid: f64::NAN,
     fastest_hours: None,
 };
 
@@ -93,6 +94,7 @@ fn read_limits(table: &Table<'_>, on_scale: Limits) -> PlanLimits {
         cap_formal: cap("cap_formal"),
         cap_total: cap("cap_total"),
         least_value: table.number("least_value", Limits::NOT_NEGATIVE),
+        least_value_paid: table.number("least_value_paid", Limits::NOT_NEGATIVE),
         fastest_hours: table.number_if_any("fastest_hours", Limits::between(0.5, 168.0)),
     }
 }
