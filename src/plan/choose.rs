@@ -231,7 +231,7 @@ fn groups(limits: &PlanLimits, candidates: &[Candidate], starts: &[Start], judge
 }
 
 /// What a measure must add to a set: more where it costs own money.
-fn least(limits: &PlanLimits, one: &Candidate) -> f64 {
+pub(super) fn least(limits: &PlanLimits, one: &Candidate) -> f64 {
     let paid = if one.cost > 0.0 { limits.least_value_paid } else { 0.0 };
     limits.least_value.max(paid).max(EQUAL)
 }

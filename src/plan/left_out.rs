@@ -3,6 +3,7 @@
 use crate::id::MeasureIx;
 use crate::pack::training::PlanCondition;
 use crate::plan::candidate::{Candidate, Offer};
+use crate::plan::choose::least;
 use crate::plan::effect::{Effect, Gain};
 use crate::plan::{Field, Means, schedule};
 
@@ -47,6 +48,8 @@ pub enum LeftOutReason {
     Hours,
     /// More money than is left.
     Money,
+    /// Beside the chosen ones it would close next to nothing, too little for its price or at all.
+    Little,
     /// Others do more for the same means.
     Better,
 }
@@ -63,6 +66,7 @@ impl LeftOutReason {
             Self::TooLong => "too_long",
             Self::Hours => "hours",
             Self::Money => "money",
+            Self::Little => "adds_little",
             Self::Better => "others_do_more",
         }
     }
@@ -112,7 +116,7 @@ fn too_many_weeks(field: &Field<'_>, one: &LeftOut) -> Option<u32> {
     (weeks > f64::from(field.limits.weeks)).then_some(weeks as u32)
 }
 
-/// What is left of the money or the hours does not suffice, or others do more.
+/// What is left of the money or the hours does not suffice, it closes next to nothing, or others do more.
 fn not_chosen(field: &Field<'_>, means: &Means, chosen: &[usize], at: usize, adds: f64) -> LeftOut {
     let candidates = &field.candidates;
     let one = &candidates[at];
@@ -127,6 +131,8 @@ fn not_chosen(field: &Field<'_>, means: &Means, chosen: &[usize], at: usize, add
         LeftOutReason::Money
     } else if short_of_hours {
         LeftOutReason::Hours
+    } else if adds <= least(field.limits, one) {
+        LeftOutReason::Little
     } else {
         LeftOutReason::Better
     };

@@ -42,6 +42,8 @@ pub struct LeftOutLine {
     pub hours: bool,
     /// Not enough money left.
     pub money: bool,
+    /// Beside the planned ones it adds too little.
+    pub little: bool,
     /// Others do more for the same means.
     pub better: bool,
 }
@@ -116,6 +118,7 @@ pub(super) fn compose(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> Vec<
                 too_long: why == LeftOutReason::TooLong,
                 hours: why == LeftOutReason::Hours,
                 money: why == LeftOutReason::Money,
+                little: why == LeftOutReason::Little,
                 better: why == LeftOutReason::Better,
             }
         })
