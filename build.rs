@@ -19,6 +19,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
+#[expect(clippy::disallowed_methods, reason = "cargo says by a variable where to write")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs"); // the files of the pack and the modules are part of this program
     let loaded = pack::load(&bundle::Bundle::embedded());

@@ -33,7 +33,7 @@ fn cut(name: &str, text: &str) -> Option<Pieces> {
             if let Some(from) = inner.filter(|from| pieces.rest.len() - from >= LONG) {
                 let piece = pieces.rest.split_off(from);
                 let partial = format!("{name}/{}", pieces.cut.len());
-                pieces.rest.push_str(&format!("{{{{> {partial}}}}}\n"));
+                pieces.rest.extend(["{{> ", partial.as_str(), "}}\n"]);
                 pieces.cut.push((partial, piece));
                 *inner = None;
             }
@@ -84,7 +84,7 @@ fn tags(line: &str) -> Option<Vec<Tag>> {
             [b'#', b'*' | b'>', ..] => return None,
             [b'#', ..] => Tag::Open,
             [b'/', ..] => Tag::Close,
-            _ if tag.trim_start().split_whitespace().next() == Some("else") => Tag::Else,
+            _ if tag.split_whitespace().next() == Some("else") => Tag::Else,
             _ => Tag::Other,
         });
         rest = behind;

@@ -133,10 +133,9 @@ impl Template {
                 open.extend(included.into_iter().map(str::to_owned));
             }
         }
-        let whole = inline::whole(&pieces, REPORT);
-        let made = whole.is_some();
-        whole.into_iter().for_each(|whole| self.whole.register_template(REPORT, whole));
-        made
+        let Some(whole) = inline::whole(&pieces, REPORT) else { return false };
+        self.whole.register_template(REPORT, whole);
+        true
     }
 
     /// Parses the templates of one language: `report.<lang>.hbs` and `partials/<name>.<lang>.hbs`, by path.
