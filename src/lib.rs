@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod assessment;
 pub mod attachment;
+mod builtin;
 pub mod bundle;
 pub mod chart;
 pub mod cli;

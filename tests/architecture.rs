@@ -11,7 +11,7 @@ const TIERS: [&[&str]; 13] = [
     &["locale", "diagnostic"],
     &["bundle", "drawing", "attachment"],
     &["pack", "fonts"],
-    &["answers", "chart"],
+    &["answers", "builtin", "chart"],
     &["assessment", "interview"],
     &["plan"],
     &["levers"],

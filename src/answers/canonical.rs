@@ -3,7 +3,7 @@
 //! A hash over own pay could be guessed, one over a name or times would tell runs of the same answers apart. The
 //! language of the administration changes no number and is left out too.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use sha2::{Digest, Sha256};
 
@@ -27,7 +27,7 @@ pub struct Canon {
 #[derive(Debug)]
 struct Hashed {
     item: ItemIx,
-    /// Its id with the colon.
+    /// Its id with the comma before and the colon behind it.
     key: Vec<u8>,
     /// The codes of its options.
     codes: Vec<Vec<u8>>,
@@ -48,7 +48,7 @@ impl Canon {
         let items = items.into_iter().map(|(at, question)| {
             let item = ItemIx::new(at);
             let codes = check::codes(pack, item).map(json).collect();
-            Hashed { item, key: json(question.id.as_str()).into_iter().chain([b':']).collect(), codes }
+            Hashed { item, key: [b",", &*json(question.id.as_str()), b":"].concat(), codes }
         });
         let pack = [b",\"pack\":".as_slice(), &json(&pack.id)].concat();
         let schema = [b",\"schema\":".as_slice(), &json(super::json::SCHEMA), b"}"].concat();
@@ -59,7 +59,7 @@ impl Canon {
     #[must_use]
     pub fn hash(&self, answers: &Answers) -> String {
         let mut text = Vec::with_capacity(2048);
-        let _ = self.write(&mut text, answers); // a vector takes everything
+        self.write(&mut text, answers);
         let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
         let mut hash = String::with_capacity(64);
         for byte in Sha256::digest(&text) {
@@ -70,90 +70,83 @@ impl Canon {
     }
 
     /// Writes the canonical text.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write(&self, out: &mut impl Write, answers: &Answers) -> io::Result<()> {
-        out.write_all(b"{\"answers\":{")?;
-        let mut comma = b"".as_slice();
+    pub fn write(&self, out: &mut Vec<u8>, answers: &Answers) {
+        out.extend(b"{\"answers\":{");
+        let mut first = true;
         for one in &self.items {
             let Some(answer) = answers.get(one.item) else { continue };
-            out.write_all(comma)?;
-            comma = b",";
-            out.write_all(&one.key)?;
-            one.answer(out, answer)?;
+            out.extend(&one.key[usize::from(std::mem::take(&mut first))..]);
+            one.answer(out, answer);
         }
-        out.write_all(b"}")?;
+        out.extend(b"}");
         if let Some(date) = answers.date {
-            write!(out, ",\"date\":\"{date}\"")?;
+            let _ = write!(out, ",\"date\":\"{date}\""); // a vector takes everything, here and below
         }
-        out.write_all(match answers.form {
+        out.extend(match answers.form {
             Form::Standard => b",\"form\":\"standard\"".as_slice(),
             Form::Full => b",\"form\":\"full\"",
-        })?;
+        });
         if let Some(id) = &answers.id {
-            out.write_all(b",\"id\":")?;
-            serde_json::to_writer(&mut *out, id)?;
+            out.extend(b",\"id\":");
+            let _ = serde_json::to_writer(&mut *out, id);
         }
-        out.write_all(match answers.mode {
+        out.extend(match answers.mode {
             Mode::Own => b",\"mode\":\"self\"".as_slice(),
             Mode::Training => b",\"mode\":\"training\"",
             Mode::Hr => b",\"mode\":\"hr\"",
-        })?;
-        out.write_all(&self.pack)?;
+        });
+        out.extend(&self.pack);
         if answers.part != Part::All {
-            write!(out, ",\"part\":\"{}\"", answers.part.code())?;
+            let _ = write!(out, ",\"part\":\"{}\"", answers.part.code());
         }
-        out.write_all(&self.schema)
+        out.extend(&self.schema);
     }
 }
 
 impl Hashed {
-    fn answer(&self, out: &mut impl Write, answer: Answer) -> io::Result<()> {
+    fn answer(&self, out: &mut Vec<u8>, answer: Answer) {
         // an answer of another shape cannot be stored in the slot
         let code = |option: OptionIx| self.codes.get(option.at()).map_or(b"null".as_slice(), Vec::as_slice);
         match answer {
+            Answer::Rating(point @ 0..10) => out.push(b'0' + point),
             Answer::Rating(point) => number(out, f64::from(point)),
-            Answer::NotApplicable => out.write_all(b"\"na\""),
+            Answer::NotApplicable => out.extend(b"\"na\""),
             Answer::Number(given) => number(out, given),
             Answer::Picks { best, worst } => {
-                out.write_all(b"{\"best\":")?;
-                out.write_all(code(best))?;
+                out.extend(b"{\"best\":");
+                out.extend(code(best));
                 if let Some(worst) = worst {
-                    out.write_all(b",\"worst\":")?;
-                    out.write_all(code(worst))?;
+                    out.extend(b",\"worst\":");
+                    out.extend(code(worst));
                 }
-                out.write_all(b"}")
+                out.push(b'}');
             }
-            Answer::Choice(option) => out.write_all(code(option)),
+            Answer::Choice(option) => out.extend(code(option)),
             Answer::Choices(all) => {
-                out.write_all(b"[")?;
+                out.push(b'[');
                 for (at, option) in all.iter().enumerate() {
                     if at > 0 {
-                        out.write_all(b",")?;
+                        out.push(b',');
                     }
-                    out.write_all(code(option))?;
+                    out.extend(code(option));
                 }
-                out.write_all(b"]")
+                out.push(b']');
             }
         }
     }
 }
 
 /// Whole numbers without a decimal point.
-fn number(out: &mut impl Write, number: f64) -> io::Result<()> {
+fn number(out: &mut Vec<u8>, number: f64) {
     #[expect(
         clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
         reason = "whole and far below 2^53: items limit their numbers"
     )]
-    if (0.0..10.0).contains(&number) && number.fract() == 0.0 {
-        out.write_all(&[b'0' + number as u8])
-    } else if number.fract() == 0.0 {
-        Ok(serde_json::to_writer(out, &(number as i64))?)
+    let _ = if number.fract() == 0.0 {
+        serde_json::to_writer(out, &(number as i64))
     } else {
-        Ok(serde_json::to_writer(out, &number)?)
-    }
+        serde_json::to_writer(out, &number)
+    };
 }
 
 #[cfg(test)]
@@ -167,7 +160,7 @@ mod tests {
         let piece = Piece { bytes: sheet.as_bytes().to_vec(), line: 1, column: 1 };
         let read = Reader::new(&pack, Mode::Own).read(&piece).unwrap();
         let mut text = Vec::new();
-        Canon::new(&pack).write(&mut text, &read.answers).unwrap();
+        Canon::new(&pack).write(&mut text, &read.answers);
         let hash = Canon::new(&pack).hash(&read.answers);
         let whole: Vec<String> = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hash, whole.concat());

@@ -49,12 +49,12 @@ pub fn read(pack: &Pack, item: ItemIx, typed: &str) -> Result<Change, ProblemKin
             number.map_or_else(text, Value::Number)
         }
         ItemKind::Situation(_) => match typed.split_once(',') {
-            Some((best, worst)) => Value::Picks(Picks {
+            Some((best, worst)) => Value::Picks(Box::new(Picks {
                 best: Pick::Text(best.trim().into()),
                 worst: Pick::Text(worst.trim().into()),
                 other: Vec::new(),
                 twice: None,
-            }),
+            })),
             None => text(),
         },
     };

@@ -104,8 +104,11 @@ pub(crate) fn sheet(pack: &Pack, found: &mut Found) {
 fn items(pack: &Pack, found: &mut Found) {
     let mut other_form = Vec::new();
     let mut ignored = Vec::new();
-    for at in 0..pack.questionnaire.items.len() {
-        item(pack, found, ItemIx::new(at), &mut other_form, &mut ignored);
+    for (at, asked) in pack.questionnaire.asked.iter().enumerate() {
+        let one = ItemIx::new(at);
+        if !(asked.free && found.answers.is_asked(pack, one)) {
+            item(pack, found, one, &mut other_form, &mut ignored);
+        }
     }
     if !other_form.is_empty() {
         found.note("/answers", ProblemKind::OtherForm(other_form));

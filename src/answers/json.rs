@@ -13,7 +13,7 @@ use crate::answers::fields::Fields;
 use crate::answers::keys::Keys;
 use crate::answers::problem::{Problem, ProblemKind, Refusal};
 use crate::answers::split::Piece;
-use crate::answers::value::{Borrowed, Pick, Picks, Scalar, Value};
+use crate::answers::value::{Borrowed, Pick, Scalar, Value};
 use crate::answers::{Answers, Part};
 use crate::diagnostic::nearest;
 use crate::id::ItemIx;
@@ -418,7 +418,7 @@ impl<'de> DeserializeSeed<'de> for Responses<'_, '_> {
                 match answer(reader.pack, item, &value) {
                     Ok(Some(answer)) => found.answers.set(item, Some(answer)),
                     Ok(None) => {
-                        if matches!(&value, Value::Picks(Picks { worst: Pick::Null | Pick::Text(_), .. })) {
+                        if matches!(&value, Value::Picks(picks) if matches!(picks.worst, Pick::Null | Pick::Text(_))) {
                             let id = reader.pack.questionnaire.items[item.at()].id.clone();
                             found.note(format!("/answers/{key}"), ProblemKind::WorstOnly(id));
                         }

@@ -15,7 +15,8 @@ pub(super) enum Value<'de> {
     Number(f64),
     Text(Cow<'de, str>),
     List(Vec<Value<'de>>),
-    Picks(Picks<'de>),
+    /// Kept apart, so that every other value is small to hand on.
+    Picks(Box<Picks<'de>>),
 }
 
 /// An object, read as the picks of a situation.
@@ -161,6 +162,6 @@ impl<'de> Visitor<'de> for Scalar {
                 found.twice = Some(name);
             }
         }
-        Ok(Value::Picks(found))
+        Ok(Value::Picks(Box::new(found)))
     }
 }

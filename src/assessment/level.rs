@@ -181,14 +181,17 @@ pub fn strengths(pack: &Pack, scores: &[CompetencyScore]) -> Vec<CompetencyIx> {
 /// Every competency with a gap: must-haves not met first, then by priority, weight and table order.
 #[must_use]
 pub fn priorities(scores: &[CompetencyScore]) -> Vec<CompetencyIx> {
-    let mut found: Vec<CompetencyIx> =
-        (0..scores.len()).filter(|at| scores[*at].gap > 0.0).map(CompetencyIx::new).collect();
-    found.sort_by_key(|at| {
-        let one = &scores[at.at()];
-        let not_met = one.must_have.is_some_and(|must| must.status == MustHaveStatus::NotMet);
-        (!not_met, -ninth(one.priority), -ninth(one.importance))
-    });
-    found
+    let mut found: Vec<_> = scores
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| one.gap > 0.0)
+        .map(|(at, one)| {
+            let not_met = one.must_have.is_some_and(|must| must.status == MustHaveStatus::NotMet);
+            (!not_met, -ninth(one.priority), -ninth(one.importance), CompetencyIx::new(at))
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(.., at)| at).collect()
 }
 
 /// A number rounded to nine decimals, as an integer: ties are ties on every machine.

@@ -123,10 +123,10 @@ pub fn profile(pack: &Pack, answers: &Answers, role: RoleIx, cluster: ClusterIx)
 
 fn coverage(pack: &Pack, answers: &Answers) -> Coverage {
     let mut coverage = Coverage::default();
-    for (at, question) in pack.questionnaire.items.iter().enumerate() {
+    for (at, question) in pack.questionnaire.asked.iter().enumerate() {
         let item = ItemIx::new(at);
         let asked = answers.part.holds(question.parts) && answers.is_asked(pack, item);
-        if question.planning || question.confidential || !asked {
+        if !question.counts || !asked {
             continue;
         }
         coverage.asked += 1;

@@ -26,7 +26,7 @@ use crate::locale::Lang;
 use crate::pdf::{About, EmbeddedFile, Extras, Relationship, write_with};
 use crate::report::wording::Wording;
 use crate::report::{ComposeOptions, Edition, Report, compose};
-use crate::template::Template;
+use crate::template::{REPORT, Template};
 
 /// What all documents of a run share; read-only, used by every worker.
 pub(crate) struct Press {
@@ -48,12 +48,12 @@ pub(crate) struct Press {
 struct Language {
     wording: Wording,
     template: Template,
-    words: Words,
+    words: &'static Words,
 }
 
 impl Language {
     fn new(lang: Lang, template: Template) -> Self {
-        Self { wording: Wording::builtin(lang), template, words: Words::load(lang) }
+        Self { wording: Wording::builtin(lang), template, words: Words::of(lang) }
     }
 }
 
@@ -138,7 +138,7 @@ impl Press {
     }
 
     fn spoken(&self, lang: Lang) -> &Language {
-        self.languages[&lang].get_or_init(|| Language::new(lang, Template::builtin(lang)))
+        self.languages[&lang].get_or_init(|| Language::new(lang, Template::builtin_for(lang, REPORT)))
     }
 
     /// A shaper for one document; it comes back with [`Press::give_back`].
@@ -245,7 +245,7 @@ impl Press {
     }
 
     fn html(&self, report: &Report, document: &Document, lang: Lang) -> String {
-        let title = Self::title(&self.spoken(lang).words, report);
+        let title = Self::title(self.spoken(lang).words, report);
         let page = html::Page { title: &title, lang, creator: PROGRAM };
         let mut shaper = self.shaper();
         let html = html::to_html(document, &report.charts, &self.style, &mut shaper, &page);
@@ -261,7 +261,7 @@ impl Press {
         (document, text): (&Document, &str),
         lang: Lang,
     ) -> Result<(Vec<u8>, String), NoDocument> {
-        let words = &self.spoken(lang).words;
+        let words = self.spoken(lang).words;
         let frame = Frame {
             head: report.pack_title.clone(),
             foot: report.date.clone(),

@@ -174,7 +174,7 @@ impl Press<'_> {
         let id = if several { subject.id.as_str() } else { "" };
         let hr = subject.answers.mode == Mode::Hr;
         let view = lay_open(self.pack, chain, id, (role, cluster), hr, &wording);
-        let found = Template::builtin(lang).render_as(EXPLAIN, &view);
+        let found = Template::builtin_for(lang, EXPLAIN).render_as(EXPLAIN, &view);
         let markdown = found.map_err(|finding| Diagnostics(vec![*finding]))?;
         if self.format == ExplainFormat::Md {
             return Ok(markdown);

@@ -8,12 +8,12 @@ use crate::cli::words::Words;
 
 /// The command tree with help in the language of messages.
 pub(crate) fn command() -> Command {
-    let words = Words::load(message_language(language_argument()));
+    let words = Words::of(message_language(language_argument()));
     let template = format!(
         "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n",
         words.help("heading_usage").unwrap_or("Usage")
     );
-    dress(Arguments::command(), "csm", &words, &template)
+    dress(Arguments::command(), "csm", words, &template)
 }
 
 /// `--lang` before clap has read anything, so that the help itself follows it.

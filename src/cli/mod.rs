@@ -93,18 +93,21 @@ fn without_command(shell: &Shell, pack: &Pack) -> Exit {
 
 /// The built-in pack or the one in a folder; findings have been told if there is none.
 fn load(shell: &Shell, folder: Option<&Path>) -> Option<Pack> {
-    let bundle = match folder {
-        None => Bundle::embedded(),
-        Some(folder) => match Bundle::folder(folder) {
-            Ok(bundle) => bundle,
-            Err(error) => {
-                let path = folder.to_string_lossy();
-                shell.tell("cannot_read", &[("path", &path), ("why", &error.to_string())]);
-                return None;
-            }
-        },
+    let Some(folder) = folder else { return Some(Pack::embedded()) };
+    let bundle = match Bundle::folder(folder) {
+        Ok(bundle) => bundle,
+        Err(error) => {
+            let path = folder.to_string_lossy();
+            shell.tell("cannot_read", &[("path", &path), ("why", &error.to_string())]);
+            return None;
+        }
     };
-    match crate::pack::load(&bundle) {
+    checked(shell, &bundle)
+}
+
+/// The pack that files make; findings have been told, and none is there if one is an error.
+fn checked(shell: &Shell, bundle: &Bundle) -> Option<Pack> {
+    match crate::pack::load(bundle) {
         Ok(loaded) => {
             if !loaded.warnings.0.is_empty() {
                 shell.line(&emit::emit(&loaded.warnings, shell.color));

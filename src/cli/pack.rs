@@ -7,7 +7,7 @@ use crate::bundle::Bundle;
 use crate::cli::args::PackCommand;
 use crate::cli::exit::Exit;
 use crate::cli::shell::Shell;
-use crate::cli::{load, output};
+use crate::cli::{checked, load, output};
 
 /// Runs the command.
 pub(crate) fn run(shell: &Shell, given: Option<&Path>, command: &PackCommand) -> Exit {
@@ -18,7 +18,11 @@ pub(crate) fn run(shell: &Shell, given: Option<&Path>, command: &PackCommand) ->
 }
 
 fn check(shell: &Shell, folder: Option<&Path>) -> Exit {
-    let Some(pack) = load(shell, folder) else { return Exit::Failed };
+    let pack = match folder {
+        None => checked(shell, &Bundle::embedded()), // what is compiled in was checked by the build; here its files are
+        Some(folder) => load(shell, Some(folder)),
+    };
+    let Some(pack) = pack else { return Exit::Failed };
     shell.tell(
         "pack_ok",
         &[

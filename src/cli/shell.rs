@@ -17,7 +17,7 @@ pub(crate) struct Shell {
     /// Language of messages.
     pub(crate) lang: Lang,
     /// Words of messages.
-    pub(crate) words: Words,
+    pub(crate) words: &'static Words,
     /// Colour on stderr.
     pub(crate) color: bool,
     epoch: Option<String>,
@@ -68,7 +68,7 @@ impl Shell {
         Self {
             lang_given: arguments.lang.map(Lang::from),
             lang,
-            words: Words::load(lang),
+            words: Words::of(lang),
             color,
             epoch: variable("SOURCE_DATE_EPOCH"),
             terminal: std::io::stderr().is_terminal(),
@@ -80,7 +80,7 @@ impl Shell {
         Self {
             lang_given: Some(lang),
             lang,
-            words: Words::load(lang),
+            words: Words::of(lang),
             color: self.color,
             epoch: self.epoch.clone(),
             terminal: self.terminal,

@@ -1,6 +1,7 @@
 //! The words of messages, from the locale files; sentences are written there and only filled in here.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -40,9 +41,12 @@ pub(crate) fn locale_text(lang: Lang) -> &'static str {
 }
 
 impl Words {
-    /// The words of one language.
-    pub(crate) fn load(lang: Lang) -> Self {
-        toml::from_str(locale_text(lang)).expect("the built-in locale files are checked by a test")
+    /// The words of one language; its file is read once.
+    pub(crate) fn of(lang: Lang) -> &'static Self {
+        static READ: [OnceLock<Words>; Lang::ALL.len()] = [const { OnceLock::new() }; Lang::ALL.len()];
+        let read =
+            || toml::from_str(locale_text(lang)).expect("the built-in locale files are checked by a test");
+        READ[lang as usize].get_or_init(read)
     }
 
     /// A sentence with its gaps filled: `{name}`.

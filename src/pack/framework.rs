@@ -4,7 +4,7 @@ use crate::id::{ClusterId, CompetencyId, ItemIx, OptionIx, PartId, QualityRuleId
 use crate::locale::Text;
 
 /// Competencies, roles, clusters and every scoring rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Framework {
     /// The item that names the role; `None` = the pack has one role only.
     pub role_item: Option<ItemIx>,
@@ -45,7 +45,7 @@ pub struct Framework {
 }
 
 /// Why numbers of the framework are as they are, for the part on methods.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FrameworkBasis {
     /// `targets`, `weights`, `minimums` or `adjustments`.
     pub topic: String,
@@ -56,7 +56,7 @@ pub struct FrameworkBasis {
 }
 
 /// One competency.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Competency {
     /// Its id.
     pub id: CompetencyId,
@@ -79,7 +79,7 @@ pub struct Competency {
 }
 
 /// A link to an ESCO concept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct EscoLink {
     /// Code such as `S1.1`; `None` for single concepts.
     pub code: Option<String>,
@@ -90,7 +90,7 @@ pub struct EscoLink {
 }
 
 /// A link to an O*NET element.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct OnetLink {
     /// Element name, English.
     pub element: String,
@@ -99,7 +99,7 @@ pub struct OnetLink {
 }
 
 /// A target level of the job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Role {
     /// Its id = code of the option.
     pub id: RoleId,
@@ -114,7 +114,7 @@ pub struct Role {
 }
 
 /// A group of industries.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Cluster {
     /// Its id.
     pub id: ClusterId,
@@ -127,7 +127,7 @@ pub struct Cluster {
 }
 
 /// From responses to levels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct LevelRules {
     /// Answers a scale needs in the standard form.
     pub needed_standard: usize,
@@ -158,7 +158,7 @@ pub struct LevelRules {
 }
 
 /// From picks to the situation score.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SituationRules {
     /// So many situations need both picks.
     pub needed: usize,
@@ -171,7 +171,7 @@ pub struct SituationRules {
 }
 
 /// A score made of parts that add up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Rubric {
     /// Upper limit of the sum.
     pub max: f64,
@@ -180,7 +180,7 @@ pub struct Rubric {
 }
 
 /// One part of a rubric.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RubricPart {
     /// Its id.
     pub id: PartId,
@@ -200,7 +200,7 @@ pub struct RubricPart {
 
 /// The closed kinds of rubric rules. A rule whose item is asked and unanswered yields no value;
 /// an item left out by a skip rule yields zero points.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum PartRule {
     /// Points by option and role: `points[role][option]`.
     LevelTable {
@@ -276,7 +276,7 @@ impl PartRule {
 }
 
 /// The fit index and its verdict.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FitRules {
     /// Weight of the soft skills.
     pub soft_skills: f64,
@@ -297,7 +297,7 @@ pub struct FitRules {
 }
 
 /// A band of the index.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FitBand {
     /// Code in results: `very_good`.
     pub code: String,
@@ -308,7 +308,7 @@ pub struct FitBand {
 }
 
 /// Response quality.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct QualityRules {
     /// The rules in order.
     pub rules: Vec<QualityRule>,
@@ -325,7 +325,7 @@ pub struct QualityRules {
 }
 
 /// One response-quality rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct QualityRule {
     /// Its id.
     pub id: QualityRuleId,
@@ -342,7 +342,7 @@ pub struct QualityRule {
 }
 
 /// The closed kinds of quality rules.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum QualityKind {
     /// The check must be answered with this point; any other answer: the only step's points.
     Instructed(ItemIx, u8),

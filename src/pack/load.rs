@@ -35,17 +35,6 @@ pub fn load(bundle: &Bundle) -> Result<Warned<Pack>, Diagnostics> {
     }
 }
 
-impl Pack {
-    /// The pack that is compiled in.
-    ///
-    /// # Panics
-    /// If it has an error: a test holds that it has none.
-    #[must_use]
-    pub fn embedded() -> Self {
-        load(&Bundle::embedded()).expect("the built-in pack is tested").value
-    }
-}
-
 /// Reads everything that can be read. Fillers may stand where findings are.
 fn read(texts: &Texts, log: &Log) -> Option<Pack> {
     let parsed = texts.parse(log);

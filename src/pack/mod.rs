@@ -30,7 +30,7 @@ use self::training::Catalogue;
 pub use self::load::load;
 
 /// Everything an assessment needs besides the answers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Pack {
     /// Id with version, as answers name it: `csm/1`.
     pub id: String,
@@ -57,7 +57,7 @@ pub struct Pack {
 }
 
 /// A row of an evidence file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Evidence {
     /// The file: `salary_evidence.toml`.
     pub file: String,
@@ -68,7 +68,7 @@ pub struct Evidence {
 }
 
 /// An entry of the list of sources.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Reference {
     /// Its key.
     pub key: SourceKey,
@@ -87,7 +87,7 @@ pub struct Reference {
 }
 
 /// A credit line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Credit {
     /// Who asks for it: `esco`.
     pub id: String,

@@ -33,7 +33,7 @@ pub enum Mode {
 }
 
 /// Which part of the questionnaire an item belongs to (`--part`); an item may belong to both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Parts {
     /// Asked for the competency profile.
     pub profile: bool,
@@ -42,7 +42,7 @@ pub struct Parts {
 }
 
 /// All questions of a pack.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Questionnaire {
     /// Every item; an [`ItemIx`] points here. Items stand in interview order.
     pub items: Vec<Item>,
@@ -50,6 +50,8 @@ pub struct Questionnaire {
     pub sections: Vec<Section>,
     /// The statements of each competency, in interview order; competencies without any may be missing at the end.
     pub statements: Vec<Vec<ItemIx>>,
+    /// The situations, in interview order.
+    pub situations: Vec<ItemIx>,
     /// Of each item, what decides whether it is asked; the same as in the items, but side by side.
     pub asked: Vec<Asked>,
     /// The scale of all statements.
@@ -82,7 +84,7 @@ impl Questionnaire {
 }
 
 /// A text that differs between the forms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FormText {
     /// For the standard form.
     pub standard: Text,
@@ -102,7 +104,7 @@ impl FormText {
 }
 
 /// Planning values in seconds, from the pack.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Pace {
     /// Per statement.
     pub statement: f64,
@@ -115,7 +117,7 @@ pub struct Pace {
 }
 
 /// A block of the interview.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Section {
     /// Short id: `statements`.
     pub id: String,
@@ -128,7 +130,7 @@ pub struct Section {
 }
 
 /// The ordered points a statement is answered with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ResponseScale {
     /// Lowest point.
     pub min: u8,
@@ -160,7 +162,7 @@ impl ResponseScale {
 }
 
 /// Which end of the scale speaks for the competency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Keying {
     /// A high response means a high level.
     Forward,
@@ -170,7 +172,7 @@ pub enum Keying {
 
 /// One question.
 #[expect(clippy::struct_excessive_bools, reason = "each stands for a key of its own in the pack")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Item {
     /// Its id.
     pub id: ItemId,
@@ -203,7 +205,7 @@ pub struct Item {
 }
 
 /// What decides whether an item is asked, in a few bytes: it is looked at several times for every item of every sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Asked {
     /// The smallest form that contains it.
     pub form: Form,
@@ -211,18 +213,39 @@ pub struct Asked {
     pub in_hr: InHr,
     /// It has skip rules.
     pub has_skip_rules: bool,
+    /// If it is asked, nothing but its own shape can be wrong or odd about an answer, and none need be there.
+    pub free: bool,
+    /// Where it belongs.
+    pub parts: Parts,
+    /// It counts in the coverage: no planning, nothing confidential.
+    pub counts: bool,
 }
 
 impl Asked {
     /// Of an item.
     #[must_use]
     pub fn of(item: &Item) -> Self {
-        Self { form: item.form, in_hr: item.in_hr, has_skip_rules: !item.skip_if.is_empty() }
+        let free = match &item.kind {
+            ItemKind::Statement(_) | ItemKind::Check | ItemKind::Situation(_) => true,
+            ItemKind::Choice(choice) => choice.options.iter().all(|one| one.only_if.is_none()),
+            ItemKind::Choices(choices) => choices.subset_of.is_none(),
+            ItemKind::Number(number) => {
+                number.at_most.is_none() && number.ask_below.is_none() && number.ask_above.is_none()
+            }
+        };
+        Self {
+            form: item.form,
+            in_hr: item.in_hr,
+            has_skip_rules: !item.skip_if.is_empty(),
+            free: free && !item.required,
+            parts: item.parts,
+            counts: !item.planning && !item.confidential,
+        }
     }
 }
 
 /// What mode `hr` does with an item.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum InHr {
     /// Asked and used.
     #[default]
@@ -234,7 +257,7 @@ pub enum InHr {
 }
 
 /// The kinds of items.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum ItemKind {
     /// A statement rated on the response scale.
     Statement(Statement),
@@ -251,7 +274,7 @@ pub enum ItemKind {
 }
 
 /// What a statement measures.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Statement {
     /// The competency it speaks for.
     pub competency: CompetencyIx,
@@ -264,7 +287,7 @@ pub struct Statement {
 }
 
 /// A situation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Situation {
     /// The competency it is nearest to.
     pub primary: CompetencyIx,
@@ -275,7 +298,7 @@ pub struct Situation {
 }
 
 /// One way to act in a situation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SituationOption {
     /// `A` to `D`.
     pub code: OptionCode,
@@ -286,7 +309,7 @@ pub struct SituationOption {
 }
 
 /// An option of a choice.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ChoiceOption {
     /// Its code, stable for ever.
     pub code: OptionCode,
@@ -299,7 +322,7 @@ pub struct ChoiceOption {
 }
 
 /// A choice of one option.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Choice {
     /// The options in order.
     pub options: Vec<ChoiceOption>,
@@ -310,7 +333,7 @@ pub struct Choice {
 }
 
 /// A choice of any number of options.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Choices {
     /// The options in order; at most 64.
     pub options: Vec<ChoiceOption>,
@@ -323,7 +346,7 @@ pub struct Choices {
 }
 
 /// A number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Number {
     /// Smallest allowed.
     pub min: f64,
@@ -357,7 +380,7 @@ impl Number {
 /// A condition on an earlier answer; closed kinds, no expression language.
 ///
 /// A condition on an unanswered item is false.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Condition {
     /// A choice is one of these, or a list holds one of them.
     AnyOf(ItemIx, Vec<OptionIx>),

@@ -6,7 +6,7 @@ use crate::id::{FactorId, ItemIx, LevelCode, MeasureIx, OptionIx, RoleIx, Source
 use crate::locale::Text;
 
 /// A log-linear pay model with a soft cap.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SalaryModel {
     /// `EUR`.
     pub currency: String,
@@ -96,7 +96,7 @@ impl SalaryModel {
 }
 
 /// Which published figures come nearest to a job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Comparison {
     /// For these roles; empty = all.
     pub roles: Vec<RoleIx>,
@@ -109,7 +109,7 @@ pub struct Comparison {
 }
 
 /// Measures that lead to an answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Learning {
     /// The question.
     pub item: ItemIx,
@@ -120,7 +120,7 @@ pub struct Learning {
 }
 
 /// Rules and notes for a pay conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Negotiation {
     /// Target as a ratio of the band's median.
     pub target: f64,
@@ -137,7 +137,7 @@ pub struct Negotiation {
 }
 
 /// A sentence on the law.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct LegalNote {
     /// Whose law it is.
     pub scope: LegalScope,
@@ -148,7 +148,7 @@ pub struct LegalNote {
 }
 
 /// Whose law a sentence speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum LegalScope {
     /// A rule of the European Union, addressed to its member states.
     European,
@@ -159,7 +159,7 @@ pub enum LegalScope {
 }
 
 /// When no band can be given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct NoBand {
     /// The item.
     pub item: ItemIx,
@@ -172,7 +172,7 @@ pub struct NoBand {
 }
 
 /// Why a number outside the factors is as it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Basis {
     /// `base`, `sigma`, `growth`, `floor`, …
     pub topic: String,
@@ -185,7 +185,7 @@ pub struct Basis {
 }
 
 /// One pay factor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Factor {
     /// Its id.
     pub id: FactorId,
@@ -246,7 +246,7 @@ impl FactorRule {
 }
 
 /// A level of a factor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FactorLevel {
     /// Code in results.
     pub code: LevelCode,
@@ -280,7 +280,7 @@ pub enum LevelBasis {
 
 /// The closed kinds of factor rules. An item asked and unanswered is skipped; one left out by a skip rule is decided
 /// by the rule's own zero case (years 0; multiplier 1).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum FactorRule {
     /// exp(E(x) − E(reference)) with E(x) = linear·x + quadratic·x², constant beyond its peak.
     ConcaveYears {
@@ -321,7 +321,7 @@ pub enum FactorRule {
 }
 
 /// A published pay figure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Observation {
     /// What is measured, for reports.
     pub name: Text,

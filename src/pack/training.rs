@@ -4,7 +4,7 @@ use crate::id::{CompetencyIx, FundingCode, GainRuleId, ItemIx, MeasureId, Measur
 use crate::locale::Text;
 
 /// Everything the plan is made from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Catalogue {
     /// Measures in catalogue order.
     pub measures: Vec<Measure>,
@@ -31,7 +31,7 @@ pub struct Catalogue {
 }
 
 /// Where the planner reads the person's situation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PlanInputs {
     /// Hours per week and the assumption if unanswered.
     pub hours: (ItemIx, f64),
@@ -84,7 +84,7 @@ pub enum MeasureKind {
 }
 
 /// What a measure at work needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Needs {
     /// Nothing: it can be done by anybody.
     #[default]
@@ -96,7 +96,7 @@ pub enum Needs {
 }
 
 /// Least, planned and most.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Span {
     /// Least.
     pub min: f64,
@@ -107,7 +107,7 @@ pub struct Span {
 }
 
 /// One measure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Measure {
     /// Its id.
     pub id: MeasureId,
@@ -166,7 +166,7 @@ pub struct Measure {
 }
 
 /// Expected change of one competency.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Gain {
     /// Which.
     pub competency: CompetencyIx,
@@ -177,7 +177,7 @@ pub struct Gain {
 }
 
 /// Expected change of something finer than a competency.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct GainDetail {
     /// The catalogue's name: `conflict_deescalation`.
     pub name: String,
@@ -188,7 +188,7 @@ pub struct GainDetail {
 }
 
 /// When a measure may be planned.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum PlannedIf {
     /// Always.
     Always,
@@ -199,7 +199,7 @@ pub enum PlannedIf {
 }
 
 /// A condition of the planner; on an unanswered question it is not met, except `Lacks`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum PlanCondition {
     /// A choice is one of these.
     In(ItemIx, Vec<OptionIx>),
@@ -222,7 +222,7 @@ pub enum PlanCondition {
 }
 
 /// From effect size to gain (training.md §4).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct GainRule {
     /// Its id.
     pub id: GainRuleId,
@@ -243,7 +243,7 @@ pub struct GainRule {
 }
 
 /// Limits when adding up (training.md §4.4, §4.8).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PlanLimits {
     /// Horizon in weeks.
     pub weeks: u32,
@@ -290,7 +290,7 @@ impl PlanLimits {
 }
 
 /// In what situation a person is, as far as funding asks for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Situation {
     /// Has a job.
     Employed,
@@ -304,7 +304,7 @@ pub enum Situation {
 ///
 /// It keeps an instrument from being shown to people who cannot get it; what the answers do not tell stays open and is
 /// said in words.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FundingRule {
     /// One of these; empty = any. An unknown situation counts as any.
     pub situations: Vec<Situation>,
@@ -329,7 +329,7 @@ pub struct FundingRule {
 }
 
 /// A sentence in the order of checks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Check {
     /// The sentence.
     pub text: Text,
@@ -340,7 +340,7 @@ pub struct Check {
 }
 
 /// A funding instrument.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Funding {
     /// Its code.
     pub code: FundingCode,
@@ -381,7 +381,7 @@ pub struct Funding {
 }
 
 /// The employer's share of the cost for a size of firm.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct StaffShare {
     /// Least number of staff.
     pub staff_from: u32,
@@ -398,7 +398,7 @@ pub struct StaffShare {
 }
 
 /// Educational leave in one state.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct EducationalLeave {
     /// The state.
     pub state: OptionIx,
@@ -421,7 +421,7 @@ pub struct EducationalLeave {
 }
 
 /// Money after passing an advanced exam.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bonus {
     /// The states.
     pub states: Vec<OptionIx>,
@@ -438,7 +438,7 @@ pub struct Bonus {
 }
 
 /// Real, but its price or hours cannot be checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Watched {
     /// Name.
     pub name: Text,

@@ -1,5 +1,7 @@
 //! Markdown escape: whatever stands in a value stays text.
 
+use std::borrow::Cow;
+
 use crate::locale::visible;
 
 /// Escapes a value so that `CommonMark` reads every character of it as text, in one line.
@@ -11,49 +13,60 @@ use crate::locale::visible;
 pub fn escape(value: &str) -> String {
     let line = one_line(value);
     let mut text = String::with_capacity(line.len() + 8);
-    if let Some(at) = line_marker(&line) {
-        text.push_str(&line[..at]);
+    let mut rest = &*line;
+    if let Some(at) = line_marker(rest) {
+        text.push_str(&rest[..at]);
         text.push('\\');
-        push_escaped(&mut text, &line[at..]);
-    } else {
-        push_escaped(&mut text, &line);
+        rest = &rest[at..];
     }
+    while let Some(at) = rest.bytes().position(starts_construct) {
+        text.push_str(&rest[..at]);
+        text.push('\\');
+        text.push(char::from(rest.as_bytes()[at]));
+        rest = &rest[at + 1..];
+    }
+    text.push_str(rest);
     text
 }
 
-fn push_escaped(text: &mut String, rest: &str) {
-    for one in rest.chars() {
-        if matches!(
-            one,
-            '\\' | '`'
-                | '*'
-                | '_'
-                | '['
-                | ']'
-                | '<'
-                | '>'
-                | '#'
-                | '|'
-                | '~'
-                | '&'
-                | '!'
-                | '{'
-                | '}'
-                | '^'
-                | '$'
-        ) {
-            text.push('\\');
-        }
-        text.push(one);
-    }
+/// Whether a character can start a construct anywhere; all of them are ASCII.
+fn starts_construct(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'\\'
+            | b'`'
+            | b'*'
+            | b'_'
+            | b'['
+            | b']'
+            | b'<'
+            | b'>'
+            | b'#'
+            | b'|'
+            | b'~'
+            | b'&'
+            | b'!'
+            | b'{'
+            | b'}'
+            | b'^'
+            | b'$'
+    )
 }
 
 /// In one line, with a visible replacement for what steers instead of being shown, and without outer blanks.
-fn one_line(value: &str) -> String {
+fn one_line(value: &str) -> Cow<'_, str> {
+    if value.chars().all(is_common) {
+        return Cow::Borrowed(value.trim_matches(' '));
+    }
     let breaks =
         |one| matches!(one, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let line: String = value.chars().map(|one| if breaks(one) { ' ' } else { one }).collect();
-    visible(&line).trim_matches(' ').to_owned()
+    Cow::Owned(visible(&line).trim_matches(' ').to_owned())
+}
+
+/// Characters that stay as they are, as nearly all do: no breaks, nothing that steers, no marks on letters.
+fn is_common(one: char) -> bool {
+    matches!(one, ' '..='~' | '\u{a0}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{202f}' | '€' | '−' | '≥' | '≤' | '→')
 }
 
 /// Where a character stands that would start a list, a rule or a table row separator at the start of a line.
@@ -89,6 +102,16 @@ mod tests {
         assert_eq!(escape("23. November"), "23\\. November");
         assert_eq!(escape("55.000\u{a0}€"), "55.000\u{a0}€");
         assert_eq!(escape("1)"), "1\\)");
+    }
+
+    #[test]
+    fn common_characters_need_no_second_look() {
+        for one in ('\0'..='\u{ffff}').filter(|one| super::is_common(*one)) {
+            let text = one.to_string();
+            assert_eq!(crate::locale::visible(&text), text, "{one:?}");
+            assert!(!one.is_whitespace() || matches!(one, ' ' | '\u{a0}' | '\u{202f}'), "{one:?}");
+            assert!(!unicode_normalization::char::is_combining_mark(one), "{one:?}");
+        }
     }
 
     /// The text `CommonMark` makes of a value; panics if it makes anything but a paragraph of text.

@@ -4,7 +4,9 @@
 //! those that strict mode lets pass (`{{#if typo}}`); and every value is escaped as Markdown text, so a name such as
 //! `*|<[x](y)` stays a name. Raw output (`{{{x}}}`), decorators and printing helpers are refused.
 
+mod cut;
 mod escape;
+mod inline;
 mod paths;
 mod trace;
 
@@ -28,7 +30,7 @@ pub use self::trace::Branches;
 pub use self::trace::Traced;
 
 /// Name of the template that makes a report and includes all its parts.
-const MAIN: &str = "report";
+pub const REPORT: &str = "report";
 
 /// Name of the template that explains a number.
 pub const EXPLAIN: &str = "explain";
@@ -75,6 +77,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub struct Template {
     engine: Handlebars<'static>,
+    /// The main template alone, with its partials in place; empty if they cannot be.
+    whole: Handlebars<'static>,
     /// By the name under which they are included.
     sources: BTreeMap<String, Source>,
     /// Names of those that replace or add to what comes with the program.
@@ -89,8 +93,51 @@ impl Template {
     /// Never in a build that passed its tests: they parse and check every file.
     #[must_use]
     pub fn builtin(lang: Lang) -> Self {
-        let files = BUILTIN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Self::from_files(lang, &files).expect("the templates compiled in parse")
+        let files = BUILTIN.iter().map(|(path, text)| (*path, *path, *text, false));
+        Self::parse(lang, files).expect("the templates compiled in parse")
+    }
+
+    /// The same, as far as it takes to render one main template ([`REPORT`] or [`EXPLAIN`]): parsing all of them takes longer
+    /// than that. For checks and paths take all.
+    ///
+    /// # Panics
+    /// Like [`Template::builtin`].
+    #[must_use]
+    pub fn builtin_for(lang: Lang, main: &str) -> Self {
+        let mut template = Self::empty(lang);
+        let ending = ending(lang);
+        for (path, text) in BUILTIN {
+            let Some(stem) = path.strip_suffix(&ending) else { continue };
+            let source = Source { name: (*path).into(), text: (*text).into() };
+            template.sources.insert(stem.strip_prefix("partials/").unwrap_or(stem).to_owned(), source);
+        }
+        if main != REPORT || !template.piece_together() {
+            let mut findings = Diagnostics::default();
+            template.compile_with_partials(main, &mut findings);
+            assert_eq!(findings, Diagnostics::default(), "the templates compiled in parse");
+        }
+        template
+    }
+
+    /// Makes the whole main template from short pieces; `false` if that does not work.
+    fn piece_together(&mut self) -> bool {
+        let mut pieces = engine();
+        let mut open = vec![REPORT.to_owned()];
+        while let Some(name) = open.pop() {
+            let source = self.sources.get(&name).filter(|_| !pieces.has_template(&name));
+            let Some(source) = source else { continue };
+            let found = cut::pieces(&name, &source.text);
+            for (name, text) in found.cut.into_iter().chain([(name, found.rest)]) {
+                if pieces.register_template_string(&name, text).is_err() {
+                    return false;
+                }
+                let included = pieces.get_template(&name).map(inline::included).unwrap_or_default();
+                open.extend(included.into_iter().map(str::to_owned));
+            }
+        }
+        let Some(whole) = inline::whole(&pieces, REPORT) else { return false };
+        self.whole.register_template(REPORT, whole);
+        true
     }
 
     /// Parses the templates of one language: `report.<lang>.hbs` and `partials/<name>.<lang>.hbs`, by path.
@@ -115,38 +162,68 @@ impl Template {
         Self::parse(lang, builtin.chain(given))
     }
 
+    fn empty(lang: Lang) -> Self {
+        let (sources, own) = (BTreeMap::new(), BTreeSet::new());
+        Self { engine: engine(), whole: engine(), sources, own, lang }
+    }
+
     /// Path, name for people, text, and whether it comes from outside.
     fn parse<'f>(
         lang: Lang,
         files: impl Iterator<Item = (&'f str, &'f str, &'f str, bool)>,
     ) -> Result<Self, Diagnostics> {
-        let mut template = Self { engine: engine(), sources: BTreeMap::new(), own: BTreeSet::new(), lang };
+        let mut template = Self::empty(lang);
         let mut findings = Diagnostics::default();
         let ending = ending(lang);
         for (path, shown, text, own) in files {
             let Some(stem) = path.strip_suffix(&ending) else { continue };
             let name = stem.strip_prefix("partials/").unwrap_or(stem);
             let source = Source { name: shown.into(), text: text.into() };
-            if let Err(error) = template.engine.register_template_string(name, text) {
-                let finding = Diagnostic::error(Code("template-syntax"), error.reason().to_string());
-                let place = error.pos().map(|(line, column)| span(&source, line, column));
-                findings.push(match place {
-                    Some(span) => finding.at(&source, span),
-                    None => finding,
-                });
-            }
             template.sources.insert(name.to_owned(), source);
             if own {
                 template.own.insert(name.to_owned());
             }
+            template.compile(name, &mut findings);
         }
-        if !template.sources.contains_key(MAIN) {
+        if !template.sources.contains_key(REPORT) {
             findings.push(Diagnostic::error(
                 Code("template-missing"),
-                format!("there is no `{MAIN}{ending}` among the templates"),
+                format!("there is no `{REPORT}{ending}` among the templates"),
             ));
         }
-        if findings.has_errors() { Err(findings) } else { Ok(template) }
+        if findings.has_errors() {
+            return Err(findings);
+        }
+        if let Some(whole) = inline::whole(&template.engine, REPORT) {
+            template.whole.register_template(REPORT, whole);
+        }
+        Ok(template)
+    }
+
+    /// Compiles a template that has a source.
+    fn compile(&mut self, name: &str, findings: &mut Diagnostics) {
+        let Some(source) = self.sources.get(name) else { return };
+        if let Err(error) = self.engine.register_template_string(name, &source.text) {
+            let finding = Diagnostic::error(Code("template-syntax"), error.reason().to_string());
+            let place = error.pos().map(|(line, column)| span(source, line, column));
+            findings.push(match place {
+                Some(span) => finding.at(source, span),
+                None => finding,
+            });
+        }
+    }
+
+    /// Compiles a template and all it includes.
+    fn compile_with_partials(&mut self, main: &str, findings: &mut Diagnostics) {
+        let mut open = vec![main.to_owned()];
+        while let Some(name) = open.pop() {
+            if self.engine.has_template(&name) {
+                continue;
+            }
+            self.compile(&name, findings);
+            let template = self.engine.get_template(&name);
+            open.extend(template.iter().flat_map(|one| inline::included(one)).map(str::to_owned));
+        }
     }
 
     /// Checks every path, helper and partial against a sample of the context that has everything in it.
@@ -154,7 +231,7 @@ impl Template {
     /// An `{{#if}}` around something misspelt renders silently; this is where it is found.
     #[must_use]
     pub fn check(&self, sample: &Value) -> Diagnostics {
-        self.check_as(MAIN, sample)
+        self.check_as(REPORT, sample)
     }
 
     /// Whether the program has a template of this name.
@@ -189,7 +266,7 @@ impl Template {
     /// Every path the templates use, from the root of the context, sorted; list entries as `[]`.
     #[must_use]
     pub fn paths(&self, sample: &Value) -> Vec<String> {
-        self.paths_as(MAIN, sample)
+        self.paths_as(REPORT, sample)
     }
 
     /// The same for another main template.
@@ -203,7 +280,12 @@ impl Template {
     /// # Errors
     /// A path is missing in the context, with its place in the template.
     pub fn render<T: Serialize>(&self, report: &T) -> Result<String, Box<Diagnostic>> {
-        self.render_as(MAIN, report)
+        match self.whole.render(REPORT, report) {
+            Ok(text) => Ok(collapse(&text)),
+            // whatever is wrong, the templates as they are written know their lines
+            Err(_) if self.engine.has_template(REPORT) => self.render_as(REPORT, report),
+            Err(_) => Self::builtin(self.lang).render_as(REPORT, report),
+        }
     }
 
     /// Renders another main template.
@@ -300,8 +382,10 @@ fn tidy_lines(text: &str) -> Vec<(usize, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::REPORT;
     use super::Template;
     use crate::locale::Lang;
+    use crate::report::Report;
     use serde_json::json;
     use std::collections::BTreeMap;
 
@@ -355,6 +439,31 @@ mod tests {
         assert_eq!(&failed.place.source.as_ref().unwrap().text[failed.place.span.clone().unwrap()], "{{b}}");
         let finding = &template("a\n  {{#if b}}x{{/if}}", "").unwrap().check(&json!({"a": 1})).0[0];
         assert!(finding.place.span.as_ref().is_some_and(|span| span.start == 4), "{finding:?}");
+    }
+
+    #[test]
+    fn pieces_put_together_say_what_the_templates_say() {
+        for lang in Lang::ALL {
+            let (pieces, plain) = (Template::builtin_for(lang, REPORT), Template::builtin(lang));
+            assert!(pieces.whole.has_template(REPORT) && !pieces.engine.has_template(REPORT));
+            for report in [Report::sample(), Report::blank()] {
+                let text = plain.render_as(REPORT, &report).unwrap();
+                assert!(pieces.render(&report).unwrap() == text && plain.render(&report).unwrap() == text);
+            }
+            let fault = pieces.render(&json!({"profile": {}})).unwrap_err();
+            assert_eq!(fault, plain.render_as(REPORT, &json!({"profile": {}})).unwrap_err());
+            assert!(fault.place.span.is_some());
+        }
+    }
+
+    #[test]
+    fn a_partial_with_a_context_of_its_own_is_left_to_the_engine() {
+        for (main, said) in [("{{> one group}}", "y"), ("{{> one a=\"z\"}}", "z"), ("{{> one}}", "x")] {
+            let template = template(main, "{{a}}").unwrap();
+            let context = json!({"a": "x", "group": {"a": "y"}});
+            assert_eq!(template.render(&context).unwrap(), format!("{said}\n"));
+            assert_eq!(template.whole.has_template(REPORT), said == "x");
+        }
     }
 
     #[test]

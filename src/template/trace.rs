@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Source;
 
-use super::MAIN;
+use super::REPORT;
 use super::Template;
 use super::engine;
 use super::tidy_lines;
@@ -85,7 +85,7 @@ impl Template {
     pub fn trace<T: Serialize>(&self, context: &T, branches: Branches) -> Option<Traced> {
         let render = |marks| {
             let marked = Marked::of(&self.sources, branches, marks)?;
-            Some((marked.engine.render(MAIN, context).ok()?, marked.places))
+            Some((marked.engine.render(REPORT, context).ok()?, marked.places))
         };
         let (plain, _) = render(false)?;
         let (rendered, places) = render(true)?;
