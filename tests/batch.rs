@@ -4,6 +4,7 @@
 mod support;
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use csm_kompass::answers::json::Reader;
@@ -360,6 +361,40 @@ fn reports_of_a_folder_come_with_a_table() {
     let _ = run();
     let after: Vec<Vec<u8>> = names(&out).iter().map(|name| fs::read(out.join(name)).unwrap()).collect();
     assert!(before == after);
+}
+
+#[test]
+fn a_report_is_replaced_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |date: &str| {
+        let arguments =
+            ["report", "-", "--format", "pdf,md,html,json", "--date", date, "--manifest", "--out"];
+        let arguments = [&arguments[..], &[folder.path().to_str().unwrap()]].concat();
+        let two = golden() + &golden().replace("\"id\": \"golden\"", "\"id\": \"other\"");
+        let _ = csm(&arguments).stdin(two).run().ends(0);
+    };
+    let read = |mut file: fs::File| {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map(|_| bytes).unwrap()
+    };
+    run("2026-11-23");
+    // whoever has opened a file reads the old one to its end, whatever comes into its place meanwhile
+    let opened: Vec<_> = names(folder.path())
+        .into_iter()
+        .map(|name| {
+            (fs::read(folder.path().join(&name)).unwrap(), fs::File::open(folder.path().join(name)).unwrap())
+        })
+        .collect();
+    assert_eq!(opened.len(), 10);
+    run("2026-12-24");
+    for ((before, file), name) in opened.into_iter().zip(names(folder.path())) {
+        assert!(read(file) == before, "{name} was written over");
+        // the table of salaries holds a year, no day
+        assert!(
+            name == "summary.csv" || fs::read(folder.path().join(&name)).unwrap() != before,
+            "{name} is the old one"
+        );
+    }
 }
 
 #[test]
