@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "criterion's macros make the public items")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -37,7 +38,8 @@ fn batch(criterion: &mut Criterion) {
     let lines = Lines { bytes: text.clone().into_bytes(), line: 1, column: 1 };
 
     let mut group = criterion.benchmark_group("batch");
-    group.sample_size(20).throughput(Throughput::Elements(SHEETS as u64));
+    group.sample_size(20).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(2));
+    group.throughput(Throughput::Elements(SHEETS as u64));
     group.bench_function("serde_json into a plain struct", |bench| {
         bench.iter(|| {
             let read = |line| serde_json::from_str::<peer::Sheet<'_>>(line).unwrap();

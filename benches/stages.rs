@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -84,7 +85,7 @@ fn stages(criterion: &mut Criterion) {
     };
 
     let mut group = criterion.benchmark_group("stages");
-    group.sample_size(20);
+    group.sample_size(20).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(2));
     group.bench_function("load pack", |bench| bench.iter(|| pack::load(&Bundle::embedded()).is_ok()));
     group.bench_function("read", |bench| bench.iter(|| reader.read_line(black_box(line.as_bytes()), 1, 1)));
     group.bench_function("hash", |bench| bench.iter(|| canon.hash(black_box(&answers))));

@@ -4,12 +4,14 @@
 mod support;
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use csm_kompass::answers::json::Reader;
 use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::result::csv;
+use proptest::test_runner::TestRng;
 use serde_json::{Value, json};
 use support::sheets::{below, mended, random, sheet, spoilt};
 use support::{csm, example, golden};
@@ -98,6 +100,64 @@ fn lines_an_array_and_files_give_the_same_results() {
     let turned: Vec<Value> = all.iter().rev().cloned().collect();
     let from_turned = score("-", &lines(&turned));
     assert_eq!(from_turned.lines().rev().collect::<Vec<_>>(), from_lines.lines().collect::<Vec<_>>());
+}
+
+/// The same value with the keys of every object in a random order.
+fn shuffled(rng: &mut TestRng, value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut all: Vec<(String, Value)> =
+                fields.iter().map(|(key, value)| (key.clone(), shuffled(rng, value))).collect();
+            for at in (1..all.len()).rev() {
+                all.swap(at, below(rng, at + 1));
+            }
+            Value::Object(all.into_iter().collect())
+        }
+        other => other.clone(), // the order of a list may mean something
+    }
+}
+
+#[test]
+fn the_order_of_keys_and_of_files_changes_no_byte_of_a_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rng = random(4);
+    let all = legal(many(), 4);
+    let mixed: Vec<Value> = all.iter().map(|sheet| shuffled(&mut rng, sheet)).collect();
+    assert_ne!(lines(&mixed), lines(&all));
+    for format in ["csv", "jsonl", "json", "text"] {
+        let score =
+            |text: String| csm(&["score", "-", "-q", "--format", format]).stdin(text).run().ends(0).stdout;
+        assert!(score(lines(&mixed)) == score(lines(&all)), "{format}");
+    }
+    let names: Vec<String> = (0..all.len().min(40)).map(|at| format!("{at}.json")).collect();
+    for (name, sheet) in names.iter().zip(&all) {
+        fs::write(folder.path().join(name), sheet.to_string()).unwrap();
+    }
+    let score = |names: &[&str]| {
+        let arguments = [&["score", "-q", "--no-plan", "--format", "jsonl"], names].concat();
+        csm(&arguments).folder(folder.path()).run().ends(0).stdout
+    };
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let forwards = score(&names);
+    names.reverse();
+    let backwards = score(&names);
+    assert_eq!(forwards.lines().rev().collect::<Vec<_>>(), backwards.lines().collect::<Vec<_>>());
+}
+
+#[test]
+fn results_come_back_from_json_as_they_were() {
+    let text = lines(&legal(many(), 5));
+    let of = |format: &str| csm(&["score", "-", "-q", "--format", format]).stdin(&text).run().ends(0).stdout;
+    let compact = of("jsonl");
+    for line in compact.lines() {
+        assert_eq!(serde_json::from_str::<Value>(line).unwrap().to_string(), line);
+    }
+    // and the same stands in the array, where every single step is added
+    let pretty: Vec<Value> = serde_json::from_str(&of("json")).unwrap();
+    for (mut one, line) in pretty.into_iter().zip(compact.lines()) {
+        assert!(one.as_object_mut().unwrap().shift_remove("levers").is_some());
+        assert_eq!(one.to_string(), line);
+    }
 }
 
 #[test]
@@ -301,6 +361,40 @@ fn reports_of_a_folder_come_with_a_table() {
     let _ = run();
     let after: Vec<Vec<u8>> = names(&out).iter().map(|name| fs::read(out.join(name)).unwrap()).collect();
     assert!(before == after);
+}
+
+#[test]
+fn a_report_is_replaced_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |date: &str| {
+        let arguments =
+            ["report", "-", "--format", "pdf,md,html,json", "--date", date, "--manifest", "--out"];
+        let arguments = [&arguments[..], &[folder.path().to_str().unwrap()]].concat();
+        let two = golden() + &golden().replace("\"id\": \"golden\"", "\"id\": \"other\"");
+        let _ = csm(&arguments).stdin(two).run().ends(0);
+    };
+    let read = |mut file: fs::File| {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map(|_| bytes).unwrap()
+    };
+    run("2026-11-23");
+    // whoever has opened a file reads the old one to its end, whatever comes into its place meanwhile
+    let opened: Vec<_> = names(folder.path())
+        .into_iter()
+        .map(|name| {
+            (fs::read(folder.path().join(&name)).unwrap(), fs::File::open(folder.path().join(name)).unwrap())
+        })
+        .collect();
+    assert_eq!(opened.len(), 10);
+    run("2026-12-24");
+    for ((before, file), name) in opened.into_iter().zip(names(folder.path())) {
+        assert!(read(file) == before, "{name} was written over");
+        // the table of salaries holds a year, no day
+        assert!(
+            name == "summary.csv" || fs::read(folder.path().join(&name)).unwrap() != before,
+            "{name} is the old one"
+        );
+    }
 }
 
 #[test]

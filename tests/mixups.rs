@@ -193,7 +193,9 @@ fn two_runs_at_once_leave_whole_files() {
             std::thread::spawn(move || run(&folder, "report in.jsonl --format pdf,md").ends(0))
         })
         .collect();
-    both.into_iter().for_each(|one| drop(one.join().unwrap()));
+    for one in both {
+        drop(one.join().unwrap());
+    }
     let out = folder.path().join("out");
     assert_eq!(names(&out).len(), 13);
     for name in names(&out).iter().filter(|name| name.contains(".pdf")) {

@@ -6,6 +6,8 @@
 `results/` holds one part per partition; put together in the order of their names they are the result of a single run,
 byte for byte. Every respondent needs an id: one without is numbered within its partition. Lines that fail are named on
 the stderr of the worker and are missing here, as in a single run; without `checkCode` a partition with one is not lost.
+Bytes that are no UTF-8 are replaced by Spark's reader before they get here, so that such a line, which a single run
+refuses, may be scored.
 """
 
 import os
