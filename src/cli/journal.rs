@@ -126,12 +126,14 @@ impl<'a> Journal<'a> {
     /// # Errors
     /// It cannot be opened, or another interview writes to it.
     pub(crate) fn go_on(pack: &'a Pack, path: PathBuf, read: &Kept) -> io::Result<Self> {
-        let file = OpenOptions::new().read(true).append(true).open(&path)?;
+        // not `append`: on Windows a file opened so cannot be cut
+        let mut file = OpenOptions::new().read(true).write(true).open(&path)?;
         lock(&file)?;
         if file.metadata()?.len() != read.length {
             return Err(io::ErrorKind::ResourceBusy.into()); // another interview went on with it in between
         }
         file.set_len(read.whole)?; // a line that was cut off would spoil the next one
+        file.seek(SeekFrom::End(0))?;
         let open = Some(Open { disk: Disk::of(&file)?, file });
         let (target, came_as) = (read.target.clone(), read.came_as.clone());
         Ok(Self { pack, path, target, came_as, written: read.draft.clone(), open })

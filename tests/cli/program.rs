@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 fn without_a_terminal_the_interview_refuses_and_names_the_way() {
     let ran = csm(&[]).run().ends(2).says("csm report ANSWERS.json").says("Commands");
     assert!(ran.stdout.is_empty());
-    let ran = csm(&["interview"]).run().ends(2).says("csm report ANSWERS.json");
+    let ran =
+        csm(&["interview"]).run().ends(2).says("csm report ANSWERS.json").says("interview --script FILE");
     assert!(ran.stdout.is_empty());
 }
 
