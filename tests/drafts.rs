@@ -208,3 +208,34 @@ fn the_report_is_opened_by_the_systems_viewer_without_a_shell() {
     let seen = fs::read_to_string(&seen).unwrap();
     assert_eq!(seen, format!("1\n{}\n", out.join("golden.pdf").display()));
 }
+
+/// A disk that is full in the middle of an interview, played by the limit on the size of files.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_and_costs_at_most_the_answer_in_flight() {
+    let home = tempfile::tempdir().unwrap();
+    let script = std::path::absolute("examples/interview/golden.txt").unwrap();
+    let ran = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_csm")])
+        .args(["interview", "--lang", "en", "--script", script.to_str().unwrap()])
+        .env("XDG_STATE_HOME", home.path())
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(1), "{told}");
+    for said in ["cannot be written", "may not have been saved", "csm drafts resume"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_csm"))
+        .args(["drafts", "--lang", "en"])
+        .env("XDG_STATE_HOME", home.path())
+        .output()
+        .unwrap();
+    let path = fs::read_dir(home.path().join("csm-kompass/drafts")).unwrap().next().unwrap().unwrap().path();
+    let journal = fs::read_to_string(path).unwrap();
+    let whole =
+        journal.lines().filter(|line| line.starts_with("{\"answers\"") && line.ends_with("}}")).count();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(whole > 5 && listed.contains(&format!("{whole} of 84 answered")), "{whole}: {listed}{journal}");
+}

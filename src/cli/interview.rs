@@ -294,6 +294,7 @@ fn broken(shell: &Shell, error: &RunError, notebook: &Notebook<'_>, sitting: &Si
     let exit = match error {
         RunError::Save(why) => {
             shell.tell("cannot_write", &[("path", &place), ("why", &why.to_string())]);
+            shell.wrapped(&Phrases::load(shell.lang, "drafts").say("last_lost", &[]));
             Exit::Failed
         }
         RunError::Prompt(PromptError::Interrupted) => {

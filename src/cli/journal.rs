@@ -6,9 +6,10 @@
 //! A line that was cut off by a crash is passed over when reading and cut away before the next is appended.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use fs4::fs_std::FileExt;
@@ -125,12 +126,14 @@ impl<'a> Journal<'a> {
     /// # Errors
     /// It cannot be opened, or another interview writes to it.
     pub(crate) fn go_on(pack: &'a Pack, path: PathBuf, read: &Kept) -> io::Result<Self> {
-        let file = OpenOptions::new().read(true).append(true).open(&path)?;
+        // not `append`: on Windows a file opened so cannot be cut
+        let mut file = OpenOptions::new().read(true).write(true).open(&path)?;
         lock(&file)?;
         if file.metadata()?.len() != read.length {
             return Err(io::ErrorKind::ResourceBusy.into()); // another interview went on with it in between
         }
         file.set_len(read.whole)?; // a line that was cut off would spoil the next one
+        file.seek(SeekFrom::End(0))?;
         let open = Some(Open { disk: Disk::of(&file)?, file });
         let (target, came_as) = (read.target.clone(), read.came_as.clone());
         Ok(Self { pack, path, target, came_as, written: read.draft.clone(), open })
@@ -184,6 +187,7 @@ impl<'a> Journal<'a> {
         let forgets = draft.forgets_since(self.pack, &self.written);
         match &mut self.open {
             Some(open) if !forgets => {
+                open.disk.trouble()?;
                 open.file.write_all(format!("{change}\n").as_bytes())?;
                 open.disk.wake();
             }
@@ -244,6 +248,8 @@ fn lock(file: &File) -> io::Result<()> {
 struct Disk {
     wake: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    /// Why the disk did not take what the system had taken.
+    trouble: Arc<Mutex<Option<io::Error>>>,
 }
 
 impl Disk {
@@ -254,13 +260,26 @@ impl Disk {
 
     fn forcing(mut force: impl FnMut() -> io::Result<()> + Send + 'static) -> io::Result<Self> {
         let (wake, woken) = channel();
+        let trouble = Arc::new(Mutex::new(None));
+        let told = Arc::clone(&trouble);
         let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
             while woken.recv().is_ok() {
                 while woken.try_recv().is_ok() {}
-                let _ = force(); // the line is with the system already; the next wake tries again
+                match force() {
+                    Ok(()) => {}
+                    // a file system that cannot be forced; the line is with the system all the same
+                    Err(error)
+                        if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {}
+                    Err(error) => *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
+                }
             }
         })?;
-        Ok(Self { wake: Some(wake), thread: Some(thread) })
+        Ok(Self { wake: Some(wake), thread: Some(thread), trouble })
+    }
+
+    /// What went wrong since this was asked last: a full disk may take a line and lose it later.
+    fn trouble(&self) -> io::Result<()> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 
     fn wake(&self) {
@@ -282,7 +301,6 @@ impl Drop for Disk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::{Duration, Instant};
 
@@ -365,6 +383,35 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(journal.path()), 0o600);
         assert_eq!(mode(journal.path().parent().unwrap()), 0o700);
+    }
+
+    #[test]
+    fn a_disk_that_loses_lines_is_told_before_the_next_one() {
+        let (pack, folder) = (Pack::embedded(), tempfile::tempdir().unwrap());
+        for (kind, is_trouble) in [(ErrorKind::StorageFull, true), (ErrorKind::InvalidInput, false)] {
+            let mut journal = journal(&pack, folder.path());
+            let mut draft = Draft::empty(&pack);
+            draft.answers.id = Some("anna".to_owned());
+            journal.keep(&draft).unwrap();
+            // the system takes the line, the disk does not
+            let (done, forced) = channel();
+            journal.open.as_mut().unwrap().disk = Disk::forcing(move || {
+                let _ = done.send(());
+                Err(kind.into())
+            })
+            .unwrap();
+            draft.answers.set(crate::id::ItemIx::new(2), Some(Answer::Rating(3)));
+            journal.keep(&draft).unwrap();
+            forced.recv().unwrap();
+            let mut told = Ok(());
+            for rating in (1..=5).cycle().take(50) {
+                draft.answers.set(crate::id::ItemIx::new(3), Some(Answer::Rating(rating)));
+                told = told.and_then(|()| journal.keep(&draft));
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            assert_eq!(told.is_err(), is_trouble, "{told:?}");
+            journal.remove().unwrap();
+        }
     }
 
     #[test]

@@ -62,6 +62,9 @@ impl Interview<'_> {
                 self.number_text(&words.not_a_number, &format!("{:.40}", line(text)), None)
             }
             Notice::OutOfRange(value) => self.number_text(&words.out_of_range, "", Some(*value)),
+            Notice::Step(value) if self.takes_whole_numbers() => {
+                self.number_text(&words.whole, "", Some(*value))
+            }
             Notice::Step(value) => self.number_text(&words.step, "", Some(*value)),
             Notice::MoreThan(value) => self.number_text(&words.more_than, "", Some(*value)),
             Notice::AskedAgain => self.asked_again_text(),
@@ -130,6 +133,11 @@ impl Interview<'_> {
                 ("name", &name),
             ],
         )
+    }
+
+    fn takes_whole_numbers(&self) -> bool {
+        let kind = self.item().map(|item| &self.question(item).kind);
+        matches!(kind, Some(ItemKind::Number(number)) if number.step == 1.0)
     }
 
     /// The earlier answer a number must not exceed.

@@ -23,6 +23,7 @@ impl Interview<'_> {
         let begun = !self.sheet.clean.is_empty();
         let size = if begun { &words.size } else { &words.size_at_most };
         match answers.part {
+            Part::All if begun => {} // how long all of it takes is no news any more
             Part::All => {
                 let intro = self.pack.questionnaire.intro.get(answers.form).get(self.lang);
                 view.paragraphs.push(plain(intro));

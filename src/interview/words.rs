@@ -229,6 +229,8 @@ pub struct Notices {
     pub out_of_range: String,
     /// “{value} does not fit: steps of {step} are possible, for example {example}.”
     pub step: String,
+    /// “{value} does not fit: only whole numbers are possible, for example {example}.”
+    pub whole: String,
     /// “{value} is too high: for “{name}” you entered {limit}. Allowed: {min} to {limit}.”
     pub more_than: String,
     /// “No longer fits: “{name}” is now {limit}. Please answer once more.”

@@ -418,6 +418,49 @@ mod tests {
     }
 
     #[test]
+    fn a_situation_shows_all_its_options_at_once_in_a_small_window() {
+        let pack = Pack::embedded();
+        let situations = || {
+            pack.questionnaire
+                .items
+                .iter()
+                .enumerate()
+                .filter(|(_, one)| matches!(one.kind, ItemKind::Situation(_)))
+        };
+        for (lang, (at, _)) in Lang::ALL.into_iter().flat_map(|lang| situations().map(move |one| (lang, one)))
+        {
+            let options = Options { lang, ..Options::default() };
+            let mut interview = Interview::start(&pack, options, Draft::empty(&pack));
+            for event in [Event::Choose(0), Event::Type(String::new()), Event::Type("anna".to_owned())] {
+                interview.apply(event);
+            }
+            interview.apply(Event::Jump(crate::id::ItemIx::new(at)));
+            while interview.view().stage != Stage::Best {
+                interview.apply(Event::Choose(0));
+            }
+            for stage in [Stage::Best, Stage::Worst] {
+                let view = interview.view();
+                assert_eq!(view.stage, stage);
+                let lines = frame(&view, List::new(&view).as_ref(), &Look::new(), 20, 60).join("\n");
+                assert!(lines.contains("  D  ") && !lines.contains(&view.words.key.more), "{lines}");
+                interview.apply(Event::Choose(0));
+            }
+        }
+    }
+
+    #[test]
+    fn the_answer_given_last_gets_the_room_its_question_leaves() {
+        let pack = Pack::embedded();
+        let interview = Interview::start(&pack, Options::default(), Draft::empty(&pack));
+        let (name, value) =
+            ("The new assistant".to_owned(), "most effective D, least effective B".to_owned());
+        let view = View { last: Some(crate::interview::view::Last { name, value }), ..interview.view() };
+        let line = last(&view, &Look::new(), 59).unwrap();
+        let line = console::strip_ansi_codes(&line);
+        assert_eq!(line, "✔ The new assistant · most effective D, least effective B");
+    }
+
+    #[test]
     fn the_question_stays_where_it_is_from_statement_to_statement() {
         let pack = Pack::embedded();
         let sizes = [(24, 80), (20, 60), (60, 200)];

@@ -137,7 +137,9 @@ impl<R: BufRead, W: Write> Line<R, W> {
         self.before.entries = heard;
         let texts = entries.iter().map(|entry| {
             let mut text = format!("{} {}", entry.label, entry.text);
-            if let Some(value) = &entry.value {
+            if let Some(value) = entry.value.as_ref().filter(|_| view.stage == Stage::Worst) {
+                text = format!("{text} ({value})"); // no choice any more
+            } else if let Some(value) = &entry.value {
                 // a statement is a sentence already
                 text.push_str(if text.ends_with(['.', '!', '?']) { " " } else { ": " });
                 text.push_str(value);

@@ -122,8 +122,8 @@ mod system {
 
     pub(super) fn restore() {}
 
-    /// Reading a key waits by itself.
-    pub(super) fn wait(_at_most: Duration) -> io::Result<Waited> {
-        Ok(Waited::Key)
+    /// Reading a key waits by itself; whether there is one already is not known. The size is looked up with every screen.
+    pub(super) fn wait(at_most: Duration) -> io::Result<Waited> {
+        Ok(if at_most.is_zero() { Waited::Nothing } else { Waited::Key })
     }
 }
