@@ -36,15 +36,15 @@ pub(super) fn answer(pack: &Pack, item: ItemIx, value: &Value<'_>) -> Result<Opt
             Err(here(ProblemKind::NaNotOffered(question.id.clone(), check::expected(pack, item))))
         }
         (ItemKind::Statement(_) | ItemKind::Check, Value::Number(number)) => {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with it")]
-            let point = *number as u8;
-            if f64::from(point) == *number && pack.questionnaire.scale.has(point) {
-                return Ok(Some(Answer::Rating(point)));
-            }
             if number.fract() != 0.0 {
                 return Err(wrong_type());
             }
-            Err(here(ProblemKind::OutOfRange(question.id.clone(), check::expected(pack, item))))
+            let scale = &pack.questionnaire.scale;
+            if *number < f64::from(scale.min) || *number > f64::from(scale.max) {
+                return Err(here(ProblemKind::OutOfRange(question.id.clone(), check::expected(pack, item))));
+            }
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+            Ok(Some(Answer::Rating(*number as u8)))
         }
         (ItemKind::Situation(_), Value::Picks(found)) => {
             if let Some(name) = found.twice {

@@ -21,7 +21,9 @@ pub fn score(
 ) -> SituationScore {
     let mut values = Vec::new();
     let (mut pairs, mut sum, mut bests, mut best_sum) = (0_usize, 0_i32, 0_usize, 0_i32);
-    for (item, situation) in situations(pack) {
+    for (at, item) in pack.questionnaire.items.iter().enumerate() {
+        let ItemKind::Situation(situation) = &item.kind else { continue };
+        let item = ItemIx::new(at);
         if !answers.is_asked(pack, item) {
             continue;
         }
@@ -52,17 +54,12 @@ pub fn score(
     SituationScore { score, answered, best_only, values, hints }
 }
 
-/// All situations of the pack.
-fn situations(pack: &Pack) -> impl Iterator<Item = (ItemIx, &Situation)> {
-    pack.questionnaire.situations.iter().filter_map(|item| match &pack.questionnaire.items[item.at()].kind {
-        ItemKind::Situation(situation) => Some((*item, situation)),
-        _ => None,
-    })
-}
-
 /// The highest and the lowest value any option has.
 fn limits(pack: &Pack) -> (i32, i32) {
-    let values = situations(pack).flat_map(|(_, situation)| &situation.options);
+    let values = pack.questionnaire.items.iter().flat_map(|item| match &item.kind {
+        ItemKind::Situation(Situation { options, .. }) => options.as_slice(),
+        _ => &[],
+    });
     values
         .fold((1, -1), |(top, bottom), one| (top.max(i32::from(one.value)), bottom.min(i32::from(one.value))))
 }

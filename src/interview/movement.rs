@@ -162,7 +162,10 @@ impl Interview<'_> {
     }
 
     pub(super) fn overview(&mut self) -> Outcome {
-        if self.memory.answers.id.is_none() || matches!(self.place, Place::Done | Place::Found) {
+        // where it is not offered it is not opened: "back" would lead from there to the first screen and no further
+        if self.memory.answers.id.is_none()
+            || matches!(self.place, Place::Done | Place::Found | Place::Welcome)
+        {
             return self.refuse(Notice::NotOffered);
         }
         if self.place != Place::Review {

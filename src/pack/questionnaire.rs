@@ -50,8 +50,6 @@ pub struct Questionnaire {
     pub sections: Vec<Section>,
     /// The statements of each competency, in interview order; competencies without any may be missing at the end.
     pub statements: Vec<Vec<ItemIx>>,
-    /// The situations, in interview order.
-    pub situations: Vec<ItemIx>,
     /// Of each item, what decides whether it is asked; the same as in the items, but side by side.
     pub asked: Vec<Asked>,
     /// The scale of all statements.

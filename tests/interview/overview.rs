@@ -1,8 +1,9 @@
 //! The overview: what is missing, what that costs, and the ways out of it.
 
 use csm_kompass::interview::Part;
+use csm_kompass::interview::event::Event;
 use csm_kompass::interview::run::{Ended, PromptError, RunError};
-use csm_kompass::interview::view::Field;
+use csm_kompass::interview::view::{Field, Stage};
 use csm_kompass::locale::Lang;
 use csm_kompass::pack::questionnaire::ItemKind;
 
@@ -83,4 +84,14 @@ fn the_overview_says_what_is_missing_and_what_that_costs_and_lets_one_finish_wit
     assert!(text.contains(&open.to_string()), "{text}");
     assert!(view.paragraphs.concat().contains("situations without an answer"), "{:?}", view.paragraphs);
     assert_eq!(play(&mut interview, "pick finish_open").unwrap(), Ended::Finished);
+}
+
+#[test]
+fn the_overview_opens_only_where_it_is_offered() {
+    let mut interview = begin(Part::All, Lang::De);
+    lead_to(&mut interview, "begin\ntype\ntype x1\nback\nback\nback\n");
+    assert_eq!(interview.view().stage, Stage::Welcome);
+    assert!(!interview.view().can.overview);
+    interview.apply(Event::Overview);
+    assert_eq!(interview.view().stage, Stage::Welcome, "back from there would lead here and no further");
 }

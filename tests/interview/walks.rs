@@ -198,6 +198,9 @@ proptest! {
         while interview.view().stage == Stage::Quit {
             interview.apply(Event::Back);
         }
+        if interview.view().stage == Stage::Welcome {
+            interview.apply(Event::Choose(0));
+        }
         for (at, question) in PACK.questionnaire.items.iter().enumerate().filter(|(_, question)| question.confidential) {
             let item = csm_kompass::id::ItemIx::new(at);
             if interview.draft().consent.get(&item) == Some(&false) {

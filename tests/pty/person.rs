@@ -122,6 +122,16 @@ impl Person {
         self.nothing_is_wider();
     }
 
+    /// Waits until this has been written, wherever on the screen.
+    #[track_caller]
+    pub fn hears(&mut self, wanted: &str) {
+        let begun = Instant::now();
+        while !self.text().contains(wanted) {
+            let is_open = self.take(Duration::from_millis(20));
+            assert!(is_open && begun.elapsed() < PATIENCE, "waiting for {wanted}:\n{}", self.told());
+        }
+    }
+
     /// Waits until the screen has been drawn anew since the last key or pull at the window.
     #[track_caller]
     pub fn sees_redrawn(&mut self, last: &str) {

@@ -18,6 +18,7 @@ pub(super) enum Waited {
     /// Not yet.
     Nothing,
     /// The terminal is gone.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "reading the key says so there"))]
     Gone,
 }
 

@@ -139,10 +139,12 @@ impl Rich {
     /// Waits for a key; `false` = the terminal has got another size.
     fn key_before_resize(&self) -> Result<bool, PromptError> {
         loop {
+            if interrupt::has_come() {
+                return Err(PromptError::Interrupted); // keys that wait are not read: that would change the mode once more
+            }
             match wait(LOOK_UP)? {
                 Waited::Key => return Ok(true),
                 Waited::Gone => return Err(PromptError::Closed),
-                Waited::Nothing if interrupt::has_come() => return Err(PromptError::Interrupted),
                 Waited::Nothing if self.painted != Some(self.term.size()) => return Ok(false),
                 Waited::Nothing => {}
             }
