@@ -141,6 +141,26 @@ fn a_folder_that_cannot_be_written_to_is_told_for_every_person() {
 }
 
 #[test]
+fn errors_go_into_pipes_and_through_links_and_replace_neither() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), lines(1) + "{}\n").unwrap();
+    let score = "$CSM score in.jsonl --format csv --errors";
+    for line in [
+        format!(
+            "mkfifo pipe; timeout 60 cat pipe > got & {score} pipe; status=$?; wait; test -p pipe || exit 9; exit $status"
+        ),
+        format!("{score} /dev/fd/3 3> got"),
+        format!("{score} /dev/fd/3 3>&1 >/dev/null | cat > got; exit 1"),
+        format!("touch got; ln -s got link; {score} link; status=$?; test -L link || exit 9; exit $status"),
+    ] {
+        let _ = fs::remove_file(folder.path().join("got"));
+        let _ = sh(&line, folder.path()).ends(1).says("1 scored, 1 could not be scored");
+        let got = fs::read_to_string(folder.path().join("got")).unwrap();
+        assert!(got.starts_with("{\"schema\":\"csm-errors/1\"") && got.ends_with("}\n"), "{line}: {got}");
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_does_not_stop_the_others() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("good.json"), golden()).unwrap();

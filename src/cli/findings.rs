@@ -137,7 +137,9 @@ impl<'a> Account<'a> {
             shell.tell("errors_is_input", &[("path", &path.to_string_lossy())]);
             return Err(());
         }
-        let errors = errors.map(|path| (path, Draft::begin(path)));
+        // a link, also one to what the shell has opened, stays a link
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let errors = errors.map(|path| (path, Draft::begin(&real(path))));
         let errors = match errors {
             None => None,
             Some((_, Ok(draft))) => Some(draft),

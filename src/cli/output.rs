@@ -1,7 +1,7 @@
 //! Where documents go: safe names, written beside and renamed, readable by the owner only.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -92,10 +92,35 @@ pub(crate) fn abandon() {
 }
 
 /// A file that is written beside its place and put there when it is whole; owner-only, and gone if it is dropped before.
+///
+/// What is no file, such as a pipe or a device, stays what it is and is written to at once.
 pub(crate) struct Draft {
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<Place>,
     target: PathBuf,
-    beside: PathBuf,
+}
+
+/// Where the bytes of a draft go.
+enum Place {
+    /// Into a file that is not yet in place.
+    Beside(NamedTempFile),
+    /// Into a pipe or device.
+    Here(File),
+}
+
+impl Write for Place {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Beside(file) => file.write(bytes),
+            Self::Here(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Beside(file) => file.flush(),
+            Self::Here(file) => file.flush(),
+        }
+    }
 }
 
 impl Draft {
@@ -104,30 +129,37 @@ impl Draft {
     /// # Errors
     /// What the file system says.
     pub(crate) fn begin(target: &Path) -> io::Result<Self> {
+        match fs::metadata(target) {
+            Ok(there) if there.is_dir() => {
+                return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+            }
+            Ok(there) if !there.is_file() => {
+                let file = BufWriter::new(Place::Here(File::options().write(true).open(target)?));
+                return Ok(Self { file, target: target.to_path_buf() });
+            }
+            _ => {}
+        }
         let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        if target.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
-        }
         let mut begun = begun(); // an interrupt waits until it knows of the file
         let file = tempfile::Builder::new().prefix(BEGUN_PREFIX).tempfile_in(folder)?;
-        let beside = file.path().to_path_buf();
-        begun.insert(beside.clone());
-        Ok(Self { file: BufWriter::new(file), target: target.to_path_buf(), beside })
+        begun.insert(file.path().to_path_buf());
+        Ok(Self { file: BufWriter::new(Place::Beside(file)), target: target.to_path_buf() })
     }
 
     /// Puts it in its place.
     ///
     /// # Errors
     /// What the file system says; then nothing is left behind.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().as_file().sync_all()?;
-        let Self { file, target, beside } = self;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+    pub(crate) fn finish(self) -> io::Result<()> {
+        let Self { file, target } = self;
+        let Place::Beside(file) = file.into_inner().map_err(io::IntoInnerError::into_error)? else {
+            return Ok(());
+        };
+        file.as_file().sync_all()?;
         let mut begun = begun();
-        begun.remove(&beside);
+        begun.remove(file.path());
         file.persist(target).map_err(|error| error.error)?;
         Ok(())
     }
