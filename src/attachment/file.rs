@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
+use std::io::Error;
+use std::io::ErrorKind;
 use std::io::Read;
 use std::rc::Rc;
 
@@ -285,7 +287,12 @@ impl<'b> File<'b> {
     fn inflate(&self, raw: &[u8]) -> Result<Vec<u8>, Failure> {
         let most = u64::try_from(self.unfolded).unwrap_or(u64::MAX).saturating_add(1);
         let mut out = Vec::new();
-        ZlibDecoder::new(raw).take(most).read_to_end(&mut out).map_err(|_| Failure::Damaged)?;
+        // What does not fit into memory is too large, whatever the limit says.
+        let failure = |error: Error| match error.kind() {
+            ErrorKind::OutOfMemory => Failure::TooLarge,
+            _ => Failure::Damaged,
+        };
+        ZlibDecoder::new(raw).take(most).read_to_end(&mut out).map_err(failure)?;
         if out.len() > self.unfolded { Err(Failure::TooLarge) } else { Ok(out) }
     }
 }

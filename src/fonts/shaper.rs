@@ -1,9 +1,9 @@
 //! Text to glyphs, remembered.
 
 use std::collections::BTreeSet;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use rustybuzz::Direction;
 use rustybuzz::Feature;
 use rustybuzz::GlyphBuffer;
@@ -36,7 +36,7 @@ const MOST_WORDS: usize = 30_000;
 pub struct Shaper {
     added: Arc<Added>,
     /// By face; never iterated, so the order of a hash map cannot show.
-    cache: [HashMap<Box<str>, Known>; 4],
+    cache: [FxHashMap<Box<str>, Known>; 4],
     /// Plans by face and script: making one costs more than shaping a word.
     plans: Vec<(Face, Option<Script>, ShapePlan)>,
     missing: BTreeSet<char>,

@@ -1,6 +1,7 @@
 //! Marks to page content, in marked sequences that the structure refers to.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use printpdf::Color;
 use printpdf::DictItem;
@@ -50,16 +51,16 @@ pub(super) struct Sequence {
 /// Draws all pages.
 pub(super) fn draw(pages: &Pages, faces: &Faces<'_>, lang: Lang) -> Content {
     let mut content = Content { ops: Vec::new(), sequences: Vec::new() };
+    let mut shown = BTreeSet::new();
     for page in &pages.pages {
-        let (ops, sequences) = draw_page(page, pages, faces, lang);
+        let (ops, sequences) = draw_page(page, &mut Pen::new(page, pages, faces, &mut shown), lang);
         content.ops.push(ops);
         content.sequences.push(sequences);
     }
     content
 }
 
-fn draw_page(page: &Page, pages: &Pages, faces: &Faces<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
-    let mut pen = Pen::new(page, pages, faces);
+fn draw_page(page: &Page, pen: &mut Pen<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
     for (place, mark) in page.marks.iter().enumerate() {
         let key = match (&mark.shape, mark.node) {
             (Shape::Link(..), _) => continue, // an annotation draws nothing
@@ -76,7 +77,7 @@ fn draw_page(page: &Page, pages: &Pages, faces: &Faces<'_>, lang: Lang) -> (Vec<
         pen.draw(mark);
     }
     pen.end_sequence();
-    (pen.ops, pen.sequences)
+    (std::mem::take(&mut pen.ops), std::mem::take(&mut pen.sequences))
 }
 
 /// What a marked sequence is.
@@ -108,6 +109,8 @@ struct Pen<'a> {
     height: Length,
     pages: &'a Pages,
     faces: &'a Faces<'a>,
+    /// Fonts of which the writer knows that they are used.
+    shown: &'a mut BTreeSet<FontKey>,
     ops: Vec<Op>,
     sequences: Vec<Sequence>,
     state: State,
@@ -117,11 +120,12 @@ struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    fn new(page: &Page, pages: &'a Pages, faces: &'a Faces<'a>) -> Self {
+    fn new(page: &Page, pages: &'a Pages, faces: &'a Faces<'a>, shown: &'a mut BTreeSet<FontKey>) -> Self {
         Self {
             height: page.size.height,
             pages,
             faces,
+            shown,
             ops: Vec::new(),
             sequences: Vec::new(),
             state: State::default(),
@@ -212,7 +216,11 @@ impl<'a> Pen<'a> {
         let em = |thousandths: i32| f64::from(thousandths) * run.size.to_pt() / 1000.0;
         let start = run.origin.x.to_pt() + em(piece.start);
         self.move_to(start, number((self.height - run.origin.y).to_pt()), em(piece.width));
-        self.ops.extend(piece.ops);
+        if self.shown.insert(piece.font) {
+            self.ops.extend(piece.ops.into_iter().map(glyph_run::by_writer));
+        } else {
+            self.ops.extend(piece.ops);
+        }
     }
 
     /// Moves the pen to the start of a piece; one that begins where the last one ended needs no move.

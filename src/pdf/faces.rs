@@ -55,15 +55,12 @@ impl FontKey {
     }
 }
 
-/// Where the characters begin that stand for glyph numbers on the way through the writer.
-const FIRST: u32 = 0xF_0000;
-
 /// The character that stands for a glyph number.
 ///
 /// The writer takes text and a map from characters to glyphs; glyph numbers as characters make one string of a run
-/// instead of one per glyph.
+/// instead of one per glyph. Numbers that are no characters (surrogates) go above the others.
 pub(super) fn stand_in(code: u16) -> char {
-    char::from_u32(FIRST + u32::from(code).min(0xFFFD)).unwrap_or('\u{F0000}')
+    char::from_u32(code.into()).or_else(|| char::from_u32(u32::from(code) + 0x1_0000)).unwrap_or('\0')
 }
 
 /// Every font that is used.
@@ -99,11 +96,9 @@ impl<'a> Faces<'a> {
         Ok(Self { fonts, added })
     }
 
-    /// Number of a glyph in the reduced font, its width in thousandths and the text it copies as.
-    pub(super) fn glyph(&self, key: FontKey, id: u16) -> (u16, i32, &str) {
-        // `of` walked the same pages, so it is there; the first glyph of a font says that one is missing.
-        let found = self.fonts.get(&key).and_then(|font| font.glyph(id));
-        found.map_or((0, 0, "\u{FFFD}"), |glyph| (glyph.code, i32::from(glyph.width), glyph.text.as_str()))
+    /// The reduced font.
+    pub(super) fn font(&self, key: FontKey) -> Option<&Subset> {
+        self.fonts.get(&key).map(Arc::as_ref)
     }
 
     /// The fonts as the writer wants them; widths in thousandths, or it would cut them off.
@@ -140,7 +135,7 @@ impl<'a> Faces<'a> {
         FontMetrics { ascent: short(ascent), descent: short(descent) }
     }
 
-    /// Completes what the writer left at defaults: the descriptor's measures, the map to text, the font file.
+    /// Completes what the writer left at defaults: the descriptor's measures, widths, the map to text, the font file.
     pub(super) fn finish(&self, file: &mut Document) -> Result<(), PdfError> {
         for (key, subset) in &self.fonts {
             let places = Places::of(file, &subset.name)?;
@@ -153,6 +148,12 @@ impl<'a> Faces<'a> {
             };
             file.set_object(places.program, stream(program, &subset.program));
             self.describe(*key, dictionary(file, places.descriptor)?);
+            // The writer knows the glyphs of the first run only.
+            let font = dictionary(file, places.font)?;
+            let descendants = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut);
+            let descendant = descendants.ok().and_then(|all| all.first_mut()?.as_dict_mut().ok());
+            let lost = || PdfError::Writer(format!("the writer lost the widths of {}", subset.name));
+            descendant.ok_or_else(lost)?.set("W", subset.widths.clone());
         }
         Ok(())
     }
@@ -226,6 +227,7 @@ fn stream(mut dictionary: Dictionary, packed: &Packed) -> Stream {
 
 /// Object numbers of what belongs to a font.
 struct Places {
+    font: ObjectId,
     to_unicode: ObjectId,
     descriptor: ObjectId,
     program: ObjectId,
@@ -241,15 +243,16 @@ impl Places {
         let is = |font: &Dictionary, key: &[u8], value: &str| {
             font.get(key).and_then(Object::as_name).is_ok_and(|name| name == value.as_bytes())
         };
-        let font = file.objects.values().filter_map(|object| object.as_dict().ok());
-        let font =
-            font.into_iter().find(|font| is(font, b"Subtype", "Type0") && is(font, b"BaseFont", name))?;
+        let mut fonts = file.objects.iter().filter_map(|(id, object)| Some((*id, object.as_dict().ok()?)));
+        let (id, font) =
+            fonts.find(|(_, font)| is(font, b"Subtype", "Type0") && is(font, b"BaseFont", name))?;
         let descendants = font.get(b"DescendantFonts").and_then(Object::as_array).ok()?;
         let descendant = descendants.first()?.as_dict().ok()?;
         let descriptor = descendant.get(b"FontDescriptor").and_then(Object::as_reference).ok()?;
         let described = file.get_object(descriptor).and_then(Object::as_dict).ok()?;
         let program = described.get(b"FontFile2").or_else(|_| described.get(b"FontFile3"));
         Some(Self {
+            font: id,
             to_unicode: font.get(b"ToUnicode").and_then(Object::as_reference).ok()?,
             descriptor,
             program: program.and_then(Object::as_reference).ok()?,

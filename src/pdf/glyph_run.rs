@@ -1,5 +1,6 @@
 //! A run of glyphs as text operators.
 
+use printpdf::DictItem;
 use printpdf::Op;
 use printpdf::TextItem;
 
@@ -10,6 +11,7 @@ use super::faces::Faces;
 use super::faces::FontKey;
 use super::faces::stand_in;
 use super::number;
+use super::subset::Subset;
 
 /// Glyphs in groups that stand for one piece of text: the first has a range, further ones have none.
 pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
@@ -28,36 +30,39 @@ pub(super) struct Piece<'a> {
     pub ops: Vec<Op>,
     /// What it copies as, where that is not what its glyphs mean elsewhere.
     pub actual: Option<&'a str>,
-    line: Vec<TextItem>,
-    /// Glyphs since the last move of the pen.
-    word: String,
+    line: Vec<DictItem>,
+    /// Glyphs since the last move of the pen, two bytes each.
+    word: Vec<u8>,
 }
 
 /// The glyphs of a run; almost always one piece.
 pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(1);
-    for cluster in clusters(&run.shaped.glyphs) {
-        let first = cluster[0];
-        let font = FontKey::of(run.face, first.font);
-        let text = &run.shaped.text[first.from as usize..first.to as usize];
-        let copies_itself = cluster.len() == 1 && faces.glyph(font, first.id).2 == text;
-        let goes_on = |piece: &Piece<'_>| copies_itself && piece.actual.is_none() && piece.font == font;
-        if !pieces.last().is_some_and(goes_on) {
-            let start = pieces.last().map_or(0, |piece| piece.start + piece.width);
-            let actual = (!copies_itself).then_some(text);
-            pieces.push(Piece {
-                font,
-                start,
-                width: 0,
-                ops: Vec::new(),
-                actual,
-                line: Vec::new(),
-                word: String::new(),
-            });
-        }
-        if let Some(piece) = pieces.last_mut() {
-            for glyph in cluster {
-                piece.show(run, *glyph, faces);
+    for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
+        let font = FontKey::of(run.face, stretch[0].font);
+        let reduced = faces.font(font);
+        for cluster in clusters(stretch) {
+            let first = cluster[0];
+            let text = &run.shaped.text[first.from as usize..first.to as usize];
+            let copies_itself = cluster.len() == 1 && known(reduced, first.id).2 == text;
+            let goes_on = |piece: &Piece<'_>| copies_itself && piece.actual.is_none() && piece.font == font;
+            if !pieces.last().is_some_and(goes_on) {
+                let start = pieces.last().map_or(0, |piece| piece.start + piece.width);
+                let actual = (!copies_itself).then_some(text);
+                pieces.push(Piece {
+                    font,
+                    start,
+                    width: 0,
+                    ops: Vec::new(),
+                    actual,
+                    line: Vec::new(),
+                    word: Vec::new(),
+                });
+            }
+            if let Some(piece) = pieces.last_mut() {
+                for glyph in cluster {
+                    piece.show(run, *glyph, known(reduced, glyph.id));
+                }
             }
         }
     }
@@ -65,20 +70,51 @@ pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> 
     pieces
 }
 
+/// An operator of a piece as the writer's own one for text.
+///
+/// That one takes text apart into characters, counts each, looks each up and writes its number as four hexadecimal
+/// digits; twice the bytes, which then have to be compressed. But by it the writer learns that a font is used.
+pub(super) fn by_writer(op: Op) -> Op {
+    let value = match op {
+        Op::Unknown { value, .. } => value,
+        other => return other,
+    };
+    let items = value.into_iter().flat_map(|item| match item {
+        DictItem::Array(items) => items,
+        one => vec![one],
+    });
+    let items = items.filter_map(|item| match item {
+        DictItem::String { data, .. } => {
+            let code = |pair: &[u8]| stand_in(u16::from_be_bytes([pair[0], pair[1]]));
+            Some(TextItem::Text(data.chunks_exact(2).map(code).collect()))
+        }
+        DictItem::Real(by) => Some(TextItem::Offset(by)),
+        _ => None,
+    });
+    Op::ShowText { items: items.collect() }
+}
+
+/// Number of a glyph in the reduced font, its width in thousandths and the text it copies as.
+fn known(font: Option<&Subset>, id: u16) -> (u16, i32, &str) {
+    // The fonts were reduced to the glyphs of the same pages, so it is there; the first glyph of a font says that one
+    // is missing.
+    let found = font.and_then(|font| font.glyph(id));
+    found.map_or((0, 0, "\u{FFFD}"), |glyph| (glyph.code, i32::from(glyph.width), glyph.text.as_str()))
+}
+
 impl Piece<'_> {
-    fn show(&mut self, run: &TextRun, glyph: Glyph, faces: &Faces<'_>) {
-        let (code, width, _) = faces.glyph(self.font, glyph.id);
+    fn show(&mut self, run: &TextRun, glyph: Glyph, (code, width, _): (u16, i32, &str)) {
         self.width += glyph.advance;
         self.shift(-glyph.dx);
         let back = width - glyph.advance + glyph.dx;
         if glyph.dy == 0 {
-            self.word.push(stand_in(code));
+            self.word.extend(code.to_be_bytes());
             self.shift(back);
             return;
         }
         self.flush();
         let rise = number(f64::from(glyph.dy) * run.size.to_pt() / 1000.0);
-        self.word.push(stand_in(code));
+        self.word.extend(code.to_be_bytes());
         self.shift(back);
         self.ops.push(Op::SetLineOffset { multiplier: rise });
         self.flush();
@@ -89,21 +125,25 @@ impl Piece<'_> {
     fn shift(&mut self, by: i32) {
         if by != 0 {
             self.end_word();
-            self.line.push(TextItem::Offset(thousandths(by)));
+            self.line.push(DictItem::Real(thousandths(by)));
         }
     }
 
     fn end_word(&mut self) {
         if !self.word.is_empty() {
-            self.line.push(TextItem::Text(std::mem::take(&mut self.word)));
+            self.line.push(DictItem::String { data: std::mem::take(&mut self.word), literal: true });
         }
     }
 
     fn flush(&mut self) {
         self.end_word();
-        if !self.line.is_empty() {
-            self.ops.push(Op::ShowText { items: std::mem::take(&mut self.line) });
-        }
+        let line = std::mem::take(&mut self.line);
+        let (key, value) = match line.len() {
+            0 => return,
+            1 => ("Tj", line),
+            _ => ("TJ", vec![DictItem::Array(line)]),
+        };
+        self.ops.push(Op::Unknown { key: key.to_owned(), value });
     }
 }
 

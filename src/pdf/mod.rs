@@ -172,7 +172,10 @@ fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
 const OBJECTS_IN_STREAM: usize = 400;
 
 /// Level of compression of what is new in every document, of 9: beyond, time grows faster than the file shrinks.
-const LEVEL: u32 = 4;
+const LEVEL: u32 = 3;
+
+/// Level of compression of what shares a stream: the structure, which repeats itself and gains from a longer search.
+const OBJECT_LEVEL: u32 = 6;
 
 fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut file.version);
@@ -181,7 +184,7 @@ fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(OBJECTS_IN_STREAM)
-        .compression_level(LEVEL)
+        .compression_level(OBJECT_LEVEL)
         .build();
     let mut bytes = Vec::new();
     file.save_with_options(&mut bytes, options).map_err(|error| PdfError::Writer(error.to_string()))?;

@@ -69,6 +69,10 @@ struct Tree {
     nodes: Vec<Node>,
     ids: Vec<ObjectId>,
     kids: Vec<Vec<(Option<Place>, Kid)>>,
+    /// Rectangles around figures, by page.
+    frames: BTreeMap<usize, BTreeMap<usize, [f64; 4]>>,
+    /// Attributes that many elements have, each written once.
+    shared: BTreeMap<[&'static str; 3], ObjectId>,
 }
 
 /// Adds the tree, its way back from the pages, and the marks of a tagged file.
@@ -90,7 +94,8 @@ pub(super) fn add(
     tree.ids = tree.nodes.iter().map(|_| file.new_object_id()).collect();
     let parent_tree = way_back(file, page_ids, sequences, &owners, &tree.ids)?;
     for place in 0..tree.nodes.len() {
-        let element = tree.element(place, pages, lang, root, page_ids);
+        let attributes = tree.attributes(place, pages, file);
+        let element = tree.element(place, attributes, lang, root, page_ids);
         file.set_object(tree.ids[place], element);
     }
     let next_key = i64::try_from(page_ids.len() + owners.len()).unwrap_or(i64::MAX);
@@ -149,7 +154,8 @@ impl Tree {
                 kids[sequence.node.0 as usize].push((place, Kid::Sequence { page, number }));
             }
         }
-        Self { nodes, ids: Vec::new(), kids }
+        let frames = frames(&nodes, pages);
+        Self { nodes, ids: Vec::new(), kids, frames, shared: BTreeMap::new() }
     }
 
     /// Hangs every annotation below a link element, a new one if need be; gives annotations with their elements.
@@ -211,7 +217,7 @@ impl Tree {
     fn element(
         &self,
         place: usize,
-        pages: &Pages,
+        attributes: Option<Object>,
         lang: Lang,
         root: ObjectId,
         page_ids: &[ObjectId],
@@ -226,7 +232,7 @@ impl Tree {
         if let Some(alt) = &node.alt {
             element.set("Alt", text(alt));
         }
-        if let Some(attributes) = self.attributes(place, pages) {
+        if let Some(attributes) = attributes {
             element.set("A", attributes);
         }
         let home = self.home(place);
@@ -271,21 +277,21 @@ impl Tree {
     }
 
     /// Scope of a table's head, numbering of a list, frame of a figure.
-    fn attributes(&self, place: usize, pages: &Pages) -> Option<Dictionary> {
-        let of = |owner: &str, key: &str, value: Object| {
-            Dictionary::from_iter([("O", Object::from(owner)), (key, value)])
-        };
-        match self.nodes[place].role {
-            Role::ColumnHeader => Some(of("Table", "Scope", "Column".into())),
-            Role::RowHeader => Some(of("Table", "Scope", "Row".into())),
-            Role::List => Some(of("List", "ListNumbering", self.numbering(place, pages).into())),
+    fn attributes(&mut self, place: usize, pages: &Pages, file: &mut Document) -> Option<Object> {
+        let [owner, key, value] = match self.nodes[place].role {
+            Role::ColumnHeader => ["Table", "Scope", "Column"],
+            Role::RowHeader => ["Table", "Scope", "Row"],
+            Role::List => ["List", "ListNumbering", self.numbering(place, pages)],
             Role::Figure => {
-                let mut frame = of("Layout", "BBox", self.frame(place, pages)?);
-                frame.set("Placement", "Block");
-                Some(frame)
+                let layout =
+                    [("O", "Layout".into()), ("BBox", self.frame(place)?), ("Placement", "Block".into())];
+                return Some(Dictionary::from_iter(layout).into());
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        let write =
+            || file.add_object(Dictionary::from_iter([("O", Object::from(owner)), (key, value.into())]));
+        Some((*self.shared.entry([owner, key, value]).or_insert_with(write)).into())
     }
 
     /// How a list is numbered, judged by its first label.
@@ -313,28 +319,40 @@ impl Tree {
     }
 
     /// The rectangle around a figure; `None` if it is empty or spans pages.
-    fn frame(&self, figure: usize, pages: &Pages) -> Option<Object> {
-        let mut frames: BTreeMap<usize, [f64; 4]> = BTreeMap::new();
-        for (number, page) in pages.pages.iter().enumerate() {
-            for mark in &page.marks {
-                let Some(node) = mark.node.map(|node| node.0 as usize) else { continue };
-                if node == figure || self.is_below(node, figure) {
-                    let height = page.size.height.to_pt();
-                    for (x, y) in corners(&mark.shape) {
-                        let y = height - y;
-                        let frame = frames.entry(number).or_insert([x, y, x, y]);
-                        *frame = [frame[0].min(x), frame[1].min(y), frame[2].max(x), frame[3].max(y)];
-                    }
-                }
-            }
-        }
-        let mut frames = frames.into_values();
+    fn frame(&self, figure: usize) -> Option<Object> {
+        let mut frames = self.frames.get(&figure)?.values();
         let frame = frames.next()?;
         if frames.next().is_some() {
             return None;
         }
         Some(Object::Array(frame.map(|value| Object::Real(number(value))).to_vec()))
     }
+}
+
+/// The rectangles around all figures, by element and page.
+fn frames(nodes: &[Node], pages: &Pages) -> BTreeMap<usize, BTreeMap<usize, [f64; 4]>> {
+    // The figure an element is or stands in; parents come first.
+    let mut figures: Vec<Option<usize>> = Vec::with_capacity(nodes.len());
+    for (place, node) in nodes.iter().enumerate() {
+        let around = node.parent.and_then(|parent| figures[parent.0 as usize]);
+        figures.push(if node.role == Role::Figure { Some(place) } else { around });
+    }
+    let mut all: BTreeMap<usize, BTreeMap<usize, [f64; 4]>> = BTreeMap::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        let height = page.size.height.to_pt();
+        for mark in &page.marks {
+            let mut figure = mark.node.and_then(|node| figures[node.0 as usize]);
+            while let Some(place) = figure {
+                for (x, y) in corners(&mark.shape) {
+                    let y = height - y;
+                    let frame = all.entry(place).or_default().entry(number).or_insert([x, y, x, y]);
+                    *frame = [frame[0].min(x), frame[1].min(y), frame[2].max(x), frame[3].max(y)];
+                }
+                figure = nodes[place].parent.and_then(|parent| figures[parent.0 as usize]);
+            }
+        }
+    }
+    all
 }
 
 /// Points that span a shape.
