@@ -179,7 +179,15 @@ fn educational_leave_is_among_the_funding_where_the_person_counts_on_it_and_the_
     let pack = Pack::embedded();
     let catalogue = pack.training.as_ref().unwrap();
     // a course of the kind is planned from the first week
-    let weak = |state: &str| json!({ "D3": state, "PRB1": 2, "PRB2": 2, "PRB3": 2, "PRB4": 2 });
+    let weak = |state: &str| {
+        let mut changes = json!({ "D3": state });
+        for competency in ["PRB", "EMP", "COM"] {
+            for number in 1..=4 {
+                changes[format!("{competency}{number}")] = json!(2);
+            }
+        }
+        changes
+    };
     let planned = |support: &str, state: &str, job: &str| {
         let answers =
             answers(&pack, &json!({ "N1": 6, "N2": 3000, "N4": job, "N3": [support] }), &weak(state));

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn an_ending_after_a_stroke_stays_with_its_word() {
         let seams = |word: &str| -> Vec<String> {
-            let points = break_points(word, Lang::De, &HashMap::new());
+            let points = break_points(word, Lang::De, &FxHashMap::default());
             points.iter().filter(|(_, gap)| *gap == Gap::Seam).map(|(at, _)| word[*at..].to_owned()).collect()
         };
         assert!(seams("Fachwirt/in,").is_empty());
