@@ -25,6 +25,7 @@ use crate::cli::shell::Shell;
 use crate::cli::subject::{Against, Refused, Subject, tell_problem};
 use crate::cli::summary::Summary;
 use crate::pack::Pack;
+use crate::pdf;
 use crate::result::csv::Row;
 
 /// What became of one piece of input.
@@ -77,6 +78,9 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
     let told = batch::watch(shell); // before the first file is begun
     let account = Account::open(shell, options.errors.as_deref(), &arguments.inputs);
     let Ok(account) = account else { return Exit::Usage };
+    if arguments.format.contains(&ReportFormat::Pdf) {
+        pdf::prepare();
+    }
     let press = match Press::with(shell, arguments.edition, &arguments.paper) {
         Ok(press) => press,
         Err(exit) => return exit,

@@ -56,6 +56,7 @@ pub(super) fn drawable(face: Face, added: &Added, text: &str) -> Drawable {
             }
             '\u{202F}' | '\u{2009}' => out.push(' ', ' ', 0, Some(NARROW_SPACE)),
             '\u{2010}' | '\u{2011}' => out.push('-', '-', 0, None),
+            ' '..='~' => out.push(c, c, 0, None), // nearly all there is, and every face has it
             c if is_invisible(c) => {}
             c if is_private(c) => out.replace('\u{FFFD}', c, face),
             c if is_right_to_left(c) => out.replace(c, c, face),
@@ -121,4 +122,16 @@ pub(super) fn has_glyph(face: Face, c: char) -> bool {
 /// The visible stand-in: the replacement character, else a white square, else a question mark.
 pub(super) fn replacement(face: Face) -> char {
     ['\u{FFFD}', '\u{25A1}'].into_iter().find(|c| has_glyph(face, *c)).unwrap_or('?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_face_has_what_is_not_looked_up() {
+        for face in Face::ALL {
+            assert!((' '..='~').all(|c| has_glyph(face, c)), "{face:?}");
+        }
+    }
 }

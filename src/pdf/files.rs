@@ -69,7 +69,7 @@ fn specification(
     one: &EmbeddedFile<'_>,
     date: NaiveDate,
 ) -> Result<Dictionary, PdfError> {
-    let packed = Packed::new(one.bytes, Compression::best())?;
+    let packed = Packed::new(one.bytes, Compression::new(super::LEVEL))?;
     let sum = Md5::digest(one.bytes).to_vec();
     let parameters = Dictionary::from_iter([
         ("Size", Object::from(i64::try_from(one.bytes.len()).unwrap_or(i64::MAX))),

@@ -101,22 +101,26 @@ impl Packed {
 /// Sets with rarer letters, by face and glyphs.
 type Remembered = BTreeMap<(Face, Vec<(u16, Option<String>)>), Arc<Subset>>;
 
+/// A face with the everyday glyphs, made once per process; whoever comes while it is made waits.
+///
+/// # Errors
+/// [`PdfError::Font`] when it cannot be reduced.
+pub(super) fn everyday(face: Face) -> Result<Arc<Subset>, PdfError> {
+    static SETS: [OnceLock<Result<Arc<Subset>, PdfError>>; Face::ALL.len()] =
+        [const { OnceLock::new() }; Face::ALL.len()];
+    let place = Face::ALL.iter().position(|one| *one == face).unwrap_or(0);
+    SETS[place].get_or_init(|| reduced_face(face, &everyday_glyphs(face)).map(Arc::new)).clone()
+}
+
 /// A face with at least these glyphs.
 ///
 /// # Errors
 /// [`PdfError::Font`] when it cannot be reduced.
 pub(super) fn of_face(face: Face, used: &Texts) -> Result<Arc<Subset>, PdfError> {
-    static EVERYDAY_SETS: [OnceLock<Arc<Subset>>; 4] = [const { OnceLock::new() }; 4];
     static OTHERS: Mutex<Remembered> = Mutex::new(BTreeMap::new());
-    let place = Face::ALL.iter().position(|one| *one == face).unwrap_or(0);
-    let everyday = if let Some(known) = EVERYDAY_SETS[place].get() {
-        known
-    } else {
-        let made = Arc::new(reduced_face(face, &everyday_glyphs(face))?);
-        EVERYDAY_SETS[place].get_or_init(|| made)
-    };
+    let everyday = everyday(face)?;
     if used.keys().all(|id| everyday.glyph(*id).is_some()) {
-        return Ok(Arc::clone(everyday));
+        return Ok(everyday);
     }
     let own = own_texts(face);
     let mut all: Texts = everyday_glyphs(face);
