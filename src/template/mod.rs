@@ -128,7 +128,11 @@ impl Template {
                 found.cut.into_iter().chain([(name.clone(), found.rest)])
             })
             .collect();
-        let Some(pieces) = compiled(&texts) else { return false };
+        let Some(parsed) = cut::parsed(&texts) else { return false };
+        let mut pieces = engine();
+        for (name, template) in parsed {
+            pieces.register_template(&name, template);
+        }
         let Some(whole) = inline::whole(&pieces, REPORT) else { return false };
         self.whole.register_template(REPORT, whole);
         true
@@ -323,34 +327,6 @@ pub fn misplaced(bundle: &Bundle) -> Diagnostics {
         }
     }
     findings
-}
-
-/// Texts with their names, parsed on two threads: it is a quarter of what a single report takes. `None` if one does not
-/// parse.
-fn compiled(texts: &[(String, String)]) -> Option<Handlebars<'static>> {
-    type Parsed = Option<Vec<(String, handlebars::Template)>>;
-    let parsed = |texts: &[(String, String)]| -> Parsed {
-        let one = |(name, text): &(String, String)| {
-            Some((name.clone(), handlebars::Template::compile_with_name(text, name.clone()).ok()?))
-        };
-        texts.iter().map(one).collect()
-    };
-    let all: usize = texts.iter().map(|(_, text)| text.len()).sum();
-    let mut before = 0;
-    let half = texts.iter().take_while(|(_, text)| {
-        before += text.len();
-        before * 2 <= all
-    });
-    let (first, second) = texts.split_at(half.count());
-    let (first, second) = std::thread::scope(|scope| {
-        let second = scope.spawn(|| parsed(second));
-        (parsed(first), second.join())
-    });
-    let mut engine = engine();
-    for (name, template) in first?.into_iter().chain(second.ok()??) {
-        engine.register_template(&name, template);
-    }
-    Some(engine)
 }
 
 fn engine() -> Handlebars<'static> {
