@@ -290,7 +290,7 @@ fn a_minimum_the_plan_does_not_reach_is_named() {
 const BASES: &[&str] =
     &["sources", "basis", "framework", "computed", "measures", "pay-steps", "profile", "credits"];
 
-/// Tables of a text that neither cite in a cell, nor follow a text of their section that leads to their basis, nor
+/// Tables of a text that neither lead there from a cell, nor follow a text of their section that leads to their basis, nor
 /// carry a note that does.
 fn tables_without_note(text: &str) -> Vec<String> {
     let leads = |block: &str| BASES.iter().any(|base| block.contains(&format!("](#{base})")));
@@ -304,7 +304,7 @@ fn tables_without_note(text: &str) -> Vec<String> {
         let said = blocks[..at].iter().rev().take_while(|before| !before.starts_with('#')).any(|one| {
             !one.starts_with('|') && !one.starts_with("> ") && !one.starts_with("![") && leads(one)
         });
-        if !noted && !said && !block.contains("](#sources)") {
+        if !noted && !said && !leads(block) {
             found.push((*block).to_owned());
         }
     }

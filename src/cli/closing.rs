@@ -22,7 +22,11 @@ pub(crate) fn result(shell: &Shell, pack: &Pack, subject: &Subject) {
     shell.line(&closing.words.say("title", &[]));
     let mut lines = Vec::new();
     if part != Part::Pay {
-        lines.extend([closing.fit(), closing.strengths(), closing.gaps()]);
+        lines.push(closing.fit());
+        // as in the report: from answers without a consistent picture nothing is drawn
+        if subject.assessment.quality.verdict != QualityVerdict::Unusable {
+            lines.extend([closing.strengths(), closing.gaps()]);
+        }
     }
     if part != Part::Profile {
         lines.extend([closing.pay(), closing.stale()]);
