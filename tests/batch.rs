@@ -5,7 +5,6 @@ mod support;
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
 
 use csm_kompass::answers::json::Reader;
 use csm_kompass::pack::Pack;
@@ -14,7 +13,7 @@ use csm_kompass::result::csv;
 use proptest::test_runner::TestRng;
 use serde_json::{Value, json};
 use support::sheets::{below, mended, random, sheet, spoilt};
-use support::{csm, example, golden};
+use support::{csm, example, golden, names};
 
 /// How many random sheets; more with `CSM_TEST_SHEETS`.
 fn many() -> usize {
@@ -52,13 +51,6 @@ fn mixed(count: usize, seed: u8) -> Vec<u8> {
 fn lines(sheets: &[Value]) -> String {
     let lines: Vec<String> = sheets.iter().map(Value::to_string).collect();
     lines.join("\n") + "\n"
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 #[test]

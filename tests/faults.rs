@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::{Ran, csm, golden};
+use support::{Ran, csm, golden, names};
 
 /// Runs a line of the shell in which `$CSM` is the program.
 fn sh(line: &str, folder: &Path) -> Ran {
@@ -39,14 +39,6 @@ fn line(id: &str) -> String {
 
 fn lines(count: usize) -> String {
     (0..count).map(|at| line(&format!("r-{at:05}"))).collect()
-}
-
-/// Names in a folder; a half file would be one of them.
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 fn wait(what: &str, mut until: impl FnMut() -> bool) {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use csm_kompass::attachment;
 use serde_json::{Value, json};
-use support::{Ran, csm, golden};
+use support::{Ran, csm, golden, names};
 
 fn sheet(id: &str) -> Value {
     let mut sheet: Value = serde_json::from_str(&golden()).unwrap();
@@ -24,13 +24,6 @@ fn sheet(id: &str) -> Value {
 fn run(folder: &Path, arguments: &str) -> Ran {
     let arguments: Vec<&str> = arguments.split(' ').collect();
     csm(&arguments).folder(folder).run()
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 #[test]

@@ -116,3 +116,14 @@ pub fn example(name: &str) -> PathBuf {
 pub fn golden() -> String {
     std::fs::read_to_string(example("golden.json")).unwrap()
 }
+
+/// Names of what lies in a folder, sorted; a half file would be one of them.
+#[must_use]
+pub fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|one| one.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
