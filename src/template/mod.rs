@@ -4,10 +4,12 @@
 //! those that strict mode lets pass (`{{#if typo}}`); and every value is escaped as Markdown text, so a name such as
 //! `*|<[x](y)` stays a name. Raw output (`{{{x}}}`), decorators and printing helpers are refused.
 
-mod cut;
 mod escape;
+mod files;
 mod inline;
 mod paths;
+#[allow(dead_code, reason = "the build takes templates apart, the program puts them together")]
+mod stored;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -25,7 +27,10 @@ use crate::diagnostic::Source;
 use crate::diagnostic::nearest;
 use crate::locale::Lang;
 
+use self::stored::Stored;
+
 pub use self::escape::escape;
+pub use self::files::BUILTIN;
 pub use self::trace::Branches;
 pub use self::trace::Traced;
 
@@ -34,44 +39,6 @@ pub const REPORT: &str = "report";
 
 /// Name of the template that explains a number.
 pub const EXPLAIN: &str = "explain";
-
-/// Every template file compiled in, with its path below `templates/`.
-pub const BUILTIN: &[(&str, &str)] = &[
-    ("explain.de.hbs", include_str!("../../templates/explain.de.hbs")),
-    ("explain.en.hbs", include_str!("../../templates/explain.en.hbs")),
-    ("partials/explain_label.de.hbs", include_str!("../../templates/partials/explain_label.de.hbs")),
-    ("partials/explain_label.en.hbs", include_str!("../../templates/partials/explain_label.en.hbs")),
-    ("partials/explain_part.de.hbs", include_str!("../../templates/partials/explain_part.de.hbs")),
-    ("partials/explain_part.en.hbs", include_str!("../../templates/partials/explain_part.en.hbs")),
-    ("partials/explain_words.de.hbs", include_str!("../../templates/partials/explain_words.de.hbs")),
-    ("partials/explain_words.en.hbs", include_str!("../../templates/partials/explain_words.en.hbs")),
-    ("report.de.hbs", include_str!("../../templates/report.de.hbs")),
-    ("report.en.hbs", include_str!("../../templates/report.en.hbs")),
-    ("partials/summary.de.hbs", include_str!("../../templates/partials/summary.de.hbs")),
-    ("partials/summary.en.hbs", include_str!("../../templates/partials/summary.en.hbs")),
-    ("partials/profile.de.hbs", include_str!("../../templates/partials/profile.de.hbs")),
-    ("partials/profile.en.hbs", include_str!("../../templates/partials/profile.en.hbs")),
-    ("partials/record.de.hbs", include_str!("../../templates/partials/record.de.hbs")),
-    ("partials/record.en.hbs", include_str!("../../templates/partials/record.en.hbs")),
-    ("partials/minimums.de.hbs", include_str!("../../templates/partials/minimums.de.hbs")),
-    ("partials/minimums.en.hbs", include_str!("../../templates/partials/minimums.en.hbs")),
-    ("partials/outlook.de.hbs", include_str!("../../templates/partials/outlook.de.hbs")),
-    ("partials/outlook.en.hbs", include_str!("../../templates/partials/outlook.en.hbs")),
-    ("partials/plan.de.hbs", include_str!("../../templates/partials/plan.de.hbs")),
-    ("partials/plan.en.hbs", include_str!("../../templates/partials/plan.en.hbs")),
-    ("partials/funding.de.hbs", include_str!("../../templates/partials/funding.de.hbs")),
-    ("partials/funding.en.hbs", include_str!("../../templates/partials/funding.en.hbs")),
-    ("partials/supply.de.hbs", include_str!("../../templates/partials/supply.de.hbs")),
-    ("partials/supply.en.hbs", include_str!("../../templates/partials/supply.en.hbs")),
-    ("partials/pay.de.hbs", include_str!("../../templates/partials/pay.de.hbs")),
-    ("partials/pay.en.hbs", include_str!("../../templates/partials/pay.en.hbs")),
-    ("partials/negotiation.de.hbs", include_str!("../../templates/partials/negotiation.de.hbs")),
-    ("partials/negotiation.en.hbs", include_str!("../../templates/partials/negotiation.en.hbs")),
-    ("partials/method.de.hbs", include_str!("../../templates/partials/method.de.hbs")),
-    ("partials/method.en.hbs", include_str!("../../templates/partials/method.en.hbs")),
-    ("partials/sources.de.hbs", include_str!("../../templates/partials/sources.de.hbs")),
-    ("partials/sources.en.hbs", include_str!("../../templates/partials/sources.en.hbs")),
-];
 
 /// The templates of one language, parsed.
 #[derive(Debug)]
@@ -98,44 +65,27 @@ impl Template {
     }
 
     /// The same, as far as it takes to render one main template ([`REPORT`] or [`EXPLAIN`]): parsing all of them takes longer
-    /// than that. For checks and paths take all.
+    /// than that. The report comes as the build of the program parsed it. For checks and paths take all.
     ///
     /// # Panics
     /// Like [`Template::builtin`].
     #[must_use]
     pub fn builtin_for(lang: Lang, main: &str) -> Self {
         let mut template = Self::empty(lang);
+        if main == REPORT {
+            template.whole.register_template(REPORT, parsed_report(lang));
+            return template;
+        }
         let ending = ending(lang);
         for (path, text) in BUILTIN {
             let Some(stem) = path.strip_suffix(&ending) else { continue };
             let source = Source { name: (*path).into(), text: (*text).into() };
             template.sources.insert(stem.strip_prefix("partials/").unwrap_or(stem).to_owned(), source);
         }
-        if main != REPORT || !template.piece_together() {
-            let mut findings = Diagnostics::default();
-            template.compile_with_partials(main, &mut findings);
-            assert_eq!(findings, Diagnostics::default(), "the templates compiled in parse");
-        }
+        let mut findings = Diagnostics::default();
+        template.compile_with_partials(main, &mut findings);
+        assert_eq!(findings, Diagnostics::default(), "the templates compiled in parse");
         template
-    }
-
-    /// Makes the whole main template from short pieces; `false` if that does not work.
-    fn piece_together(&mut self) -> bool {
-        let report = self.sources.iter().filter(|(name, _)| !name.starts_with(EXPLAIN));
-        let texts: Vec<(String, String)> = report
-            .flat_map(|(name, source)| {
-                let found = cut::pieces(name, &source.text);
-                found.cut.into_iter().chain([(name.clone(), found.rest)])
-            })
-            .collect();
-        let Some(parsed) = cut::parsed(&texts) else { return false };
-        let mut pieces = engine();
-        for (name, template) in parsed {
-            pieces.register_template(&name, template);
-        }
-        let Some(whole) = inline::whole(&pieces, REPORT) else { return false };
-        self.whole.register_template(REPORT, whole);
-        true
     }
 
     /// Parses the templates of one language: `report.<lang>.hbs` and `partials/<name>.<lang>.hbs`, by path.
@@ -303,6 +253,18 @@ impl Template {
     }
 }
 
+/// The report's template with its partials in place, as `build.rs` parsed it.
+fn parsed_report(lang: Lang) -> handlebars::Template {
+    let stored: &[u8] = match lang {
+        Lang::De => include_bytes!(concat!(env!("OUT_DIR"), "/report.de.bin")),
+        Lang::En => include_bytes!(concat!(env!("OUT_DIR"), "/report.en.bin")),
+    };
+    let mut template =
+        postcard::from_bytes::<Stored<'_>>(stored).expect("the build wrote a template").template();
+    template.name = Some(REPORT.to_owned());
+    template
+}
+
 /// How the files of a language end.
 fn ending(lang: Lang) -> String {
     format!(".{}.hbs", lang.code())
@@ -440,10 +402,16 @@ mod tests {
     }
 
     #[test]
-    fn pieces_put_together_say_what_the_templates_say() {
+    fn the_report_the_build_parsed_is_what_its_files_say() {
         for lang in Lang::ALL {
             let (pieces, plain) = (Template::builtin_for(lang, REPORT), Template::builtin(lang));
-            assert!(pieces.whole.has_template(REPORT) && !pieces.engine.has_template(REPORT));
+            // An element remembers whether it begins a line; that is for indented partials, and there are none.
+            let shown = |one: &Template| {
+                let whole = format!("{:?}", one.whole.get_template(REPORT));
+                whole.replace("indent_before_write: true", "indent_before_write: false")
+            };
+            assert!(shown(&pieces) == shown(&plain));
+            assert!(!pieces.engine.has_template(REPORT));
             for report in [Report::sample(), Report::blank()] {
                 let text = plain.render_as(REPORT, &report).unwrap();
                 assert!(pieces.render(&report).unwrap() == text && plain.render(&report).unwrap() == text);
