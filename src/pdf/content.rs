@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use printpdf::Color;
 use printpdf::DictItem;
 use printpdf::Op;
+use printpdf::Point;
 use printpdf::Pt;
 use printpdf::Rgb;
 
@@ -18,8 +19,8 @@ use crate::drawing::Segment;
 use crate::drawing::Shape;
 use crate::drawing::Stroke;
 use crate::drawing::TextRun;
+use crate::drawing::geometry;
 use crate::drawing::geometry::Length;
-use crate::drawing::geometry::Point;
 use crate::drawing::structure::NodeId;
 use crate::locale::Lang;
 
@@ -28,8 +29,10 @@ use super::faces::FontKey;
 use super::glyph_run;
 use super::glyph_run::Piece;
 use super::number;
+use super::points;
 use super::tags;
 use super::text::utf16;
+use super::thousandths;
 
 /// The content of all pages.
 pub(super) struct Content {
@@ -61,23 +64,48 @@ pub(super) fn draw(pages: &Pages, faces: &Faces<'_>, lang: Lang) -> Content {
 }
 
 fn draw_page(page: &Page, pen: &mut Pen<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
-    for (place, mark) in page.marks.iter().enumerate() {
+    let structure = &pen.pages.structure;
+    let keyed = page.marks.iter().enumerate().filter_map(|(place, mark)| {
         let key = match (&mark.shape, mark.node) {
-            (Shape::Link(..), _) => continue, // an annotation draws nothing
+            (Shape::Link(..), _) => return None, // an annotation draws nothing
             (Shape::Text(_), None) => Key::Running,
             (Shape::Path(_), None) => Key::Decoration,
-            (Shape::Text(run), Some(node)) => Key::Content(node, run.lang.filter(|own| *own != lang)),
-            (Shape::Path(_), Some(node)) => Key::Content(node, None),
+            (Shape::Text(run), Some(node)) => {
+                Key::Content(tags::owner(structure, node), run.lang.filter(|own| *own != lang))
+            }
+            (Shape::Path(_), Some(node)) => Key::Content(tags::owner(structure, node), None),
         };
-        pen.mark = place;
-        if pen.open != Some(key) {
-            pen.end_sequence();
-            pen.begin_sequence(key, None);
+        Some((place, mark, key))
+    });
+    let keyed: Vec<(usize, &Mark, Key)> = keyed.collect();
+    for sequence in keyed.chunk_by(|(_, _, key), (_, _, next)| key == next) {
+        let is_text = |(_, mark, _): &(usize, &Mark, Key)| matches!(mark.shape, Shape::Text(_));
+        pen.all_text = sequence.iter().all(is_text);
+        let (first, _, key) = sequence[0];
+        pen.mark = first;
+        pen.begin_sequence(key, None);
+        for (nth, (place, mark, _)) in sequence.iter().enumerate() {
+            pen.mark = *place;
+            match &mark.shape {
+                Shape::Text(run) => pen.text(run),
+                Shape::Path(path) => {
+                    let next = sequence.get(nth + 1).map(|(_, next, _)| &next.shape);
+                    pen.path(path, next.is_some_and(|next| goes_on(path, next)));
+                }
+                Shape::Link(..) => {}
+            }
         }
-        pen.draw(mark);
+        pen.end_sequence();
     }
-    pen.end_sequence();
+    pen.end_text();
     (std::mem::take(&mut pen.ops), std::mem::take(&mut pen.sequences))
+}
+
+/// Whether the next mark can be stroked together with a path: rules and ticks come by the dozen.
+fn goes_on(path: &Path, next: &Shape) -> bool {
+    let Shape::Path(next) = next else { return false };
+    let stroked = |path: &Path| path.fill.is_none() && path.stroke.is_some() && !path.segments.is_empty();
+    stroked(path) && stroked(next) && path.stroke == next.stroke
 }
 
 /// What a marked sequence is.
@@ -101,8 +129,10 @@ struct State {
     /// Font and size; valid inside a text object only as far as we set it there.
     font: Option<(FontKey, f32)>,
     in_text: bool,
-    /// Where the last run ended: x and y in points.
-    pen: Option<(f64, f32)>,
+    /// Start of the line that was set last in this text object, in thousandths of a point: moves are from there.
+    line: (i64, i64),
+    /// Where the last run ended: x in points, y in thousandths.
+    pen: Option<(f64, i64)>,
 }
 
 struct Pen<'a> {
@@ -115,6 +145,9 @@ struct Pen<'a> {
     sequences: Vec<Sequence>,
     state: State,
     open: Option<Key>,
+    /// Whether the sequence shows nothing but text. Such sequences follow each other inside one text object; one with
+    /// paths has text objects inside, for the two must not overlap.
+    all_text: bool,
     /// The mark that is being drawn.
     mark: usize,
 }
@@ -130,11 +163,17 @@ impl<'a> Pen<'a> {
             sequences: Vec::new(),
             state: State::default(),
             open: None,
+            all_text: false,
             mark: 0,
         }
     }
 
     fn begin_sequence(&mut self, key: Key, actual: Option<&str>) {
+        if self.all_text {
+            self.begin_text()
+        } else {
+            self.end_text()
+        }
         self.open = Some(key);
         let (node, lang) = match key {
             Key::Content(node, lang) => (node, lang),
@@ -163,17 +202,19 @@ impl<'a> Pen<'a> {
     }
 
     fn end_sequence(&mut self) {
-        self.end_text();
+        if !self.all_text {
+            self.end_text();
+        }
+        self.state.pen = None;
         if self.open.take().is_some() {
             self.ops.push(Op::EndMarkedContent);
         }
     }
 
-    fn draw(&mut self, mark: &Mark) {
-        match &mark.shape {
-            Shape::Text(run) => self.text(run),
-            Shape::Path(path) => self.path(path),
-            Shape::Link(..) => {}
+    fn begin_text(&mut self) {
+        if !std::mem::replace(&mut self.state.in_text, true) {
+            self.ops.push(Op::StartTextSection);
+            self.state.line = (0, 0);
         }
     }
 
@@ -202,10 +243,7 @@ impl<'a> Pen<'a> {
     }
 
     fn show(&mut self, run: &TextRun, piece: Piece<'_>) {
-        if !self.state.in_text {
-            self.state.in_text = true;
-            self.ops.push(Op::StartTextSection);
-        }
+        self.begin_text();
         let size = number(run.size.to_pt());
         if self.state.font != Some((piece.font, size)) {
             self.state.font = Some((piece.font, size));
@@ -215,7 +253,7 @@ impl<'a> Pen<'a> {
         self.fill(run.color);
         let em = |thousandths: i32| f64::from(thousandths) * run.size.to_pt() / 1000.0;
         let start = run.origin.x.to_pt() + em(piece.start);
-        self.move_to(start, number((self.height - run.origin.y).to_pt()), em(piece.width));
+        self.move_to(start, thousandths((self.height - run.origin.y).to_pt()), em(piece.width));
         if self.shown.insert(piece.font) {
             self.ops.extend(piece.ops.into_iter().map(glyph_run::by_writer));
         } else {
@@ -224,19 +262,23 @@ impl<'a> Pen<'a> {
     }
 
     /// Moves the pen to the start of a piece; one that begins where the last one ended needs no move.
-    fn move_to(&mut self, x: f64, y: f32, width: f64) {
+    fn move_to(&mut self, x: f64, y: i64, width: f64) {
         let start = match self.state.pen {
             Some((end, line)) if line == y && (end - x).abs() < 0.01 => end,
             _ => {
-                // `Tm` sets the place; `Td`, the writer's text cursor, would move relative to the last one.
-                self.operator("Tm", &[1.0, 0.0, 0.0, 1.0, number(x), y]);
+                let to = (thousandths(x), y);
+                let (right, up) = (to.0 - self.state.line.0, to.1 - self.state.line.1);
+                // Differences of rounded places: moves in a row add up to no error.
+                self.ops.push(Op::SetTextCursor { pos: Point { x: Pt(points(right)), y: Pt(points(up)) } });
+                self.state.line = to;
                 x
             }
         };
         self.state.pen = Some((start + width, y));
     }
 
-    fn path(&mut self, path: &Path) {
+    /// Draws a path; one that goes on is painted together with the next.
+    fn path(&mut self, path: &Path, goes_on: bool) {
         let painted = path.fill.is_some() || path.stroke.is_some();
         if !painted || path.segments.is_empty() {
             return;
@@ -252,7 +294,7 @@ impl<'a> Pen<'a> {
         if !matches!(path.segments[0], Segment::Move(_)) {
             let start = match path.segments[0] {
                 Segment::Line(to) | Segment::Curve(_, _, to) => to,
-                _ => Point::default(),
+                _ => geometry::Point::default(),
             };
             self.segment(Segment::Move(start));
         }
@@ -265,11 +307,13 @@ impl<'a> Pen<'a> {
             (Some(_), None) => "f",
             _ => "S",
         };
-        self.operator(paint, &[]);
+        if !goes_on {
+            self.operator(paint, &[]);
+        }
     }
 
     fn segment(&mut self, segment: Segment) {
-        let at = |point: Point| [number(point.x.to_pt()), number((self.height - point.y).to_pt())];
+        let at = |point: geometry::Point| [number(point.x.to_pt()), number((self.height - point.y).to_pt())];
         match segment {
             Segment::Move(to) => self.operator("m", &at(to)),
             Segment::Line(to) => self.operator("l", &at(to)),

@@ -25,6 +25,7 @@ use flate2::Compression;
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
+use lopdf::xref::XrefType;
 use printpdf::PdfDocument;
 use printpdf::PdfPage;
 use printpdf::PdfSaveOptions;
@@ -39,7 +40,7 @@ use crate::fonts::Added;
 use crate::locale::Lang;
 
 use self::faces::Faces;
-use self::subset::Packed;
+use self::subset::Packer;
 
 pub use self::files::EmbeddedFile;
 pub use self::files::Relationship;
@@ -181,35 +182,28 @@ fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
     }
 }
 
-/// Objects that share a compressed stream: enough to compress well, few enough for a reader that wants only one.
-const OBJECTS_IN_STREAM: usize = 400;
-
 /// Level of compression of what is new in every document, of 9: beyond, time grows faster than the file shrinks.
 const LEVEL: u32 = 3;
-
-/// Level of compression of what shares a stream: the structure, which repeats itself and gains from a longer search.
-const OBJECT_LEVEL: u32 = 4;
 
 fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut file.version);
     pack(&mut file)?;
-    let options = lopdf::SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(OBJECTS_IN_STREAM)
-        .compression_level(OBJECT_LEVEL)
-        .build();
-    let mut bytes = Vec::new();
-    file.save_with_options(&mut bytes, options).map_err(|error| PdfError::Writer(error.to_string()))?;
+    file.reference_table.cross_reference_type = XrefType::CrossReferenceStream;
+    let mut bytes = Vec::with_capacity(USUAL_SIZE);
+    file.save_to(&mut bytes).map_err(|error| PdfError::Writer(error.to_string()))?;
     Ok(bytes)
 }
 
+/// Bytes of most reports.
+const USUAL_SIZE: usize = 400_000;
+
 /// Compresses what may be and is not yet; the library's own way takes the slowest level.
 fn pack(file: &mut Document) -> Result<(), PdfError> {
+    let mut packer = Packer::new(Compression::new(LEVEL));
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         if stream.allows_compression && stream.dict.get(b"Filter").is_err() {
-            let packed = Packed::new(&stream.content, Compression::new(LEVEL))?;
+            let packed = packer.pack(&stream.content)?;
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(packed.bytes);
         }
@@ -219,9 +213,20 @@ fn pack(file: &mut Document) -> Result<(), PdfError> {
 
 /// A coordinate as it is written: rounded to a thousandth of a point, so that no noise of the arithmetic gets
 /// into the file.
+fn number(at: f64) -> f32 {
+    points(thousandths(at))
+}
+
+/// Points in thousandths, rounded.
+#[allow(clippy::cast_possible_truncation, reason = "positions were checked, at most 14400 points")]
+fn thousandths(points: f64) -> i64 {
+    (points * 1000.0).round() as i64
+}
+
+/// Thousandths as points.
 #[allow(clippy::cast_possible_truncation, reason = "at most 14400.000, which f32 holds to the thousandth")]
-fn number(points: f64) -> f32 {
-    ((points * 1000.0).round() / 1000.0) as f32 + 0.0 // + 0.0: no negative zero
+fn points(thousandths: i64) -> f32 {
+    (thousandths as f64 / 1000.0) as f32
 }
 
 /// Access to the catalogue, the root of the file.

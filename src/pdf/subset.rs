@@ -7,14 +7,15 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
+use flate2::Compress;
 use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::FlushCompress;
+use flate2::Status;
 use lopdf::Object;
 use rustybuzz::ttf_parser::GlyphId;
 use rustybuzz::ttf_parser::Tag;
@@ -91,10 +92,33 @@ impl Subset {
 impl Packed {
     /// Compresses bytes; the same everywhere, for the compressor is the same everywhere.
     pub(super) fn new(bytes: &[u8], level: Compression) -> Result<Self, PdfError> {
-        let failed = |error: std::io::Error| PdfError::Writer(error.to_string());
-        let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), level);
-        encoder.write_all(bytes).map_err(failed)?;
-        Ok(Self { bytes: encoder.finish().map_err(failed)?, length: bytes.len() })
+        Packer::new(level).pack(bytes)
+    }
+}
+
+/// A compressor for several pieces: preparing one takes as long as compressing half a page.
+pub(super) struct Packer(Compress);
+
+impl Packer {
+    /// A compressor of this level.
+    pub(super) fn new(level: Compression) -> Self {
+        Self(Compress::new(level, true))
+    }
+
+    /// Compresses bytes; what was compressed before plays no part.
+    pub(super) fn pack(&mut self, bytes: &[u8]) -> Result<Packed, PdfError> {
+        self.0.reset();
+        let mut packed = Vec::with_capacity(bytes.len() / 2 + 64);
+        loop {
+            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
+            let rest = bytes.get(read..).unwrap_or_default();
+            let status = self.0.compress_vec(rest, &mut packed, FlushCompress::Finish);
+            match status.map_err(|error| PdfError::Writer(error.to_string()))? {
+                Status::StreamEnd => break,
+                Status::Ok | Status::BufError => packed.reserve(packed.len().max(64)),
+            }
+        }
+        Ok(Packed { bytes: packed, length: bytes.len() })
     }
 }
 

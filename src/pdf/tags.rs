@@ -12,6 +12,7 @@ use crate::drawing::Shape;
 use crate::drawing::structure::Node;
 use crate::drawing::structure::NodeId;
 use crate::drawing::structure::Role;
+use crate::drawing::structure::Structure;
 use crate::locale::Lang;
 
 use super::PdfError;
@@ -48,6 +49,22 @@ pub(super) const fn name(role: Role) -> &'static str {
         Role::Link => "Link",
         Role::Span => "Span",
     }
+}
+
+/// The element a mark belongs to in the file: a span that says nothing of its own (no language, no other words) would
+/// only cost readers time, so its marks are its parent's.
+pub(super) fn owner(structure: &Structure, node: NodeId) -> NodeId {
+    let mut owner = node;
+    while let Some(node) = structure.nodes.get(owner.0 as usize).filter(|node| says_nothing(node))
+        && let Some(parent) = node.parent
+    {
+        owner = parent;
+    }
+    owner
+}
+
+fn says_nothing(node: &Node) -> bool {
+    node.role == Role::Span && node.lang.is_none() && node.alt.is_none()
 }
 
 /// What an element contains.
@@ -89,11 +106,16 @@ pub(super) fn add(
 ) -> Result<(), PdfError> {
     let root = file.new_object_id();
     let mut tree = Tree::new(pages, sequences);
-    let owners = tree.take_links(links);
+    let owners = tree.take_links(links, &pages.structure);
     tree.sort();
-    tree.ids = tree.nodes.iter().map(|_| file.new_object_id()).collect();
+    // An element without words of its own is not written; nothing refers to it.
+    let id = |node: &Node| if says_nothing(node) { (0, 0) } else { file.new_object_id() };
+    tree.ids = tree.nodes.iter().map(id).collect();
     let parent_tree = way_back(file, page_ids, sequences, &owners, &tree.ids)?;
     for place in 0..tree.nodes.len() {
+        if says_nothing(&tree.nodes[place]) {
+            continue;
+        }
         let attributes = tree.attributes(place, pages, file);
         let element = tree.element(place, attributes, lang, root, page_ids);
         file.set_object(tree.ids[place], element);
@@ -147,6 +169,9 @@ impl Tree {
         if nodes.is_empty() {
             nodes.push(Node { role: Role::Document, parent: None, lang: None, alt: None });
         }
+        for node in &mut nodes {
+            node.parent = node.parent.map(|parent| owner(&pages.structure, parent));
+        }
         let mut kids = vec![Vec::new(); nodes.len()];
         for (page, sequences) in sequences.iter().enumerate() {
             for (number, sequence) in sequences.iter().enumerate() {
@@ -159,16 +184,17 @@ impl Tree {
     }
 
     /// Hangs every annotation below a link element, a new one if need be; gives annotations with their elements.
-    fn take_links(&mut self, links: Vec<Link>) -> Vec<(ObjectId, usize)> {
+    fn take_links(&mut self, links: Vec<Link>, structure: &Structure) -> Vec<(ObjectId, usize)> {
         let mut owners = Vec::new();
         for link in links {
-            let mut owner = link.node.map(|node| node.0 as usize);
-            while let Some(place) = owner
+            let mut around = link.node.map(|node| node.0 as usize);
+            while let Some(place) = around
                 && self.nodes[place].role != Role::Link
             {
-                owner = self.nodes[place].parent.map(|parent| parent.0 as usize);
+                around = self.nodes[place].parent.map(|parent| parent.0 as usize);
             }
-            let owner = owner.unwrap_or_else(|| self.add_link(link.node.unwrap_or(NodeId(0))));
+            let owner =
+                around.unwrap_or_else(|| self.add_link(owner(structure, link.node.unwrap_or(NodeId(0)))));
             let kid = Kid::Annotation { page: link.page, object: link.object };
             self.kids[owner].push((Some((link.page, link.mark)), kid));
             owners.push((link.object, owner));
@@ -187,6 +213,9 @@ impl Tree {
     fn sort(&mut self) {
         let firsts = self.first_places();
         for (place, first) in firsts.into_iter().enumerate().skip(1) {
+            if says_nothing(&self.nodes[place]) {
+                continue;
+            }
             let parent = self.nodes[place].parent.map_or(0, |parent| parent.0 as usize);
             self.kids[parent].push((first, Kid::Element(place)));
         }
