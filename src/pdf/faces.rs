@@ -43,14 +43,14 @@ impl FontKey {
         if font == 0 { Self::Face(face) } else { Self::Added(font) }
     }
 
-    /// The writer's name of it.
+    /// The writer's name of it; short, for it is written hundreds of times.
     pub(super) fn id(self) -> FontId {
         FontId(match self {
-            Self::Face(Face::Regular) => "regular".to_owned(),
-            Self::Face(Face::Bold) => "bold".to_owned(),
-            Self::Face(Face::Italic) => "italic".to_owned(),
-            Self::Face(Face::BoldItalic) => "bolditalic".to_owned(),
-            Self::Added(number) => format!("added{number}"),
+            Self::Face(Face::Regular) => "R".to_owned(),
+            Self::Face(Face::Bold) => "B".to_owned(),
+            Self::Face(Face::Italic) => "I".to_owned(),
+            Self::Face(Face::BoldItalic) => "BI".to_owned(),
+            Self::Added(number) => format!("A{number}"),
         })
     }
 }

@@ -42,26 +42,22 @@ pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> 
         let font = FontKey::of(run.face, stretch[0].font);
         let reduced = faces.font(font);
         for cluster in clusters(stretch) {
-            let first = cluster[0];
-            let text = &run.shaped.text[first.from as usize..first.to as usize];
-            let copies_itself = cluster.len() == 1 && known(reduced, first.id).2 == text;
-            let goes_on = |piece: &Piece<'_>| copies_itself && piece.actual.is_none() && piece.font == font;
-            if !pieces.last().is_some_and(goes_on) {
-                let start = pieces.last().map_or(0, |piece| piece.start + piece.width);
-                let actual = (!copies_itself).then_some(text);
-                pieces.push(Piece {
-                    font,
-                    start,
-                    width: 0,
-                    ops: Vec::new(),
-                    actual,
-                    line: Vec::new(),
-                    word: Vec::new(),
-                });
-            }
-            if let Some(piece) = pieces.last_mut() {
-                for glyph in cluster {
-                    piece.show(run, *glyph, known(reduced, glyph.id));
+            let range = cluster[0].from as usize..cluster[0].to as usize;
+            let first = known(reduced, cluster[0].id);
+            let copies_itself = cluster.len() == 1
+                && run.shaped.text.as_bytes().get(range.clone()) == Some(first.2.as_bytes());
+            match pieces.last_mut() {
+                Some(piece) if copies_itself && piece.actual.is_none() && piece.font == font => {
+                    piece.show(run, cluster[0], first);
+                }
+                last => {
+                    let start = last.map_or(0, |piece| piece.start + piece.width);
+                    let actual = (!copies_itself).then(|| &run.shaped.text[range]);
+                    let mut piece = Piece::new(font, start, actual, stretch.len());
+                    for glyph in cluster {
+                        piece.show(run, *glyph, known(reduced, glyph.id));
+                    }
+                    pieces.push(piece);
                 }
             }
         }
@@ -102,19 +98,24 @@ fn known(font: Option<&Subset>, id: u16) -> (u16, i32, &str) {
     found.map_or((0, 0, "\u{FFFD}"), |glyph| (glyph.code, i32::from(glyph.width), glyph.text.as_str()))
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
+    fn new(font: FontKey, start: i32, actual: Option<&'a str>, glyphs: usize) -> Self {
+        let word = Vec::with_capacity(2 * glyphs);
+        Self { font, start, width: 0, ops: Vec::with_capacity(1), actual, line: Vec::new(), word }
+    }
+
     fn show(&mut self, run: &TextRun, glyph: Glyph, (code, width, _): (u16, i32, &str)) {
         self.width += glyph.advance;
         self.shift(-glyph.dx);
         let back = width - glyph.advance + glyph.dx;
         if glyph.dy == 0 {
-            self.word.extend(code.to_be_bytes());
+            self.word.extend_from_slice(&code.to_be_bytes());
             self.shift(back);
             return;
         }
         self.flush();
         let rise = number(f64::from(glyph.dy) * run.size.to_pt() / 1000.0);
-        self.word.extend(code.to_be_bytes());
+        self.word.extend_from_slice(&code.to_be_bytes());
         self.shift(back);
         self.ops.push(Op::SetLineOffset { multiplier: rise });
         self.flush();

@@ -183,7 +183,7 @@ fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
 }
 
 /// Level of compression of what is new in every document, of 9: beyond, time grows faster than the file shrinks.
-const LEVEL: u32 = 3;
+const LEVEL: u32 = 2;
 
 fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut file.version);
