@@ -6,7 +6,9 @@
 //! the line of the template it comes from.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -16,7 +18,9 @@ use crate::document::parse_showing;
 use crate::id::ChartId;
 use crate::locale::Lang;
 use crate::report::Report;
+use crate::report::chain::ChainView;
 use crate::template::Branches;
+use crate::template::EXPLAIN;
 use crate::template::Template;
 use crate::template::Traced;
 
@@ -25,6 +29,9 @@ const NO_HEADING: &str = "unknown-heading";
 /// A finding that counts only where both headings are really said.
 const TWO_HEADINGS: &str = "duplicate-heading-id";
 
+/// A finding that counts where neither report nor explanations include a partial.
+const UNUSED: &str = "template-unused";
+
 /// Every finding about the templates of a language, sorted by place.
 ///
 /// # Panics
@@ -32,12 +39,23 @@ const TWO_HEADINGS: &str = "duplicate-heading-id";
 #[must_use]
 pub fn proof(template: &Template, lang: Lang) -> Diagnostics {
     let full = to_value(&Report::sample());
-    let mut findings = template.check(&full);
-    if findings.has_errors() {
-        return findings; // it cannot be rendered; what it would say is the next question
-    }
+    let mut findings = checked(template, &full);
     let (full, blank) = (addressed(&full), to_value(&Report::blank()));
     let Some(everything) = template.trace(&full, Branches::All) else { return findings };
+    if findings.has_errors() {
+        let charts = charts(&Template::builtin(lang), &full);
+        let wrong: Vec<_> = findings.0.iter().filter_map(line_of).collect();
+        for (finding, _) in read(&everything, &charts) {
+            // What a path or helper leaves out can be missed by a link, or on its own line.
+            let follows = [NO_HEADING, TWO_HEADINGS].contains(&finding.code.0)
+                || line_of(&finding).is_none_or(|line| wrong.contains(&line));
+            if !follows && !findings.0.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+        findings.sort();
+        return findings;
+    }
     let charts = charts(&Template::builtin(lang), &full);
     let has_heading =
         |id: &str| ['}', ' '].iter().any(|end| everything.text.contains(&format!("{{#{id}{end}")));
@@ -58,8 +76,26 @@ pub fn proof(template: &Template, lang: Lang) -> Diagnostics {
     findings
 }
 
-fn to_value(report: &Report) -> Value {
-    serde_json::to_value(report).expect("a report is plain data")
+/// Paths, helpers and partials of the report and of the explanations.
+fn checked(template: &Template, full: &Value) -> Diagnostics {
+    let mut report = template.check(full);
+    let chain = template.check_as(EXPLAIN, &to_value(&ChainView::sample()));
+    let is_unused = |finding: &Diagnostic| finding.code.0 == UNUSED;
+    let also = |finding: &Diagnostic| chain.0.iter().any(|other| other.message == finding.message);
+    report.0.retain(|finding| !is_unused(finding) || also(finding));
+    report.0.extend(chain.0.into_iter().filter(|finding| !is_unused(finding)));
+    report
+}
+
+fn to_value(view: &impl Serialize) -> Value {
+    serde_json::to_value(view).expect("a view is plain data")
+}
+
+/// The file and line of a finding.
+fn line_of(finding: &Diagnostic) -> Option<(Arc<str>, usize)> {
+    let source = finding.place.source.as_ref()?;
+    let before = source.text.get(..finding.place.span.as_ref()?.start)?;
+    Some((source.name.clone(), before.matches('\n').count()))
 }
 
 /// Where a link to a heading leads.
@@ -142,6 +178,18 @@ mod tests {
         assert!(places.contains(&"partials/summary.de.hbs:9 heading-rank"), "{found:?}");
         let chart = found.iter().find(|(place, ..)| place.ends_with("unknown-chart")).unwrap();
         assert_eq!(chart.2.as_deref(), Some("did you mean `chart:pay`?"));
+    }
+
+    #[test]
+    fn a_wrong_path_hides_no_word_outside_the_vocabulary() {
+        let text =
+            "# Kurz {#summary}\n\n[{{typo}}](#pay) {{verdikt}}\n\n{{#if mode.hx}}\n<b>x</b>\n{{/if}}\n";
+        let places: Vec<String> =
+            findings("partials/summary.de.hbs", text).into_iter().map(|(place, ..)| place).collect();
+        for place in ["3 template-path", "5 template-path", "6 raw-html"] {
+            assert!(places.contains(&format!("partials/summary.de.hbs:{place}")), "{places:?}");
+        }
+        assert_eq!(places.iter().filter(|place| place.contains("hbs:3 ")).count(), 2, "{places:?}");
     }
 
     #[test]

@@ -290,3 +290,18 @@ fn every_mistake_in_a_template_is_told_with_file_and_line_before_anything_is_wri
         1
     );
 }
+
+#[test]
+fn explanations_use_own_templates_and_their_mistakes_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().to_str().unwrap();
+    let golden = example("golden.json");
+    let golden = golden.to_str().unwrap();
+    let explain = || csm(&["explain", golden, "fit", "--templates", mine, "--lang", "de"]).run();
+    let template = folder.path().join("explain.de.hbs");
+    fs::write(&template, "# Rechenweg {#one}\n").unwrap();
+    assert!(explain().ends(0).stdout.contains("Rechenweg"));
+    fs::write(&template, "# {{schritt}} {#one}\n").unwrap();
+    let ran = explain().ends(2).says("explain.de.hbs:1").says("there is no `schritt` here");
+    assert!(ran.stdout.is_empty());
+}

@@ -214,6 +214,8 @@ pub(crate) struct Explain {
     pub(crate) format: ExplainFormat,
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) target: Target,
 }

@@ -1,5 +1,6 @@
 //! `csm explain`: the chain from the answers to a number, as text, Markdown or JSON.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::cli::args::{Explain, ExplainFormat};
 use crate::cli::exit::Exit;
 use crate::cli::shell::{Shell, harmless};
 use crate::cli::subject::{Against, Subject, tell_problem};
+use crate::cli::templates::Templates;
 use crate::cli::{emit, input, plain};
 use crate::diagnostic::{Diagnostics, Source};
 use crate::document;
@@ -44,7 +46,11 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Explain) -> Exit {
         Ok(against) => against,
         Err(exit) => return exit,
     };
-    let press = Press { shell, pack, what, format: arguments.format, columns: columns() };
+    let own = match arguments.templates.as_deref().map(|folder| Templates::load(shell, folder)).transpose() {
+        Ok(own) => own.map(|templates| templates.languages),
+        Err(exit) => return exit,
+    };
+    let press = Press { shell, pack, what, format: arguments.format, columns: columns(), own };
     let (mut chosen, mut failed) = (Vec::new(), 0_usize);
     input::one_by_one(std::slice::from_ref(&arguments.input), |found| {
         let name = found.input.clone();
@@ -85,6 +91,8 @@ struct Press<'a> {
     what: What,
     format: ExplainFormat,
     columns: usize,
+    /// Templates that take the place of the program's.
+    own: Option<BTreeMap<Lang, Template>>,
 }
 
 impl Press<'_> {
@@ -174,7 +182,10 @@ impl Press<'_> {
         let id = if several { subject.id.as_str() } else { "" };
         let hr = subject.answers.mode == Mode::Hr;
         let view = lay_open(self.pack, chain, id, (role, cluster), hr, &wording);
-        let found = Template::builtin_for(lang, EXPLAIN).render_as(EXPLAIN, &view);
+        let found = match self.own.as_ref().and_then(|own| own.get(&lang)) {
+            Some(own) => own.render_as(EXPLAIN, &view),
+            None => Template::builtin_for(lang, EXPLAIN).render_as(EXPLAIN, &view),
+        };
         let markdown = found.map_err(|finding| Diagnostics(vec![*finding]))?;
         if self.format == ExplainFormat::Md {
             return Ok(markdown);

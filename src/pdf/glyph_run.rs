@@ -84,7 +84,7 @@ pub(super) fn by_writer(op: Op) -> Op {
             let code = |pair: &[u8]| stand_in(u16::from_be_bytes([pair[0], pair[1]]));
             Some(TextItem::Text(data.chunks_exact(2).map(code).collect()))
         }
-        DictItem::Real(by) => Some(TextItem::Offset(by)),
+        DictItem::Int(by) => Some(TextItem::Offset(thousandths(by))),
         _ => None,
     });
     Op::ShowText { items: items.collect() }
@@ -126,7 +126,7 @@ impl<'a> Piece<'a> {
     fn shift(&mut self, by: i32) {
         if by != 0 {
             self.end_word();
-            self.line.push(DictItem::Real(thousandths(by)));
+            self.line.push(DictItem::Int(by.into()));
         }
     }
 
@@ -149,6 +149,6 @@ impl<'a> Piece<'a> {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "advances are a few thousandths")]
-fn thousandths(value: i32) -> f32 {
+fn thousandths(value: i64) -> f32 {
     value as f32
 }

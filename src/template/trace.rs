@@ -116,6 +116,7 @@ impl Marked {
         if branches == Branches::All {
             marked.engine.register_helper("if", Box::new(Both));
             marked.engine.register_helper("unless", Box::new(Both));
+            marked.engine.set_strict_mode(false); // a path that is not there is told elsewhere, and hides nothing else
         }
         for (name, source) in sources {
             let mut text = String::with_capacity(source.text.len() * 2);
