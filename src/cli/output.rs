@@ -110,14 +110,14 @@ enum Place {
 impl Write for Place {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Beside(file) => file.write(bytes),
+            Self::Beside(file) => file.as_file_mut().write(bytes), // an error of its own would tell the name beside
             Self::Here(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Beside(file) => file.flush(),
+            Self::Beside(file) => file.as_file_mut().flush(),
             Self::Here(file) => file.flush(),
         }
     }
@@ -143,7 +143,7 @@ impl Draft {
         let folder = folder.unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let mut begun = begun(); // an interrupt waits until it knows of the file
-        let file = tempfile::Builder::new().prefix(BEGUN_PREFIX).tempfile_in(folder)?;
+        let file = tempfile::Builder::new().prefix(BEGUN_PREFIX).tempfile_in(folder).map_err(bare)?;
         begun.insert(file.path().to_path_buf());
         Ok(Self { file: BufWriter::new(Place::Beside(file)), target: target.to_path_buf() })
     }
@@ -173,6 +173,12 @@ impl Write for Draft {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
+}
+
+/// An error without the path of the file beside, which nobody has heard of.
+fn bare(error: io::Error) -> io::Error {
+    let cause = error.get_ref().and_then(|wrapped| wrapped.source()?.downcast_ref::<io::Error>());
+    cause.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
 }
 
 /// Writes a file completely or not at all, owner-only.
