@@ -253,29 +253,31 @@ impl Tree {
     ) -> Dictionary {
         let node = &self.nodes[place];
         let parent = node.parent.map_or(root, |parent| self.ids[parent.0 as usize]);
-        // `Type` may be left out, and a report has a thousand elements.
-        let mut element = Dictionary::from_iter([("S", Object::from(name(node.role))), ("P", parent.into())]);
+        // `Type` may be left out. Collected first: a dictionary that grows is built several times, and a report has a
+        // thousand elements.
+        let mut entries = Vec::with_capacity(6);
+        entries.extend([("S", Object::from(name(node.role))), ("P", parent.into())]);
         if let Some(own) = node.lang.or((place == 0).then_some(lang)) {
-            element.set("Lang", Object::string_literal(own.code()));
+            entries.push(("Lang", Object::string_literal(own.code())));
         }
         if let Some(alt) = &node.alt {
-            element.set("Alt", text(alt));
+            entries.push(("Alt", text(alt)));
         }
         if let Some(attributes) = attributes {
-            element.set("A", attributes);
+            entries.push(("A", attributes));
         }
         let home = self.home(place);
         if let Some(page) = home {
-            element.set("Pg", page_ids[page]);
+            entries.push(("Pg", page_ids[page].into()));
         }
         let kid = |(_, kid): &(Option<Place>, Kid)| self.kid(*kid, home, page_ids);
         let mut kids: Vec<Object> = self.kids[place].iter().map(kid).collect();
         match kids.len() {
             0 => {}
-            1 => element.set("K", kids.remove(0)),
-            _ => element.set("K", kids),
+            1 => entries.push(("K", kids.remove(0))),
+            _ => entries.push(("K", kids.into())),
         }
-        element
+        Dictionary::from_iter(entries)
     }
 
     /// The page of an element's first marked sequence; sequences of that page are then told by number alone.
