@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use printpdf::Color;
+use printpdf::CurTransMat;
 use printpdf::DictItem;
 use printpdf::Op;
-use printpdf::Point;
 use printpdf::Pt;
 use printpdf::Rgb;
 
@@ -24,15 +24,16 @@ use crate::drawing::geometry::Length;
 use crate::drawing::structure::NodeId;
 use crate::locale::Lang;
 
+use super::UNITS;
 use super::faces::Faces;
 use super::faces::FontKey;
 use super::glyph_run;
 use super::glyph_run::Piece;
 use super::number;
-use super::points;
+use super::real;
 use super::tags;
 use super::text::utf16;
-use super::thousandths;
+use super::units;
 
 /// The content of all pages.
 pub(super) struct Content {
@@ -78,6 +79,10 @@ fn draw_page(page: &Page, pen: &mut Pen<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequen
         Some((place, mark, key))
     });
     let keyed: Vec<(usize, &Mark, Key)> = keyed.collect();
+    if !keyed.is_empty() {
+        let scale = 1.0 / f32::from(UNITS);
+        pen.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Scale(scale, scale) });
+    }
     for sequence in keyed.chunk_by(|(_, _, key), (_, _, next)| key == next) {
         let is_text = |(_, mark, _): &(usize, &Mark, Key)| matches!(mark.shape, Shape::Text(_));
         pen.all_text = sequence.iter().all(is_text);
@@ -124,14 +129,14 @@ enum Key {
 struct State {
     fill: Option<drawing::Color>,
     stroke: Option<drawing::Color>,
-    width: Option<f32>,
-    dash: Option<[f32; 2]>,
+    width: Option<i64>,
+    dash: Option<[i64; 2]>,
     /// Font and size; valid inside a text object only as far as we set it there.
-    font: Option<(FontKey, f32)>,
+    font: Option<(FontKey, i64)>,
     in_text: bool,
-    /// Start of the line that was set last in this text object, in thousandths of a point: moves are from there.
+    /// Start of the line that was set last in this text object, in units: moves are from there.
     line: (i64, i64),
-    /// Where the last run ended: x in points, y in thousandths.
+    /// Where the last run ended: x in points, y in units.
     pen: Option<(f64, i64)>,
 }
 
@@ -244,16 +249,16 @@ impl<'a> Pen<'a> {
 
     fn show(&mut self, run: &TextRun, piece: Piece<'_>) {
         self.begin_text();
-        let size = number(run.size.to_pt());
+        let size = units(run.size.to_pt());
         if self.state.font != Some((piece.font, size)) {
             self.state.font = Some((piece.font, size));
             let font = printpdf::PdfFontHandle::External(piece.font.id());
-            self.ops.push(Op::SetFont { font, size: Pt(size) });
+            self.ops.push(Op::SetFont { font, size: Pt(real(size)) });
         }
         self.fill(run.color);
         let em = |thousandths: i32| f64::from(thousandths) * run.size.to_pt() / 1000.0;
         let start = run.origin.x.to_pt() + em(piece.start);
-        self.move_to(start, thousandths((self.height - run.origin.y).to_pt()), em(piece.width));
+        self.move_to(start, units((self.height - run.origin.y).to_pt()), em(piece.width));
         if self.shown.insert(piece.font) {
             self.ops.extend(piece.ops.into_iter().map(glyph_run::by_writer));
         } else {
@@ -266,10 +271,9 @@ impl<'a> Pen<'a> {
         let start = match self.state.pen {
             Some((end, line)) if line == y && (end - x).abs() < 0.01 => end,
             _ => {
-                let to = (thousandths(x), y);
-                let (right, up) = (to.0 - self.state.line.0, to.1 - self.state.line.1);
+                let to = (units(x), y);
                 // Differences of rounded places: moves in a row add up to no error.
-                self.ops.push(Op::SetTextCursor { pos: Point { x: Pt(points(right)), y: Pt(points(up)) } });
+                self.operator("Td", &[to.0 - self.state.line.0, to.1 - self.state.line.1]);
                 self.state.line = to;
                 x
             }
@@ -313,7 +317,7 @@ impl<'a> Pen<'a> {
     }
 
     fn segment(&mut self, segment: Segment) {
-        let at = |point: geometry::Point| [number(point.x.to_pt()), number((self.height - point.y).to_pt())];
+        let at = |point: geometry::Point| [units(point.x.to_pt()), units((self.height - point.y).to_pt())];
         match segment {
             Segment::Move(to) => self.operator("m", &at(to)),
             Segment::Line(to) => self.operator("l", &at(to)),
@@ -334,21 +338,22 @@ impl<'a> Pen<'a> {
             self.state.stroke = Some(stroke.color);
             self.ops.push(Op::SetOutlineColor { col: rgb(stroke.color) });
         }
-        let width = number(stroke.width.to_pt());
+        let width = units(stroke.width.to_pt());
         if self.state.width != Some(width) {
             self.state.width = Some(width);
-            self.ops.push(Op::SetOutlineThickness { pt: Pt(width) });
+            self.operator("w", &[width]);
         }
-        let dash = stroke.dash.map(|(on, off)| [number(on.to_pt()), number(off.to_pt())]);
+        let dash = stroke.dash.map(|(on, off)| [units(on.to_pt()), units(off.to_pt())]);
         if self.state.dash != dash {
             self.state.dash = dash;
-            let pattern: &[f32] = dash.as_ref().map_or(&[], |dash| dash.as_slice());
-            self.ops.push(Op::SetLineDashPattern { dash: printpdf::LineDashPattern::new(0.0, pattern) });
+            let pattern = dash.iter().flatten().map(|length| DictItem::Int(*length)).collect();
+            let value = vec![DictItem::Array(pattern), DictItem::Int(0)];
+            self.ops.push(Op::Unknown { key: "d".to_owned(), value });
         }
     }
 
-    fn operator(&mut self, key: &str, operands: &[f32]) {
-        let value = operands.iter().map(|value| DictItem::Real(*value)).collect();
+    fn operator(&mut self, key: &str, operands: &[i64]) {
+        let value = operands.iter().map(|value| DictItem::Int(*value)).collect();
         self.ops.push(Op::Unknown { key: key.to_owned(), value });
     }
 }

@@ -10,8 +10,9 @@ use crate::drawing::TextRun;
 use super::faces::Faces;
 use super::faces::FontKey;
 use super::faces::stand_in;
-use super::number;
+use super::real;
 use super::subset::Subset;
+use super::units;
 
 /// Glyphs in groups that stand for one piece of text: the first has a range, further ones have none.
 pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
@@ -84,7 +85,7 @@ pub(super) fn by_writer(op: Op) -> Op {
             let code = |pair: &[u8]| stand_in(u16::from_be_bytes([pair[0], pair[1]]));
             Some(TextItem::Text(data.chunks_exact(2).map(code).collect()))
         }
-        DictItem::Int(by) => Some(TextItem::Offset(thousandths(by))),
+        DictItem::Int(by) => Some(TextItem::Offset(real(by))),
         _ => None,
     });
     Op::ShowText { items: items.collect() }
@@ -114,7 +115,7 @@ impl<'a> Piece<'a> {
             return;
         }
         self.flush();
-        let rise = number(f64::from(glyph.dy) * run.size.to_pt() / 1000.0);
+        let rise = real(units(f64::from(glyph.dy) * run.size.to_pt() / 1000.0));
         self.word.extend_from_slice(&code.to_be_bytes());
         self.shift(back);
         self.ops.push(Op::SetLineOffset { multiplier: rise });
@@ -146,9 +147,4 @@ impl<'a> Piece<'a> {
         };
         self.ops.push(Op::Unknown { key: key.to_owned(), value });
     }
-}
-
-#[allow(clippy::cast_precision_loss, reason = "advances are a few thousandths")]
-fn thousandths(value: i64) -> f32 {
-    value as f32
 }

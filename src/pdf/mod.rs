@@ -211,22 +211,28 @@ fn pack(file: &mut Document) -> Result<(), PdfError> {
     Ok(())
 }
 
-/// A coordinate as it is written: rounded to a thousandth of a point, so that no noise of the arithmetic gets
-/// into the file.
-fn number(at: f64) -> f32 {
-    points(thousandths(at))
-}
-
-/// Points in thousandths, rounded.
-#[allow(clippy::cast_possible_truncation, reason = "positions were checked, at most 14400 points")]
-fn thousandths(points: f64) -> i64 {
-    (points * 1000.0).round() as i64
-}
-
-/// Thousandths as points.
+/// A coordinate of the page as it is written: rounded to a thousandth of a point, so that no noise of the arithmetic
+/// gets into the file.
 #[allow(clippy::cast_possible_truncation, reason = "at most 14400.000, which f32 holds to the thousandth")]
-fn points(thousandths: i64) -> f32 {
-    (thousandths as f64 / 1000.0) as f32
+fn number(points: f64) -> f32 {
+    ((points * 1000.0).round() / 1000.0) as f32 + 0.0 // + 0.0: no negative zero
+}
+
+/// Units of a point in what is drawn; each page begins by scaling to them. Whole numbers are shorter than fractions and
+/// written several times faster, and a page has thousands of them; a hundredth of a point is less than a printer's dot
+/// by a factor of ten.
+const UNITS: i16 = 100;
+
+/// Points in whole units.
+#[allow(clippy::cast_possible_truncation, reason = "positions were checked, at most 14400 points")]
+fn units(points: f64) -> i64 {
+    (points * f64::from(UNITS)).round() as i64
+}
+
+/// Whole units where the writer takes a fraction.
+#[allow(clippy::cast_possible_truncation, reason = "lengths on a page are far below 2^24 units")]
+fn real(units: i64) -> f32 {
+    units as f32
 }
 
 /// Access to the catalogue, the root of the file.
