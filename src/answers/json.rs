@@ -10,7 +10,6 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use crate::answers::check;
 use crate::answers::fields::{Fields, Object};
 use crate::answers::keys::Keys;
-use crate::answers::plain::Plain;
 use crate::answers::problem::{Problem, ProblemKind, Refusal};
 use crate::answers::response::Responses;
 use crate::answers::split::Piece;
@@ -121,10 +120,6 @@ impl<'a> Reader<'a> {
 
     /// Reads one object into its slots.
     fn fill(&self, text: &str, found: &mut Found) -> Result<(), (serde_json::Error, bool)> {
-        if Plain::read(text, TopLevel { reader: self, found: &mut *found }).is_ok() {
-            return Ok(());
-        }
-        *found = self.nothing();
         let mut json = serde_json::Deserializer::from_str(text);
         (TopLevel { reader: self, found }).deserialize(&mut json).map_err(|error| (error, false))?;
         json.end().map_err(|error| (error, true))

@@ -11,7 +11,6 @@ mod fields;
 pub mod json;
 mod keys;
 pub mod lines;
-mod plain;
 pub mod problem;
 mod response;
 pub mod route;
