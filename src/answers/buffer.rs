@@ -5,7 +5,7 @@ use std::io::{self, Read};
 /// Size to begin with: one sheet needs no more.
 const SMALL: usize = 16 * 1024;
 /// Size it grows to when the input has more: large enough that steps cost nothing, small enough for the cache.
-const LARGE: usize = 256 * 1024;
+const LARGE: usize = 128 * 1024;
 
 /// A window on the input.
 pub(super) struct Buffer<R> {
@@ -47,12 +47,12 @@ impl<R: Read> Buffer<R> {
             self.end -= self.start;
             self.start = 0;
         }
-        if self.end == self.bytes.len() {
-            let size = if self.bytes.is_empty() { SMALL } else { LARGE };
-            if size <= self.bytes.len() {
-                return Ok(false);
-            }
+        let size = if self.bytes.is_empty() { SMALL } else { LARGE };
+        if self.bytes.len() < size {
             self.bytes.resize(size, 0);
+        }
+        if self.end == size {
+            return Ok(false);
         }
         loop {
             match self.input.read(&mut self.bytes[self.end..]) {
@@ -79,5 +79,23 @@ impl<R: Read> Buffer<R> {
             self.more()?;
         }
         Ok(self.rest())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_grows_when_the_input_has_more_and_holds_no_more_than_that() {
+        let input: Vec<u8> = (0..=255).cycle().take(3 * LARGE).collect();
+        let mut buffer = Buffer::new(&*input);
+        assert_eq!(buffer.some().unwrap(), &input[..SMALL]);
+        buffer.consume(10);
+        assert!(buffer.more().unwrap());
+        assert_eq!(buffer.rest(), &input[10..][..LARGE]);
+        assert!(!buffer.more().unwrap() && !buffer.ended());
+        buffer.consume(LARGE);
+        assert_eq!(buffer.some().unwrap(), &input[10 + LARGE..][..LARGE]);
     }
 }

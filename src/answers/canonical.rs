@@ -27,8 +27,10 @@ pub struct Canon {
 #[derive(Debug)]
 struct Hashed {
     item: ItemIx,
-    /// Its id with the comma before and the colon behind it.
-    key: Vec<u8>,
+    /// Its id with the comma before and the colon behind it, in pieces of a fixed size: copied without a call.
+    key: Vec<[u8; 8]>,
+    /// Bytes of the last piece that do not belong to it.
+    filling: usize,
     /// The codes of its options.
     codes: Vec<Vec<u8>>,
 }
@@ -48,7 +50,10 @@ impl Canon {
         let items = items.into_iter().map(|(at, question)| {
             let item = ItemIx::new(at);
             let codes = check::codes(pack, item).map(json).collect();
-            Hashed { item, key: [b",", &*json(question.id.as_str()), b":"].concat(), codes }
+            let mut key = [b",", &*json(question.id.as_str()), b":"].concat();
+            let length = key.len();
+            key.resize(length.next_multiple_of(8), 0);
+            Hashed { item, filling: key.len() - length, key: key.as_chunks().0.to_vec(), codes }
         });
         let pack = [b",\"pack\":".as_slice(), &json(&pack.id)].concat();
         let schema = [b",\"schema\":".as_slice(), &json(super::json::SCHEMA), b"}"].concat();
@@ -71,14 +76,20 @@ impl Canon {
 
     /// Writes the canonical text.
     pub fn write(&self, out: &mut Vec<u8>, answers: &Answers) {
-        out.extend(b"{\"answers\":{");
-        let mut first = true;
+        out.extend(b"{\"answers\":");
+        let begin = out.len();
         for one in &self.items {
             let Some(answer) = answers.get(one.item) else { continue };
-            out.extend(&one.key[usize::from(std::mem::take(&mut first))..]);
+            one.key.iter().for_each(|piece| out.extend_from_slice(piece));
+            out.truncate(out.len() - one.filling);
             one.answer(out, answer);
         }
-        out.extend(b"}");
+        // the bracket that opens takes the place of the comma before the first answer
+        match out.get_mut(begin) {
+            Some(first_comma) => *first_comma = b'{',
+            None => out.push(b'{'),
+        }
+        out.push(b'}');
         if let Some(date) = answers.date {
             let _ = write!(out, ",\"date\":\"{date}\""); // a vector takes everything, here and below
         }

@@ -65,8 +65,7 @@ pub(super) fn answer(pack: &Pack, item: ItemIx, value: &Value<'_>) -> Result<Opt
         }
         (ItemKind::Choices(_), Value::List(all)) => list(pack, item, all),
         (ItemKind::Number(limits), Value::Number(number)) => {
-            let steps = number / limits.step;
-            if *number < limits.min || *number > limits.max || steps.fract() != 0.0 {
+            if !limits.allows(*number) {
                 return Err(here(ProblemKind::OutOfRange(question.id.clone(), check::expected(pack, item))));
             }
             Ok(Some(Answer::Number(*number + 0.0))) // −0 becomes 0

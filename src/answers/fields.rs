@@ -3,32 +3,53 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::answers::json::{Found, pointer};
 use crate::answers::keys::Keys;
 use crate::answers::problem::{JsonType, Problem, ProblemKind};
-use crate::answers::value::{Borrowed, Scalar, Value};
+use crate::answers::value::{Borrowed, Scalar};
 use crate::id::ItemIx;
 
-/// Reads an object field by field, noticing duplicates.
-///
-/// `each` gets the key, the item it names (if it names one) and the value.
-pub(super) struct Fields<'f, F> {
-    pub(super) name: &'static str,
-    pub(super) found: &'f mut Found,
-    pub(super) keys: &'f Keys,
-    pub(super) each: F,
+/// One of the objects inside a sheet.
+pub(super) trait Object<'de> {
+    /// Its key in the sheet.
+    const NAME: &'static str;
+
+    /// The items that are keys in it.
+    fn keys(&self) -> &Keys;
+
+    /// Reads the value of a key; the item the key names, if it names one.
+    fn value<A: MapAccess<'de>>(
+        &self,
+        found: &mut Found,
+        key: &str,
+        item: Option<ItemIx>,
+        map: &mut A,
+    ) -> Result<(), A::Error>;
 }
 
-impl<F> Fields<'_, F> {
+/// Reads an object field by field, noticing duplicates.
+pub(super) struct Fields<'f, O> {
+    pub(super) object: O,
+    pub(super) found: &'f mut Found,
+}
+
+impl<'de, O: Object<'de>> Fields<'_, O> {
     fn wrong(self, found: JsonType) {
         let kind = ProblemKind::FieldType("object");
-        self.found.problems.push(Problem::new(format!("/{}", self.name), kind).found(found));
+        self.found.problems.push(Problem::new(format!("/{}", O::NAME), kind).found(found));
     }
 }
 
-impl<'de, F: FnMut(&mut Found, &str, Option<ItemIx>, Value<'de>)> Visitor<'de> for Fields<'_, F> {
+impl<'de, O: Object<'de>> DeserializeSeed<'de> for Fields<'_, O> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de, O: Object<'de>> Visitor<'de> for Fields<'_, O> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,21 +91,21 @@ impl<'de, F: FnMut(&mut Found, &str, Option<ItemIx>, Value<'de>)> Visitor<'de> f
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        let mut items = vec![false; self.keys.len()];
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut items = vec![false; self.object.keys().len()];
         let mut others = BTreeSet::new();
         while let Some(Borrowed(key)) = map.next_key()? {
-            let value = map.next_value_seed(Scalar)?;
-            let item = self.keys.find(&key);
+            let item = self.object.keys().find(&key).map(ItemIx::new);
             let twice = match item {
                 Some(item) => std::mem::replace(&mut items[item.at()], true),
                 None => others.contains(&key),
             };
             if twice {
-                self.found.note(pointer(&["", self.name, &key]), ProblemKind::DuplicateKey);
+                map.next_value_seed(Scalar)?;
+                self.found.note(pointer(&["", O::NAME, &key]), ProblemKind::DuplicateKey);
                 continue;
             }
-            (self.each)(self.found, &key, item, value);
+            self.object.value(self.found, &key, item, &mut map)?;
             if item.is_none() {
                 others.insert(key);
             }

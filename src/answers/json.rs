@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::answers::check;
-use crate::answers::entry::answer;
-use crate::answers::fields::Fields;
+use crate::answers::fields::{Fields, Object};
 use crate::answers::keys::Keys;
 use crate::answers::problem::{Problem, ProblemKind, Refusal};
+use crate::answers::response::Responses;
 use crate::answers::split::Piece;
-use crate::answers::value::{Borrowed, Pick, Scalar, Value};
+use crate::answers::value::{Borrowed, Scalar, Value};
 use crate::answers::{Answers, Part};
 use crate::diagnostic::nearest;
 use crate::id::ItemIx;
@@ -45,7 +45,7 @@ pub const LONGEST: usize = 1000;
 #[derive(Debug)]
 pub struct Reader<'a> {
     pack: &'a Pack,
-    items: Keys,
+    responses: Responses<'a>,
     /// Objects other than those by item have no item as a key.
     no_items: Keys,
     /// The mode may be overridden towards the stricter one.
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
     /// A reader for the questionnaire of `pack`; sheets in a laxer mode than `mode_at_least` are read as if in it.
     #[must_use]
     pub fn new(pack: &'a Pack, mode_at_least: Mode) -> Self {
-        Self { pack, items: Keys::new(pack), no_items: Keys::none(), mode_at_least }
+        Self { pack, responses: Responses::new(pack), no_items: Keys::new([]), mode_at_least }
     }
 
     /// Reads one piece.
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
     }
 
     fn nothing(&self) -> Found {
-        Found::of(Answers::empty(self.items.len()))
+        Found::of(Answers::empty(self.pack.questionnaire.items.len()))
     }
 
     fn find(&self, piece: &Piece) -> Found {
@@ -263,9 +263,16 @@ impl<'de> Visitor<'de> for TopLevel<'_, '_> {
                 "$schema" => {
                     map.next_value::<IgnoredAny>()?;
                 }
-                "answers" => map.next_value_seed(Responses { reader, found: &mut *found })?,
-                "timing_ms" => map.next_value_seed(Timing { reader, found: &mut *found })?,
-                "respondent" => map.next_value_seed(Respondent { reader, found: &mut *found })?,
+                "answers" => map.next_value_seed(Fields { object: &reader.responses, found: &mut *found })?,
+                "timing_ms" => {
+                    found.timing = true;
+                    let object = Timing(reader.responses.ids());
+                    map.next_value_seed(Fields { object, found: &mut *found })?;
+                }
+                "respondent" => {
+                    let object = Respondent(&reader.no_items);
+                    map.next_value_seed(Fields { object, found: &mut *found })?;
+                }
                 field => {
                     let value = map.next_value_seed(Scalar)?;
                     head_field(reader.pack, found, field, value);
@@ -358,121 +365,85 @@ pub(super) fn pointer(parts: &[&str]) -> String {
 }
 
 /// Reads `respondent`.
-struct Respondent<'r, 'a> {
-    reader: &'r Reader<'a>,
-    found: &'r mut Found,
-}
+struct Respondent<'r>(&'r Keys);
 
-impl<'de> DeserializeSeed<'de> for Respondent<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_any(Fields {
-            name: "respondent",
-            found: self.found,
-            keys: &self.reader.no_items,
-            each: |found: &mut Found, key: &str, _, value: Value<'de>| {
-                let field = || format!("/respondent/{}", shown(key));
-                let slot = match key {
-                    "id" => &mut found.answers.id,
-                    "name" => &mut found.answers.name,
-                    _ => {
-                        let near = nearest(key, ["id", "name"]).map(str::to_owned);
-                        return found.note(field(), ProblemKind::UnknownField(shown(key), near));
-                    }
-                };
-                match value {
-                    Value::Text(text) if text.chars().count() > LONGEST => {
-                        found.note(field(), ProblemKind::TooLong(LONGEST));
-                    }
-                    Value::Text(text) => *slot = Some(text.into_owned()),
-                    Value::Null => {}
-                    other => {
-                        let problem = Problem::new(field(), ProblemKind::FieldType("text"));
-                        found.problems.push(problem.found(other.json_type()));
-                    }
-                }
-            },
-        })
+impl<'de> Object<'de> for Respondent<'_> {
+    const NAME: &'static str = "respondent";
+
+    fn keys(&self) -> &Keys {
+        self.0
     }
-}
 
-/// Reads `answers`.
-struct Responses<'r, 'a> {
-    reader: &'r Reader<'a>,
-    found: &'r mut Found,
-}
-
-impl<'de> DeserializeSeed<'de> for Responses<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        let reader = self.reader;
-        json.deserialize_any(Fields {
-            name: "answers",
-            found: self.found,
-            keys: &reader.items,
-            each: |found: &mut Found, key: &str, item, value: Value<'de>| {
-                let Some(item) = item else {
-                    let near = nearest(key, reader.items.sorted()).map(str::to_owned);
-                    return found.note(pointer(&["", "answers", key]), ProblemKind::UnknownItem(near));
-                };
-                match answer(reader.pack, item, &value) {
-                    Ok(Some(answer)) => found.answers.set(item, Some(answer)),
-                    Ok(None) => {
-                        if matches!(&value, Value::Picks(picks) if matches!(picks.worst, Pick::Null | Pick::Text(_))) {
-                            let id = reader.pack.questionnaire.items[item.at()].id.clone();
-                            found.note(format!("/answers/{key}"), ProblemKind::WorstOnly(id));
-                        }
-                    }
-                    Err(wrong) => {
-                        found.failed.push(item);
-                        let problem = Problem::new(format!("/answers/{key}{}", wrong.below), wrong.kind);
-                        found.problems.push(problem.found(wrong.found));
-                    }
-                }
-            },
-        })
+    fn value<A: MapAccess<'de>>(
+        &self,
+        found: &mut Found,
+        key: &str,
+        _: Option<ItemIx>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let value = map.next_value_seed(Scalar)?;
+        let field = || format!("/respondent/{}", shown(key));
+        let slot = match key {
+            "id" => &mut found.answers.id,
+            "name" => &mut found.answers.name,
+            _ => {
+                let near = nearest(key, ["id", "name"]).map(str::to_owned);
+                found.note(field(), ProblemKind::UnknownField(shown(key), near));
+                return Ok(());
+            }
+        };
+        match value {
+            Value::Text(text) if text.chars().count() > LONGEST => {
+                found.note(field(), ProblemKind::TooLong(LONGEST));
+            }
+            Value::Text(text) => *slot = Some(text.into_owned()),
+            Value::Null => {}
+            other => {
+                let problem = Problem::new(field(), ProblemKind::FieldType("text"));
+                found.problems.push(problem.found(other.json_type()));
+            }
+        }
+        Ok(())
     }
 }
 
 /// Reads `timing_ms`.
-struct Timing<'r, 'a> {
-    reader: &'r Reader<'a>,
-    found: &'r mut Found,
-}
+struct Timing<'r>(&'r Keys);
 
-impl<'de> DeserializeSeed<'de> for Timing<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        let reader = self.reader;
-        self.found.timing = true;
-        json.deserialize_any(Fields {
-            name: "timing_ms",
-            found: self.found,
-            keys: &reader.items,
-            each: |found: &mut Found, key: &str, item, value: Value<'de>| {
-                let Some(item) = item else {
-                    let near = nearest(key, reader.items.sorted()).map(str::to_owned);
-                    return found.note(pointer(&["", "timing_ms", key]), ProblemKind::UnknownItem(near));
-                };
-                match value {
-                    Value::Null => {}
-                    Value::Number(number)
-                        if number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0 =>
-                    {
-                        #[expect(
-                            clippy::cast_possible_truncation,
-                            clippy::cast_sign_loss,
-                            reason = "checked above"
-                        )]
-                        found.answers.set_timing_ms(item, Some(number as u32));
-                    }
-                    other => {
-                        let kind = ProblemKind::FieldType("milliseconds");
-                        let problem = Problem::new(format!("/timing_ms/{key}"), kind);
-                        found.problems.push(problem.found(other.json_type()));
-                    }
-                }
-            },
-        })
+impl<'de> Object<'de> for Timing<'_> {
+    const NAME: &'static str = "timing_ms";
+
+    fn keys(&self) -> &Keys {
+        self.0
+    }
+
+    fn value<A: MapAccess<'de>>(
+        &self,
+        found: &mut Found,
+        key: &str,
+        item: Option<ItemIx>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let value = map.next_value_seed(Scalar)?;
+        let Some(item) = item else {
+            let near = nearest(key, self.0.sorted()).map(str::to_owned);
+            found.note(pointer(&["", "timing_ms", key]), ProblemKind::UnknownItem(near));
+            return Ok(());
+        };
+        match value {
+            Value::Null => {}
+            Value::Number(number)
+                if number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0 =>
+            {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+                found.answers.set_timing_ms(item, Some(number as u32));
+            }
+            other => {
+                let kind = ProblemKind::FieldType("milliseconds");
+                let problem = Problem::new(format!("/timing_ms/{key}"), kind);
+                found.problems.push(problem.found(other.json_type()));
+            }
+        }
+        Ok(())
     }
 }

@@ -1,42 +1,55 @@
-//! The ids of all items as keys: found by one small hash and one comparison.
+//! Ids and codes as keys: found by one small hash and one comparison.
 
-use crate::id::ItemIx;
-use crate::pack::Pack;
-
-/// Finds items by their id.
+/// Finds names by their spelling.
 ///
-/// A sheet names a hundred of them, so the map is made for short keys: open addressing over a table that is at most a
+/// A sheet names two hundred of them, so the map is made for short keys: open addressing over a table that is at most a
 /// quarter full, and keys of up to eight bytes compared as one number. Hashing is weak against chosen keys, which does
 /// not matter, as the keys in the table are the pack's.
 #[derive(Debug)]
 pub(super) struct Keys {
-    ids: Vec<crate::id::ItemId>,
+    names: Vec<Box<str>>,
     /// Its length is a power of two.
     slots: Vec<Slot>,
 }
 
-/// A place in the table.
+/// A slot of the table.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     packed: Packed,
-    /// `None` = free.
-    item: Option<ItemIx>,
+    /// Place of the name; `None` = free.
+    place: Option<u16>,
 }
 
 /// A key as a number; equal for equal keys, and up to eight bytes different for different ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Packed {
     bytes: u64,
-    length: usize,
+    /// As far as it fits.
+    length: u16,
 }
 
 impl Packed {
+    #[inline]
     fn of(key: &str) -> Self {
-        let bytes = key.bytes().fold(0_u64, |all, byte| all.rotate_left(8) ^ u64::from(byte));
-        Self { bytes, length: key.len() }
+        let bytes = key.as_bytes();
+        let both = |first: u32, last: u32| u64::from(first) | u64::from(last) << 32;
+        let bytes = match (bytes.first_chunk(), bytes.last_chunk()) {
+            // from both ends: what is shorter than both together is read twice
+            (Some(first), Some(last)) => both(u32::from_le_bytes(*first), u32::from_le_bytes(*last)),
+            _ => match bytes {
+                [] => 0,
+                [only] => u64::from(*only),
+                [first, rest @ .., last] => {
+                    let middle = rest.first().unwrap_or(&0);
+                    u64::from(u32::from_le_bytes([*first, *last, *middle, 0]))
+                }
+            },
+        };
+        Self { bytes, length: u16::try_from(key.len()).unwrap_or(u16::MAX) }
     }
 
     /// Where the search begins in a table of this many slots.
+    #[inline]
     fn slot(self, slots: usize) -> usize {
         let mixed = self.bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40; // the golden ratio spreads near keys
         usize::try_from(mixed).unwrap_or_default() & (slots - 1)
@@ -44,49 +57,45 @@ impl Packed {
 }
 
 impl Keys {
-    /// The keys of a pack.
-    pub(super) fn new(pack: &Pack) -> Self {
-        let ids: Vec<_> = pack.questionnaire.items.iter().map(|item| item.id.clone()).collect();
-        let free = Slot { packed: Packed::of(""), item: None };
-        let mut slots = vec![free; (4 * ids.len()).next_power_of_two()];
-        for (at, id) in ids.iter().enumerate() {
-            let packed = Packed::of(id.as_str());
+    /// The keys with these names, at most 65,535, each once.
+    pub(super) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let names: Vec<Box<str>> = names.into_iter().map(Box::from).collect();
+        let free = Slot { packed: Packed::of(""), place: None };
+        let mut slots = vec![free; (4 * names.len()).next_power_of_two()];
+        for (place, name) in (0_u16..).zip(&names) {
+            let packed = Packed::of(name);
             let mut slot = packed.slot(slots.len());
-            while slots[slot].item.is_some() {
+            while slots[slot].place.is_some() {
                 slot = (slot + 1) % slots.len();
             }
-            slots[slot] = Slot { packed, item: Some(ItemIx::new(at)) };
+            slots[slot] = Slot { packed, place: Some(place) };
         }
-        Self { ids, slots }
-    }
-
-    /// No keys at all.
-    pub(super) fn none() -> Self {
-        Self { ids: Vec::new(), slots: vec![Slot { packed: Packed::of(""), item: None }] }
+        Self { names, slots }
     }
 
     /// Number of keys.
     pub(super) fn len(&self) -> usize {
-        self.ids.len()
+        self.names.len()
     }
 
-    /// The item with this id.
-    pub(super) fn find(&self, key: &str) -> Option<ItemIx> {
+    /// The place of a name among all.
+    #[inline]
+    pub(super) fn find(&self, key: &str) -> Option<usize> {
         let packed = Packed::of(key);
         let mut slot = packed.slot(self.slots.len());
         loop {
             let found = self.slots[slot];
-            let item = found.item?;
-            if found.packed == packed && (key.len() <= 8 || self.ids[item.at()] == *key) {
-                return Some(item);
+            let place = usize::from(found.place?);
+            if found.packed == packed && (key.len() <= 8 || *self.names[place] == *key) {
+                return Some(place);
             }
             slot = (slot + 1) % self.slots.len();
         }
     }
 
-    /// All ids in order of spelling.
+    /// All names in order of spelling.
     pub(super) fn sorted(&self) -> Vec<&str> {
-        let mut all: Vec<&str> = self.ids.iter().map(crate::id::ItemId::as_str).collect();
+        let mut all: Vec<&str> = self.names.iter().map(|name| &**name).collect();
         all.sort_unstable();
         all
     }
@@ -95,18 +104,19 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::Pack;
 
     #[test]
     fn every_item_is_found_by_its_id_and_by_no_other() {
         let pack = Pack::embedded();
-        let keys = Keys::new(&pack);
+        let keys = Keys::new(pack.questionnaire.items.iter().map(|item| item.id.as_str()));
         for (at, item) in pack.questionnaire.items.iter().enumerate() {
-            assert_eq!(keys.find(item.id.as_str()), Some(ItemIx::new(at)));
+            assert_eq!(keys.find(item.id.as_str()), Some(at));
             assert_eq!(keys.find(&format!("{}x", item.id)), None);
         }
         for other in ["", "\0COM1", "COM1\0", "an_id_that_is_longer_than_eight_bytes"] {
             assert_eq!(keys.find(other), None, "{other:?}");
         }
-        assert_eq!(Keys::none().find("COM1"), None);
+        assert_eq!(Keys::new([]).find("COM1"), None);
     }
 }

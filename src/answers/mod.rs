@@ -12,6 +12,7 @@ pub mod json;
 mod keys;
 pub mod lines;
 pub mod problem;
+mod response;
 pub mod route;
 pub mod split;
 mod value;
@@ -145,7 +146,12 @@ impl OptionSet {
 
     /// The options in order.
     pub fn iter(self) -> impl Iterator<Item = OptionIx> {
-        (0..64).filter(move |at| self.0 & (1 << at) != 0).map(OptionIx::new)
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let at = rest.trailing_zeros() as usize;
+            rest &= rest.checked_sub(1)?; // without its lowest bit
+            Some(OptionIx::new(at))
+        })
     }
 }
 

@@ -53,8 +53,9 @@ impl Answers {
     #[inline]
     pub fn is_asked(&self, pack: &Pack, item: ItemIx) -> bool {
         let question = pack.questionnaire.asked[item.at()];
-        let always = question.form == Form::Standard && !question.has_skip_rules && self.mode != Mode::Hr;
-        always || self.routing(pack, item) == Routing::Asked
+        let in_mode = self.mode != Mode::Hr || question.in_hr == InHr::Asked;
+        let in_form = self.form >= question.form;
+        in_mode && in_form && (!question.has_skip_rules || self.routing(pack, item) == Routing::Asked)
     }
 
     /// The response to an item if it is asked of this person; an answer to a question left out does not count.

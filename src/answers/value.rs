@@ -139,8 +139,15 @@ impl<'de> Visitor<'de> for Scalar {
         Ok(Value::List(all))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = Picks { best: Pick::Absent, worst: Pick::Absent, other: Vec::new(), twice: None };
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Picks::read(map).map(|found| Value::Picks(Box::new(found)))
+    }
+}
+
+impl<'de> Picks<'de> {
+    /// Reads an object.
+    pub(super) fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut found = Self { best: Pick::Absent, worst: Pick::Absent, other: Vec::new(), twice: None };
         while let Some(Borrowed(key)) = map.next_key()? {
             let (slot, name) = match &*key {
                 "best" => (&mut found.best, "best"),
@@ -162,6 +169,6 @@ impl<'de> Visitor<'de> for Scalar {
                 found.twice = Some(name);
             }
         }
-        Ok(Value::Picks(Box::new(found)))
+        Ok(found)
     }
 }

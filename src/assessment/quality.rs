@@ -6,26 +6,36 @@ use crate::assessment::{CompetencyScore, Quality, QualityFinding, QualityVerdict
 use crate::id::ItemIx;
 use crate::pack::Pack;
 use crate::pack::framework::{QualityKind, QualityRule};
-use crate::pack::questionnaire::{Form, ItemKind, Keying, Statement};
+use crate::pack::questionnaire::{Form, ItemKind, Keying};
 
-/// The statements of the form that are asked, and how many the form has in all.
-struct Responses<'a> {
-    all: Vec<Response<'a>>,
+/// What one walk over the statements of the form finds, in its order.
+#[derive(Default)]
+struct Responses {
+    /// Statements of the form.
     form: usize,
-}
-
-/// One statement of the form with its response.
-struct Response<'a> {
-    statement: &'a Statement,
-    answer: Option<Answer>,
-    milliseconds: Option<u32>,
+    /// Those that are asked.
+    asked: usize,
+    /// Asked and not answered, by competency.
+    open: Vec<usize>,
+    /// Longest run of identical raw answers; a statement without a rating ends a run.
+    longest: usize,
+    /// Raw answers: number, sum, sum of squares.
+    raw: (u32, u32, u32),
+    /// Points and number of the forward and of the reversed statements, by competency.
+    keyed: Vec<[(u32, u32); 2]>,
+    /// Raw answers at the end of the scale that speaks for the person.
+    top: u32,
+    /// Asked statements with a time.
+    timed: usize,
+    /// Times of those that are answered.
+    milliseconds: Vec<u32>,
 }
 
 /// Applies every rule; points add up, the verdict follows from the sum.
 #[must_use]
 pub fn assess(pack: &Pack, answers: &Answers, competencies: &[CompetencyScore]) -> Quality {
     let rules = &pack.framework.quality;
-    let responses = responses(pack, answers);
+    let responses = responses(pack, answers, competencies.len());
     let findings: Vec<QualityFinding> =
         rules.rules.iter().map(|rule| finding(pack, answers, rule, &responses, competencies)).collect();
     let points = findings.iter().map(|one| one.points).sum();
@@ -46,19 +56,44 @@ pub fn assess(pack: &Pack, answers: &Answers, competencies: &[CompetencyScore]) 
     }
 }
 
-fn responses<'a>(pack: &'a Pack, answers: &Answers) -> Responses<'a> {
+fn responses(pack: &Pack, answers: &Answers, competencies: usize) -> Responses {
+    let scale = &pack.questionnaire.scale;
     let order = match answers.form {
         Form::Standard => &pack.questionnaire.order_standard,
         Form::Full => &pack.questionnaire.order_full,
     };
-    let mut found = Responses { all: Vec::with_capacity(order.len()), form: 0 };
+    let mut found = Responses {
+        open: vec![0; competencies],
+        keyed: vec![Default::default(); competencies],
+        ..Responses::default()
+    };
+    let (mut run, mut last) = (0, None);
     for item in order {
         let ItemKind::Statement(statement) = &pack.questionnaire.items[item.at()].kind else { continue };
         found.form += 1;
-        if answers.is_asked(pack, *item) {
-            let (answer, milliseconds) = (answers.get(*item), answers.timing_ms(*item));
-            found.all.push(Response { statement, answer, milliseconds });
+        if !answers.is_asked(pack, *item) {
+            continue;
         }
+        found.asked += 1;
+        let (answer, milliseconds) = (answers.get(*item), answers.timing_ms(*item));
+        found.timed += usize::from(milliseconds.is_some());
+        found.milliseconds.extend(milliseconds.filter(|_| answer.is_some()));
+        let at = statement.competency.at();
+        found.open[at] += usize::from(answer.is_none());
+        let Some(Answer::Rating(point)) = answer else {
+            last = None;
+            continue;
+        };
+        run = if last == Some(point) { run + 1 } else { 1 };
+        last = Some(point);
+        found.longest = found.longest.max(run);
+        let (count, sum, squares) = found.raw;
+        found.raw = (count + 1, sum + u32::from(point), squares + u32::from(point) * u32::from(point));
+        let scored = scale.points(point, statement.keying);
+        found.top += u32::from(scored == scale.max);
+        let (sum, count) = &mut found.keyed[at][usize::from(statement.keying == Keying::Reverse)];
+        *sum += u32::from(scored);
+        *count += 1;
     }
     found
 }
@@ -67,7 +102,7 @@ fn finding(
     pack: &Pack,
     answers: &Answers,
     rule: &QualityRule,
-    responses: &Responses<'_>,
+    responses: &Responses,
     competencies: &[CompetencyScore],
 ) -> QualityFinding {
     let at_least = |value: f64| points(rule, |limit| value >= limit - TOLERANCE);
@@ -82,15 +117,15 @@ fn finding(
             (value, value.map_or(0, at_least))
         }
         QualityKind::LongString => {
-            let run = long_string(&responses.all) as f64;
+            let run = responses.longest as f64;
             (Some(run), at_least(run))
         }
         QualityKind::Irv => {
-            let value = irv(&responses.all);
+            let value = irv(responses);
             (value, value.map_or(0, below))
         }
         QualityKind::ReversedDiscrepancy(needed) => {
-            let value = discrepancy(pack, &responses.all, competencies.len(), *needed);
+            let value = discrepancy(responses, *needed);
             (value, value.map_or(0, at_least))
         }
         QualityKind::Time(share) => {
@@ -114,37 +149,9 @@ fn rating(pack: &Pack, answers: &Answers, item: ItemIx) -> Option<f64> {
     }
 }
 
-fn raw(response: &Response<'_>) -> Option<u8> {
-    match response.answer {
-        Some(Answer::Rating(point)) => Some(point),
-        _ => None,
-    }
-}
-
-/// Longest run of identical raw answers; a statement without a rating ends a run.
-fn long_string(responses: &[Response<'_>]) -> usize {
-    let (mut longest, mut run, mut last) = (0, 0, None);
-    for response in responses {
-        let point = raw(response);
-        run = match point {
-            Some(_) if point == last => run + 1,
-            Some(_) => 1,
-            None => 0,
-        };
-        last = point;
-        longest = longest.max(run);
-    }
-    longest
-}
-
 /// Population standard deviation of the raw answers; none without answers.
-fn irv(responses: &[Response<'_>]) -> Option<f64> {
-    let (mut count, mut sum, mut squares) = (0_u32, 0_u32, 0_u32);
-    for point in responses.iter().filter_map(raw).map(u32::from) {
-        count += 1;
-        sum += point;
-        squares += point * point;
-    }
+fn irv(responses: &Responses) -> Option<f64> {
+    let (count, sum, squares) = responses.raw;
     if count == 0 {
         return None;
     }
@@ -154,40 +161,25 @@ fn irv(responses: &[Response<'_>]) -> Option<f64> {
 }
 
 /// Mean over competencies of the distance between scored forward and scored reversed statements.
-fn discrepancy(pack: &Pack, responses: &[Response<'_>], competencies: usize, needed: usize) -> Option<f64> {
-    let scale = &pack.questionnaire.scale;
-    // points and number of the forward and of the reversed statements; sums of whole numbers are exact in any order
-    let mut sums = vec![[(0_u32, 0_u32); 2]; competencies];
-    for one in responses {
-        let (Some(point), Some(both)) = (raw(one), sums.get_mut(one.statement.competency.at())) else {
-            continue;
-        };
-        let (sum, count) = &mut both[usize::from(one.statement.keying == Keying::Reverse)];
-        *sum += u32::from(scale.points(point, one.statement.keying));
-        *count += 1;
-    }
+fn discrepancy(responses: &Responses, needed: usize) -> Option<f64> {
+    // sums of whole numbers are exact in any order
     let mean = |(sum, count): (u32, u32)| f64::from(sum) / f64::from(count);
-    let distances: Vec<f64> = sums
-        .into_iter()
+    let distances: Vec<f64> = responses
+        .keyed
+        .iter()
         .filter(|[forward, reverse]| forward.1 >= 2 && reverse.1 >= 1)
-        .map(|[forward, reverse]| (mean(forward) - mean(reverse)).abs())
+        .map(|[forward, reverse]| (mean(*forward) - mean(*reverse)).abs())
         .collect();
     (distances.len() >= needed.max(1)).then(|| distances.iter().sum::<f64>() / distances.len() as f64)
 }
 
 /// Median seconds per answered statement, if times are there for this share of the statements.
-fn median_seconds(responses: &Responses<'_>, share: f64) -> Option<f64> {
-    let timed = responses.all.iter().filter(|one| one.milliseconds.is_some()).count();
-    if timed == 0 || (timed as f64) < share * responses.form as f64 {
+fn median_seconds(responses: &Responses, share: f64) -> Option<f64> {
+    if responses.timed == 0 || (responses.timed as f64) < share * responses.form as f64 {
         return None;
     }
-    let mut seconds: Vec<f64> = responses
-        .all
-        .iter()
-        .filter(|one| one.answer.is_some())
-        .filter_map(|one| one.milliseconds)
-        .map(|milliseconds| f64::from(milliseconds) / 1000.0)
-        .collect();
+    let mut seconds: Vec<f64> =
+        responses.milliseconds.iter().map(|milliseconds| f64::from(*milliseconds) / 1000.0).collect();
     seconds.sort_by(f64::total_cmp);
     let middle = seconds.len() / 2;
     match seconds.len() {
@@ -200,43 +192,28 @@ fn median_seconds(responses: &Responses<'_>, share: f64) -> Option<f64> {
 /// Share of unanswered statements; "no opportunity" does not count as missing.
 fn missing(
     rule: &QualityRule,
-    responses: &Responses<'_>,
+    responses: &Responses,
     competencies: &[CompetencyScore],
     imputed: usize,
 ) -> (Option<f64>, u32) {
-    if responses.all.is_empty() {
+    if responses.asked == 0 {
         return (None, 0);
     }
-    let open = responses.all.iter().filter(|one| one.answer.is_none()).count();
+    let open: usize = responses.open.iter().sum();
     let share = open as f64 / responses.form as f64;
     // imputed for want of answers: the open statements would have been enough
     let for_want = competencies
         .iter()
-        .enumerate()
-        .filter(|(_, one)| one.imputed)
-        .filter(|(at, one)| {
-            let open = responses
-                .all
-                .iter()
-                .filter(|response| response.statement.competency.at() == *at && response.answer.is_none())
-                .count();
-            one.answered + open >= one.needed
-        })
+        .zip(&responses.open)
+        .filter(|(one, open)| one.imputed && one.answered + **open >= one.needed)
         .count();
     let hit = rule.steps.iter().find(|(limit, _)| share > limit + TOLERANCE || for_want > imputed);
     (Some(share), hit.map_or(0, |(_, points)| *points))
 }
 
 /// Whether nearly all scored answers are at the top; no effect on anything.
-fn very_positive(pack: &Pack, responses: &Responses<'_>) -> bool {
+fn very_positive(pack: &Pack, responses: &Responses) -> bool {
     let Some((share, least, _)) = &pack.framework.quality.very_positive else { return false };
-    let scale = &pack.questionnaire.scale;
-    let (mut scored, mut top) = (0_usize, 0_usize);
-    for one in &responses.all {
-        if let Some(point) = raw(one) {
-            scored += 1;
-            top += usize::from(scale.points(point, one.statement.keying) == scale.max);
-        }
-    }
-    scored >= *least && top as f64 >= share * scored as f64 - TOLERANCE
+    let (scored, ..) = responses.raw;
+    scored as usize >= *least && f64::from(responses.top) >= share * f64::from(scored) - TOLERANCE
 }

@@ -6,7 +6,7 @@ use crate::assessment::{CompetencyScore, SituationScore};
 use crate::id::ItemIx;
 use crate::pack::Pack;
 use crate::pack::framework::SituationRules;
-use crate::pack::questionnaire::{ItemKind, Situation};
+use crate::pack::questionnaire::ItemKind;
 
 /// Scores the situations asked of this person.
 ///
@@ -21,9 +21,7 @@ pub fn score(
 ) -> SituationScore {
     let mut values = Vec::new();
     let (mut pairs, mut sum, mut bests, mut best_sum) = (0_usize, 0_i32, 0_usize, 0_i32);
-    for (at, item) in pack.questionnaire.items.iter().enumerate() {
-        let ItemKind::Situation(situation) = &item.kind else { continue };
-        let item = ItemIx::new(at);
+    for (item, situation) in pack.questionnaire.all_situations() {
         if !answers.is_asked(pack, item) {
             continue;
         }
@@ -56,10 +54,7 @@ pub fn score(
 
 /// The highest and the lowest value any option has.
 fn limits(pack: &Pack) -> (i32, i32) {
-    let values = pack.questionnaire.items.iter().flat_map(|item| match &item.kind {
-        ItemKind::Situation(Situation { options, .. }) => options.as_slice(),
-        _ => &[],
-    });
+    let values = pack.questionnaire.all_situations().flat_map(|(_, situation)| &situation.options);
     values
         .fold((1, -1), |(top, bottom), one| (top.max(i32::from(one.value)), bottom.min(i32::from(one.value))))
 }

@@ -50,6 +50,8 @@ pub struct Questionnaire {
     pub sections: Vec<Section>,
     /// The statements of each competency, in interview order; competencies without any may be missing at the end.
     pub statements: Vec<Vec<ItemIx>>,
+    /// The situations, in interview order.
+    pub situations: Vec<ItemIx>,
     /// Of each item, what decides whether it is asked; the same as in the items, but side by side.
     pub asked: Vec<Asked>,
     /// The scale of all statements.
@@ -76,6 +78,14 @@ impl Questionnaire {
         let places = self.statements.get(competency.at()).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|place| match &self.items[place.at()].kind {
             ItemKind::Statement(statement) => Some((*place, statement)),
+            _ => None,
+        })
+    }
+
+    /// The situations, of every form.
+    pub fn all_situations(&self) -> impl Iterator<Item = (ItemIx, &Situation)> {
+        self.situations.iter().filter_map(|place| match &self.items[place.at()].kind {
+            ItemKind::Situation(situation) => Some((*place, situation)),
             _ => None,
         })
     }
@@ -367,6 +377,12 @@ pub struct Number {
 }
 
 impl Number {
+    /// Whether a number lies in its range and on a step.
+    #[must_use]
+    pub fn allows(&self, number: f64) -> bool {
+        number >= self.min && number <= self.max && (number / self.step).fract() == 0.0
+    }
+
     /// The unit in the form that goes with a value.
     #[must_use]
     pub fn unit_of(&self, value: f64) -> Option<&Text> {

@@ -194,17 +194,17 @@ fn digits(out: &mut Vec<u8>, shifted: i64, decimals: u32) {
 
 /// A whole number.
 pub(super) fn whole_number(out: &mut Vec<u8>, mut number: u64) {
-    let mut reversed = [0_u8; 20];
-    let mut count = 0;
+    let mut digits = [0_u8; 20];
+    let mut begin = digits.len();
     loop {
-        reversed[count] = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        begin -= 1;
+        digits[begin] = b'0' + u8::try_from(number % 10).unwrap_or_default();
         number /= 10;
-        count += 1;
         if number == 0 {
             break;
         }
     }
-    out.extend(reversed[..count].iter().rev());
+    out.extend_from_slice(&digits[begin..]);
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub(in crate::pack) fn read<'a>(file: Node<'a>, names: &Names<'a>, title: &Text)
     Some(Questionnaire {
         sections: sections(&table, names, title),
         statements: statements(&items),
+        situations: situations(&items),
         asked: items.iter().map(Asked::of).collect(),
         scale,
         order_standard,
@@ -46,6 +47,14 @@ pub(in crate::pack) fn read<'a>(file: Node<'a>, names: &Names<'a>, title: &Text)
         pace: table.table_if_any("pace").map_or(PACE, |pace| read_pace(&pace)),
         items,
     })
+}
+
+/// Where the situations stand.
+fn situations(items: &[Item]) -> Vec<ItemIx> {
+    let all = items.iter().enumerate();
+    all.filter(|(_, item)| matches!(item.kind, ItemKind::Situation(_)))
+        .map(|(at, _)| ItemIx::new(at))
+        .collect()
 }
 
 /// Stands in for a scale that could not be read.
