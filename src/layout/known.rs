@@ -106,13 +106,16 @@ struct Memory {
 /// Never iterated, so the order of a hash map cannot show.
 #[derive(Default)]
 struct Generation {
-    known: FxHashMap<Box<[Inline]>, Vec<(Setting, Rc<Known>)>>,
+    known: FxHashMap<Box<[Inline]>, Settings>,
     /// Bytes of text in it.
     text: usize,
 }
 
 /// What a paragraph depends on besides its words.
 type Setting = (Lang, Look);
+
+/// The same words, by how they are set.
+type Settings = Vec<(Setting, Rc<Known>)>;
 
 thread_local! {
     /// The memory of the last document, until the next one takes it.

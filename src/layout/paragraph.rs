@@ -171,6 +171,7 @@ impl Paragraph {
     }
 
     /// Its units with what is wider than the measure divided, so that a way to break always exists.
+    #[must_use]
     pub fn ruptured(&self, measure: i32) -> Cow<'_, [Unit]> {
         if self.least_width(true) <= measure {
             return Cow::Borrowed(&self.units);
