@@ -225,7 +225,7 @@ impl Press {
 
     fn compose(&self, against: &Against<'_>, subject: &Subject, wording: &Wording, attached: bool) -> Report {
         let mut levers = levers(against.pack, &subject.answers, &subject.assessment);
-        levers.moves = against.moves(subject);
+        levers.moves = against.moves(subject).clone();
         let about = ComposeOptions {
             edition: self.edition,
             date: against.date,

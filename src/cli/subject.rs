@@ -1,5 +1,6 @@
 //! One respondent on the way through the core: sheet, request, assessment, plan, result.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -53,6 +54,8 @@ pub(crate) struct Subject {
     pub(crate) assessment: Assessment,
     /// The plan.
     pub(crate) plan: Option<Plan>,
+    /// What could move, once it was asked for: report and result both say it.
+    moves: OnceCell<Moves>,
 }
 
 impl<'a> Against<'a> {
@@ -109,7 +112,7 @@ impl<'a> Against<'a> {
         let assessment = assess(self.pack, &answers, &request);
         let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
         let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(name);
-        Ok(Subject { id, answers, assessment, plan })
+        Ok(Subject { id, answers, assessment, plan, moves: OnceCell::new() })
     }
 
     /// Reads and assesses a piece of input.
@@ -158,15 +161,16 @@ impl<'a> Against<'a> {
         let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
         let mut result = result::to_json(self.pack, &subject.assessment, plan, &provenance);
         if let (Value::Object(fields), true) = (&mut result, levers) {
-            let moves = result::levers::to_json(self.pack, &self.moves(subject));
+            let moves = result::levers::to_json(self.pack, self.moves(subject));
             fields.insert(String::from("levers"), moves);
         }
         result
     }
 
     /// Everything that could move for a respondent.
-    pub(crate) fn moves(&self, subject: &Subject) -> Moves {
-        moves(self.pack, &subject.answers, &subject.assessment, self.date)
+    pub(crate) fn moves<'s>(&self, subject: &'s Subject) -> &'s Moves {
+        let all = || moves(self.pack, &subject.answers, &subject.assessment, self.date);
+        subject.moves.get_or_init(all)
     }
 
     /// Against what a sheet is assessed: its own target, unless overridden.

@@ -52,82 +52,75 @@ impl Paragraph {
     ///
     /// No line is wider than the measure, unless a single glyph is. Nothing is lost and the order is kept.
     #[must_use]
-    pub fn lines(mut self, measure: i32) -> Vec<Line> {
-        self.rupture(measure);
+    pub fn lines(&self, measure: i32) -> Vec<Line> {
+        let units = self.ruptured(measure);
         let mut lines = Vec::new();
-        let mut start = 0;
-        while start < self.units.len() {
-            let rest = &self.units[start..];
-            let length =
-                rest.iter().position(|unit| unit.gap == Gap::End).map_or(rest.len(), |last| last + 1);
+        for stretch in units.split_inclusive(|unit| unit.gap == Gap::End) {
             // Most cells of tables and all short paragraphs: nothing to choose.
-            if self.width(start, start + length) <= measure {
-                lines.push(self.line(start, start + length));
-            } else {
-                let mut from = start;
-                for to in self.best_ends(start, start + length, measure) {
-                    lines.push(self.line(from, to));
-                    from = to;
-                }
+            if self.width(stretch) <= measure {
+                lines.push(self.line(stretch));
+                continue;
             }
-            start += length;
+            let mut from = 0;
+            for to in self.best_ends(stretch, measure) {
+                lines.push(self.line(&stretch[from..to]));
+                from = to;
+            }
         }
         lines
     }
 
     /// Width of some units on one line.
-    fn width(&self, first: usize, end: usize) -> i32 {
-        let units = &self.units[first..end];
-        let spaces = units[..units.len() - 1].iter().filter(|unit| unit.gap == Gap::Space);
-        let spaces: i32 = spaces.map(|unit| self.signs[unit.manner].0.width).sum();
-        units.iter().map(|unit| unit.width).sum::<i32>() + spaces
+    fn width(&self, units: &[Unit]) -> i32 {
+        let spaces = units[..units.len() - 1].iter().map(|unit| self.space_after(unit));
+        units.iter().map(|unit| unit.width).sum::<i32>() + spaces.sum::<i32>()
+    }
+
+    fn space_after(&self, unit: &Unit) -> i32 {
+        if unit.gap == Gap::Space { self.signs[unit.manner].0.width } else { 0 }
     }
 
     /// The ends of the lines (first unit of the next line) of one stretch without a forced break.
-    fn best_ends(&self, first: usize, end: usize, measure: i32) -> Vec<usize> {
-        let count = end - first;
-        let mut best: Vec<(f64, usize)> = vec![(f64::INFINITY, 0); count + 1];
-        best[0].0 = 0.0;
-        for to in 1..=count {
-            let last = &self.units[first + to - 1];
+    fn best_ends(&self, stretch: &[Unit], measure: i32) -> Vec<usize> {
+        let costs = Costs::new(measure);
+        let mut starts = Vec::with_capacity(stretch.len() + 1);
+        starts.push(Start { unit: 0, offset: 0, before: None, cost: 0.0, previous: 0 });
+        let mut offset = 0;
+        for (place, last) in stretch.iter().enumerate() {
+            let end = offset + last.width;
+            offset = end + self.space_after(last);
             if last.gap == Gap::None {
                 continue;
             }
-            let mut width = if last.gap.is_hyphen() { self.signs[last.manner].1.width } else { 0 };
-            for from in (0..to).rev() {
-                let unit = &self.units[first + from];
-                width += unit.width;
-                if from + 1 < to && unit.gap == Gap::Space {
-                    width += self.signs[unit.manner].0.width;
-                }
-                if width > measure && from + 1 < to {
+            let end = if last.gap.is_hyphen() { end + self.signs[last.manner].1.width } else { end };
+            let mut best = (f64::INFINITY, 0);
+            // From short lines to long ones: where one is too long, all before are.
+            for (at, start) in starts.iter().enumerate().rev() {
+                let width = end - start.offset;
+                if width > measure && start.unit < place {
                     break;
                 }
-                let open = from == 0 || self.units[first + from - 1].gap != Gap::None;
-                if !open || best[from].0.is_infinite() {
-                    continue;
-                }
-                let before = (from > 0).then(|| self.units[first + from - 1].gap);
-                let cost = best[from].0 + cost(width, measure, last.gap, before);
-                if cost < best[to].0 {
-                    best[to] = (cost, from);
+                let cost = start.cost + costs.of(width, last.gap, start.before);
+                if cost < best.0 {
+                    best = (cost, at);
                 }
             }
+            let (cost, previous) = best;
+            starts.push(Start { unit: place + 1, offset, before: Some(last.gap), cost, previous });
         }
         let mut ends = Vec::new();
-        let mut at = count;
+        let mut at = starts.len() - 1;
         while at > 0 {
-            ends.push(first + at);
-            at = best[at].1;
+            ends.push(starts[at].unit);
+            at = starts[at].previous;
         }
         ends.reverse();
         ends
     }
 
-    fn line(&self, from: usize, to: usize) -> Line {
+    fn line(&self, units: &[Unit]) -> Line {
         let mut line = Line::default();
         let mut draft = Draft::default();
-        let units = &self.units[from..to];
         for (place, unit) in units.iter().enumerate() {
             if draft.manner != Some(unit.manner) {
                 draft.finish(&mut line);
@@ -164,26 +157,51 @@ impl Paragraph {
     }
 }
 
-fn cost(width: i32, measure: i32, gap: Gap, before: Option<Gap>) -> f64 {
-    let empty = f64::from((measure - width).max(0)) / 1000.0;
-    let hyphen_before = before.is_some_and(Gap::is_hyphen);
-    let share = f64::from(measure) / 1000.0 * HYPHEN_SHARE;
-    let divided = HYPHEN.max(share * share);
-    let end = match gap {
-        Gap::End => {
-            let stump = before.is_some() && width < STUMP_WIDTH;
-            let hyphen = if hyphen_before { HYPHEN_AGAIN } else { 0.0 };
-            return if stump { STUMP + hyphen } else { hyphen };
-        }
-        Gap::Hyphen if hyphen_before => divided * AWAY_FROM_JOINT + HYPHEN_AGAIN,
-        Gap::Joint if hyphen_before => divided + HYPHEN_AGAIN,
-        Gap::Hyphen => divided * AWAY_FROM_JOINT,
-        Gap::Joint => divided,
-        Gap::Seam => SEAM,
-        Gap::Rupture => RUPTURE,
-        Gap::Space | Gap::None => 0.0,
-    };
-    empty * empty + end
+/// A place where a line may begin, and the cheapest way there.
+struct Start {
+    /// The first unit of the line.
+    unit: usize,
+    /// Width of all before it on one endless line.
+    offset: i32,
+    /// How the line before ends; `None` = there is none.
+    before: Option<Gap>,
+    /// What the lines before cost.
+    cost: f64,
+    /// Where the line before begins.
+    previous: usize,
+}
+
+/// What lines cost.
+struct Costs {
+    measure: i32,
+    /// At the joint of a compound.
+    divided: f64,
+}
+
+impl Costs {
+    fn new(measure: i32) -> Self {
+        let share = f64::from(measure) / 1000.0 * HYPHEN_SHARE;
+        Self { measure, divided: HYPHEN.max(share * share) }
+    }
+
+    /// What a line costs that ends with `gap`; `before` is how the one before ends.
+    #[inline]
+    fn of(&self, width: i32, gap: Gap, before: Option<Gap>) -> f64 {
+        let empty = f64::from((self.measure - width).max(0)) / 1000.0;
+        let again = if before.is_some_and(Gap::is_hyphen) { HYPHEN_AGAIN } else { 0.0 };
+        let end = match gap {
+            Gap::End => {
+                let stump = before.is_some() && width < STUMP_WIDTH;
+                return if stump { STUMP + again } else { again };
+            }
+            Gap::Hyphen => self.divided * AWAY_FROM_JOINT + again,
+            Gap::Joint => self.divided + again,
+            Gap::Seam => SEAM,
+            Gap::Rupture => RUPTURE,
+            Gap::Space | Gap::None => 0.0,
+        };
+        empty * empty + end
+    }
 }
 
 /// A run being put together.
@@ -247,6 +265,8 @@ mod tests {
     use crate::layout::compositor::Compositor;
     use crate::layout::compositor::Tree;
     use crate::layout::division::Divisions;
+    use crate::layout::known::Paragraphs;
+    use crate::layout::paragraph::Look;
     use crate::layout::style::Style;
     use crate::locale::Lang;
 
@@ -254,6 +274,7 @@ mod tests {
 
     fn lines(inlines: &[Inline], measure: i32) -> Vec<Line> {
         let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
+        let paragraphs = Paragraphs::new(&style, &shaper);
         let shaper = &mut shaper;
         let structure = Tree::default();
         let mut compositor = Compositor {
@@ -266,9 +287,9 @@ mod tests {
             names: &[],
             fine: false,
             divisions: Divisions::new(&[]),
+            paragraphs,
         };
-        let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
-        Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
+        Paragraph::set(inlines, Look::of(Face::Regular, Color::hex(0)), &mut compositor).lines(measure)
     }
 
     fn texts(words: &str, measure: i32) -> Vec<String> {

@@ -216,11 +216,7 @@ fn deepen(jobs: &[Job], table: &mut Table, starts: &mut Vec<usize>, steps: &mut 
         table.put(job, start, 1);
         starts.push(start);
         let later = &jobs[starts.len()..];
-        let room = |job: &Job| {
-            (job.earliest..(table.count.len() + 1).saturating_sub(job.weeks))
-                .any(|start| table.busiest(job, start).is_some_and(|most| most <= table.hours + EQUAL))
-        };
-        if later.iter().all(room) && deepen(jobs, table, starts, steps) {
+        if later.iter().all(|job| table.has_room(job)) && deepen(jobs, table, starts, steps) {
             return true;
         }
         starts.pop();
@@ -340,6 +336,19 @@ impl Table {
             return Some(0.0);
         }
         Some(self.load[span].iter().fold(0.0_f64, |most, week| most.max(week + job.load)))
+    }
+
+    /// Whether the job could run somewhere without a week above the hours: so many weeks in a row that hold it.
+    fn has_room(&self, job: &Job) -> bool {
+        let weeks = self.count.iter().zip(&self.load).skip(job.earliest);
+        let holds = |(count, load): (&usize, &f64)| {
+            *count < self.at_once && (job.load == 0.0 || load + job.load <= self.hours + EQUAL)
+        };
+        let mut row = 0;
+        weeks.map(holds).any(|holds| {
+            row = if holds { row + 1 } else { 0 };
+            row >= job.weeks
+        })
     }
 
     fn put(&mut self, job: &Job, start: usize, sign: i8) {
