@@ -153,7 +153,7 @@ pub struct CallOut {
 }
 
 /// An element inside a line.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
     /// Characters, escapes resolved.
     Text(String),

@@ -63,12 +63,6 @@ impl Shaper {
         Self { added, ..Self::default() }
     }
 
-    /// The fonts in which it looks for what the faces lack.
-    #[must_use]
-    pub fn fonts(&self) -> &Arc<Added> {
-        &self.added
-    }
-
     /// Begins a document: nothing is missing in it so far. Words shaped before stay known.
     pub fn begin(&mut self) {
         self.missing.clear();

@@ -52,8 +52,9 @@ impl Paragraph {
     ///
     /// No line is wider than the measure, unless a single glyph is. Nothing is lost and the order is kept.
     #[must_use]
-    pub fn lines(&self, measure: i32) -> Vec<Line> {
-        let units = self.ruptured(measure);
+    pub fn lines(mut self, measure: i32) -> Vec<Line> {
+        self.rupture(measure);
+        let units = std::mem::take(&mut self.units);
         let mut lines = Vec::new();
         for stretch in units.split_inclusive(|unit| unit.gap == Gap::End) {
             // Most cells of tables and all short paragraphs: nothing to choose.
@@ -265,8 +266,6 @@ mod tests {
     use crate::layout::compositor::Compositor;
     use crate::layout::compositor::Tree;
     use crate::layout::division::Divisions;
-    use crate::layout::known::Paragraphs;
-    use crate::layout::paragraph::Look;
     use crate::layout::style::Style;
     use crate::locale::Lang;
 
@@ -274,7 +273,6 @@ mod tests {
 
     fn lines(inlines: &[Inline], measure: i32) -> Vec<Line> {
         let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
-        let paragraphs = Paragraphs::new(&style, &shaper);
         let shaper = &mut shaper;
         let structure = Tree::default();
         let mut compositor = Compositor {
@@ -287,9 +285,9 @@ mod tests {
             names: &[],
             fine: false,
             divisions: Divisions::new(&[]),
-            paragraphs,
         };
-        Paragraph::set(inlines, Look::of(Face::Regular, Color::hex(0)), &mut compositor).lines(measure)
+        let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
+        Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
     }
 
     fn texts(words: &str, measure: i32) -> Vec<String> {

@@ -14,7 +14,6 @@ use super::compositor::Compositor;
 use super::compositor::Ground;
 use super::compositor::Piece;
 use super::figure::moved;
-use super::paragraph::Look;
 use super::stack::Stacked;
 
 impl Compositor<'_> {
@@ -36,9 +35,9 @@ impl Compositor<'_> {
         let mut pieces = Vec::new();
         if let Some(title) = &call_out.title {
             let title_node = self.structure.add(Role::Paragraph, node);
-            let words = Look::of(Face::Bold, self.style.color.accent);
+            let manner = Self::manner(Face::Bold, self.style.color.accent, Some(title_node));
             let inner = self.text_area(inner);
-            let set = self.block(title, words, title_node, self.text_style().grade(), inner.width);
+            let set = self.block(title, &manner, self.text_style().grade(), inner.width);
             pieces = self.line_pieces(&set, inner, Align::Left);
             for piece in &mut pieces {
                 piece.keep = true;

@@ -25,10 +25,9 @@ use crate::locale::Lang;
 
 use super::breaking::Line;
 use super::division::Divisions;
-use super::known::Paragraphs;
-use super::known::Placed;
 use super::paging::Start;
-use super::paragraph::Look;
+use super::paragraph::Manner;
+use super::paragraph::Paragraph;
 use super::style::Style;
 use super::style::TypeStyle;
 
@@ -52,8 +51,6 @@ pub struct Compositor<'a> {
     pub fine: bool,
     /// Where its words may be divided.
     pub divisions: Divisions,
-    /// What was set before.
-    pub paragraphs: Paragraphs,
 }
 
 /// The structure being built.
@@ -157,9 +154,9 @@ pub struct Grade {
 #[derive(Clone, Debug)]
 pub struct Block {
     /// The lines.
-    pub lines: Rc<[Line]>,
-    /// The paragraph with the manners their runs refer to.
-    pub words: Placed,
+    pub lines: Vec<Line>,
+    /// The manners their runs refer to.
+    pub manners: Vec<Manner>,
     /// Their size.
     pub grade: Grade,
 }
@@ -171,16 +168,15 @@ impl Compositor<'_> {
         if self.fine { &self.style.fine } else { &self.style.body }
     }
 
-    /// Inlines broken to a width; their marks belong to `node` or to leaves below it.
-    pub fn block(
-        &mut self,
-        inlines: &[Inline],
-        look: Look,
-        node: NodeId,
-        grade: Grade,
-        width: Length,
-    ) -> Block {
-        self.place(inlines, look, node).block(grade, width)
+    /// The manner of plain text.
+    #[must_use]
+    pub fn manner(face: Face, color: Color, node: Option<NodeId>) -> Manner {
+        Manner { face, color, lang: None, node, link: None, whole: false }
+    }
+
+    /// Inlines broken to a width.
+    pub fn block(&mut self, inlines: &[Inline], base: &Manner, grade: Grade, width: Length) -> Block {
+        Block::of(Paragraph::set(inlines, base, self), grade, width)
     }
 
     /// Distance from a line's upper edge to its baseline: capitals stand in its middle.
@@ -205,8 +201,7 @@ impl Compositor<'_> {
         let mut x = area.x + indent;
         let mut marks = Vec::with_capacity(line.runs.len());
         for run in &line.runs {
-            let manner = &block.words.known.paragraph.manners[run.manner];
-            let node = Some(block.words.nodes[manner.leaf]);
+            let manner = &block.manners[run.manner];
             let width = of(run.shaped.width);
             let seen = of(run.shaped.width.min(run.shaped.width - trailing_space(&run.shaped)));
             marks.push(Mark {
@@ -218,7 +213,7 @@ impl Compositor<'_> {
                     shaped: run.shaped.clone(),
                     lang: manner.lang,
                 }),
-                node,
+                node: manner.node,
             });
             if let Some(target) = &manner.link {
                 marks.push(underline(x, seen, baseline + size * 0.16, manner.color, size * 0.05));
@@ -226,11 +221,21 @@ impl Compositor<'_> {
                     origin: Point::new(x, top),
                     size: Size { width: seen, height: block.grade.leading },
                 };
-                marks.push(Mark { shape: Shape::Link(rect, target.clone()), node });
+                marks.push(Mark { shape: Shape::Link(rect, target.clone()), node: manner.node });
             }
             x += width;
         }
         marks
+    }
+}
+
+impl Block {
+    /// A paragraph broken to a width.
+    #[must_use]
+    pub fn of(mut paragraph: Paragraph, grade: Grade, width: Length) -> Self {
+        let manners = std::mem::take(&mut paragraph.manners);
+        paragraph.manners.clone_from(&manners);
+        Self { lines: paragraph.lines(thousandths(width, grade.size)), manners, grade }
     }
 }
 

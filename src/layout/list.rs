@@ -15,7 +15,6 @@ use super::compositor::Area;
 use super::compositor::Compositor;
 use super::compositor::Piece;
 use super::paging::Start;
-use super::paragraph::Look;
 use super::stack::Stacked;
 
 /// Narrowest measure a nested list may shrink its text to.
@@ -37,7 +36,7 @@ impl Compositor<'_> {
             let label = self.label(list, number, item, area);
             let body = self.structure.add(Role::ListBody, item);
             let mut own = match &entry[..] {
-                [Block::Paragraph(content)] => self.body(content, body, inner),
+                [Block::Paragraph(content)] => self.body(content, Some(body), inner),
                 blocks => self.stack(blocks, body, inner)?,
             };
             // Inside an entry things stand as close as the entries do.
@@ -71,8 +70,8 @@ impl Compositor<'_> {
     fn label(&mut self, list: &List, number: u64, item: NodeId, area: Area) -> Vec<Mark> {
         let node = self.structure.add(Role::Label, item);
         let words = [Inline::Text(format!("{} ", Self::label_text(list, number)))];
-        let look = Look::of(Face::Regular, self.style.color.accent);
-        let set = self.block(&words, look, node, self.text_style().grade(), area.width);
+        let manner = Self::manner(Face::Regular, self.style.color.accent, Some(node));
+        let set = self.block(&words, &manner, self.text_style().grade(), area.width);
         set.lines
             .first()
             .map_or_else(Vec::new, |line| self.line_marks(&set, line, area, Align::Left, Length::ZERO))

@@ -16,7 +16,6 @@ pub mod division;
 mod figure;
 mod flow;
 pub mod hyphenate;
-pub mod known;
 mod list;
 pub mod paging;
 pub mod paragraph;
@@ -45,7 +44,6 @@ use self::compositor::Area;
 use self::compositor::Compositor;
 use self::compositor::Tree;
 use self::division::Divisions;
-use self::known::Paragraphs;
 
 pub use self::style::CallOutStyle;
 pub use self::style::ChartStyle;
@@ -110,19 +108,8 @@ pub fn lay_out(
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
     let divisions = Divisions::new(&style.hyphen.joints);
-    let paragraphs = Paragraphs::new(style, shaper);
-    let mut compositor = Compositor {
-        style,
-        charts,
-        shaper,
-        structure,
-        lang,
-        grounds: 0,
-        names,
-        fine: false,
-        divisions,
-        paragraphs,
-    };
+    let mut compositor =
+        Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, divisions };
     let area = Area { x: Length::ZERO, width: style.page.measure() };
     let mut parts = Vec::with_capacity(document.parts.len());
     for part in &document.parts {

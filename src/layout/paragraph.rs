@@ -2,7 +2,6 @@
 //!
 //! Words are shaped once; a line takes slices of them, so the widths that decide the breaks are exactly those drawn.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::Inline;
@@ -10,40 +9,13 @@ use crate::drawing::Color;
 use crate::drawing::Face;
 use crate::drawing::LinkTarget;
 use crate::drawing::Shaped;
+use crate::drawing::structure::NodeId;
 use crate::drawing::structure::Role;
 use crate::locale::Lang;
 
 use super::compositor::Compositor;
 use super::tie::Tie;
 use super::tie::tie;
-
-/// How the plain words of a paragraph look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Look {
-    /// Face.
-    pub face: Face,
-    /// Colour.
-    pub color: Color,
-    /// Whether words are kept whole as long as they fit.
-    pub whole: bool,
-}
-
-impl Look {
-    /// Words in this face and colour, divided where it helps.
-    #[must_use]
-    pub fn of(face: Face, color: Color) -> Self {
-        Self { face, color, whole: false }
-    }
-}
-
-/// A node of the structure below a paragraph's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Leaf {
-    /// What it is.
-    pub role: Role,
-    /// Its language, where it differs from the document's.
-    pub lang: Option<Lang>,
-}
 
 /// What runs of a paragraph have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,8 +26,8 @@ pub struct Manner {
     pub color: Color,
     /// Language, where it differs from the document's.
     pub lang: Option<Lang>,
-    /// Where in the structure: 0 = the paragraph's own element, else one of [`Paragraph::leaves`], counted from 1.
-    pub leaf: usize,
+    /// Leaf of the structure.
+    pub node: Option<NodeId>,
     /// Where it leads.
     pub link: Option<LinkTarget>,
     /// Whether words are kept whole as long as they fit.
@@ -113,18 +85,19 @@ pub struct Paragraph {
     pub manners: Vec<Manner>,
     /// Per manner: its space and its hyphen.
     pub signs: Vec<(Arc<Shaped>, Arc<Shaped>)>,
-    /// What it adds to the structure, in reading order; nothing if its own element needs no leaves.
-    pub leaves: Vec<Leaf>,
 }
 
 impl Paragraph {
-    /// Shapes the words of some inlines.
-    pub fn set(inlines: &[Inline], look: Look, compositor: &mut Compositor<'_>) -> Self {
-        let mut setter =
-            Setter { paragraph: Self::default(), mixed: needs_leaves(inlines), plain_leaf: None, compositor };
-        let Look { face, color, whole } = look;
-        let base = Manner { face, color, lang: None, leaf: 0, link: None, whole };
-        setter.inlines(inlines, &base, Where::Plain);
+    /// Shapes the words of some inlines; their nodes are put below `parent`, or are `parent` if it needs no leaves.
+    pub fn set(inlines: &[Inline], base: &Manner, compositor: &mut Compositor<'_>) -> Self {
+        let mut setter = Setter {
+            paragraph: Self::default(),
+            leaves: needs_leaves(inlines),
+            plain_leaf: None,
+            root: base.node,
+            compositor,
+        };
+        setter.inlines(inlines, base, Where::Plain);
         setter.paragraph.end();
         setter.paragraph
     }
@@ -170,11 +143,10 @@ impl Paragraph {
         }
     }
 
-    /// Its units with what is wider than the measure divided, so that a way to break always exists.
-    #[must_use]
-    pub fn ruptured(&self, measure: i32) -> Cow<'_, [Unit]> {
+    /// Divides what is wider than the measure, so that a way to break always exists.
+    pub fn rupture(&mut self, measure: i32) {
         if self.least_width(true) <= measure {
-            return Cow::Borrowed(&self.units);
+            return;
         }
         let mut start = 0;
         let mut out: Vec<Unit> = Vec::with_capacity(self.units.len());
@@ -196,7 +168,7 @@ impl Paragraph {
             }
             start += length;
         }
-        Cow::Owned(out)
+        self.units = out;
     }
 }
 
@@ -242,10 +214,10 @@ enum Where {
 
 struct Setter<'c, 'a> {
     paragraph: Paragraph,
-    /// Its pieces need leaves.
-    mixed: bool,
+    leaves: bool,
     /// The leaf for plain words since the last element with its own.
-    plain_leaf: Option<usize>,
+    plain_leaf: Option<NodeId>,
+    root: Option<NodeId>,
     compositor: &'c mut Compositor<'a>,
 }
 
@@ -274,15 +246,15 @@ impl Setter<'_, '_> {
                 }
                 Inline::Foreign(lang, inner) => {
                     let own = Some(*lang).filter(|lang| *lang != self.compositor.lang);
-                    let leaf = self.leaf(Role::Span, own);
-                    self.inlines(inner, &Manner { lang: own, leaf, ..manner.clone() }, Where::Own);
+                    let node = self.leaf(Role::Span, own);
+                    self.inlines(inner, &Manner { lang: own, node, ..manner.clone() }, Where::Own);
                 }
                 Inline::Link(target, inner) => {
-                    let leaf = self.leaf(Role::Link, None);
+                    let node = self.leaf(Role::Link, None);
                     let color = self.compositor.style.color.accent;
                     let link = Some(target.clone());
                     // What a link names is looked for as it stands.
-                    let manner = Manner { color, leaf, link, whole: true, ..manner.clone() };
+                    let manner = Manner { color, node, link, whole: true, ..manner.clone() };
                     self.inlines(inner, &manner, Where::Own);
                 }
                 Inline::Break => self.paragraph.end(),
@@ -290,17 +262,20 @@ impl Setter<'_, '_> {
         }
     }
 
-    fn leaf(&mut self, role: Role, lang: Option<Lang>) -> usize {
+    fn leaf(&mut self, role: Role, lang: Option<Lang>) -> Option<NodeId> {
         self.plain_leaf = None;
-        self.paragraph.leaves.push(Leaf { role, lang });
-        self.paragraph.leaves.len()
+        let node = self.compositor.structure.add(role, self.root?);
+        self.compositor.structure.speak(node, lang);
+        Some(node)
     }
 
     fn text(&mut self, words: &str, manner: &Manner, place: Where) {
         let mut manner = manner.clone();
-        if self.mixed && place == Where::Plain {
-            manner.leaf = self.plain_leaf.unwrap_or_else(|| self.leaf(Role::Span, None));
-            self.plain_leaf = Some(manner.leaf);
+        if self.leaves && place == Where::Plain {
+            if self.plain_leaf.is_none() {
+                self.plain_leaf = self.root.map(|root| self.compositor.structure.add(Role::Span, root));
+            }
+            manner.node = self.plain_leaf;
         }
         let mut at = None;
         for (place, word) in words.split([' ', '\t', '\n']).enumerate() {

@@ -21,7 +21,6 @@ use super::compositor::Piece;
 use super::compositor::filled;
 use super::figure::moved;
 use super::paging::Start;
-use super::paragraph::Look;
 use super::style::TypeStyle;
 
 /// A block as pieces, with the spaces it wants around it.
@@ -121,14 +120,15 @@ impl Compositor<'_> {
 
     fn heading(&mut self, heading: &Heading, parent: NodeId, area: Area) -> Stacked {
         // In small type everything but the title of the part is one step smaller.
-        let rank = if self.fine && heading.rank > 1 { heading.rank + 1 } else { heading.rank };
-        let kind = self.style.heading(rank).clone();
+        let look = if self.fine && heading.rank > 1 { heading.rank + 1 } else { heading.rank };
+        let kind = self.style.heading(look).clone();
         let node = self.structure.add(Role::Heading(heading.rank), parent);
-        let color = if rank == 2 { self.style.color.accent } else { self.style.color.ink };
+        let color = if look == 2 { self.style.color.accent } else { self.style.color.ink };
+        let manner = Self::manner(Face::Bold, color, Some(node));
         // A divided heading looks like a mistake: words stay whole as long as they fit.
-        let look = Look { face: Face::Bold, color, whole: true };
+        let manner = super::paragraph::Manner { whole: true, ..manner };
         let area = self.text_area(area);
-        let set = self.block(&heading.content, look, node, kind.grade(), area.width);
+        let set = self.block(&heading.content, &manner, kind.grade(), area.width);
         let mut pieces = self.line_pieces(&set, area, Align::Left);
         for piece in &mut pieces {
             piece.keep = true;
@@ -159,14 +159,14 @@ impl Compositor<'_> {
     fn paragraph(&mut self, content: &[Inline], parent: NodeId, area: Area) -> Stacked {
         let node = self.structure.add(Role::Paragraph, parent);
         let area = self.text_area(area);
-        let pieces = self.body(content, node, area);
+        let pieces = self.body(content, Some(node), area);
         Stacked { pieces, before: self.text_style().before, after: self.text_style().after }
     }
 
     /// Running text whose marks belong to `node`.
-    pub(super) fn body(&mut self, content: &[Inline], node: NodeId, area: Area) -> Vec<Piece> {
-        let look = Look::of(Face::Regular, self.style.color.ink);
-        let set = self.block(content, look, node, self.text_style().grade(), area.width);
+    pub(super) fn body(&mut self, content: &[Inline], node: Option<NodeId>, area: Area) -> Vec<Piece> {
+        let manner = Self::manner(Face::Regular, self.style.color.ink, node);
+        let set = self.block(content, &manner, self.text_style().grade(), area.width);
         self.line_pieces(&set, area, Align::Left)
     }
 
@@ -179,9 +179,9 @@ impl Compositor<'_> {
         area: Area,
     ) -> Vec<Piece> {
         let node = self.structure.add(role, parent);
-        let look = Look::of(Face::Bold, self.style.color.muted);
+        let manner = Self::manner(Face::Bold, self.style.color.muted, Some(node));
         let area = self.text_area(area);
-        let set = self.block(content, look, node, self.style.caption.grade(), area.width);
+        let set = self.block(content, &manner, self.style.caption.grade(), area.width);
         let mut pieces = self.line_pieces(&set, area, Align::Left);
         for piece in &mut pieces {
             piece.keep = true;

@@ -30,23 +30,20 @@ use super::compositor::Head;
 use super::compositor::Piece;
 use super::compositor::underline;
 use super::figure::moved;
-use super::known::Known;
-use super::known::Placed;
 use super::paging::Start;
-use super::paragraph::Look;
 use super::paragraph::Paragraph;
 use super::stack::Stacked;
 
 /// A cell whose width is not known yet.
 enum Loose<'d> {
-    Words(Placed),
+    Words(Paragraph),
     Chart(&'d ChartImage, NodeId),
 }
 
 impl Loose<'_> {
     fn words(&self) -> Option<&Paragraph> {
         match self {
-            Self::Words(words) => Some(&words.known.paragraph),
+            Self::Words(paragraph) => Some(paragraph),
             Self::Chart(..) => None,
         }
     }
@@ -130,7 +127,9 @@ impl Compositor<'_> {
             };
             let node = self.structure.add(role, row);
             match cell {
-                Cell::Text(content) => Loose::Words(self.place(content, Look::of(face, color), node)),
+                Cell::Text(content) => {
+                    Loose::Words(Paragraph::set(content, &Self::manner(face, color, Some(node)), self))
+                }
                 Cell::Chart(image) => Loose::Chart(image, node),
             }
         };
@@ -253,7 +252,7 @@ impl Compositor<'_> {
     fn fix(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Vec<Fixed>, LayoutError> {
         let limit = self.style.page.column() * 0.5;
         let fix = |(cell, area): (Loose<'_>, &Area)| match cell {
-            Loose::Words(words) => Ok(Fixed::Words(words.block(grid.grade, area.width))),
+            Loose::Words(paragraph) => Ok(Fixed::Words(Block::of(paragraph, grid.grade, area.width))),
             Loose::Chart(image, node) => {
                 let (drawn, node) = self.drawn(image, node, area.width, limit)?;
                 Ok(Fixed::Chart(drawn, node))
@@ -268,7 +267,7 @@ impl Compositor<'_> {
             Fixed::Words(block) => {
                 let mut marks = Vec::new();
                 let mut y = top;
-                for line in &*block.lines {
+                for line in &block.lines {
                     marks.append(&mut self.line_marks(block, line, area, grid.aligns[at], y));
                     y += grid.grade.leading;
                 }
@@ -313,8 +312,8 @@ fn column(at: usize, align: Align, head: &[Loose<'_>], rows: &[Vec<Loose<'_>>], 
     // A hair more than needed: rounding never breaks a line that fits.
     let of = |thousandths: i32| size * (f64::from(thousandths + 2) / 1000.0);
     let body = rows.iter().filter_map(|row| row.get(at));
-    let widest = |measure: fn(&Known) -> i32| {
-        let words = |cell: &Loose<'_>| if let Loose::Words(words) = cell { measure(&words.known) } else { 0 };
+    let widest = |measure: &dyn Fn(&Paragraph) -> i32| {
+        let words = |cell: &Loose<'_>| if let Loose::Words(words) = cell { measure(words) } else { 0 };
         let body = body.clone().map(words).max().unwrap_or(0);
         (body, head.get(at).map_or(0, words))
     };
@@ -324,9 +323,9 @@ fn column(at: usize, align: Align, head: &[Loose<'_>], rows: &[Vec<Loose<'_>>], 
         Align::Right => Kind::Figures,
         Align::Left | Align::Center => Kind::Text,
     };
-    let (natural, head_natural) = widest(|words| words.natural);
-    let (least, head_least) = widest(|words| words.least);
-    let (divided, head_divided) = widest(|words| words.divided);
+    let (natural, head_natural) = widest(&Paragraph::natural_width);
+    let (least, head_least) = widest(&|words| words.least_width(false));
+    let (divided, head_divided) = widest(&|words| words.least_width(true));
     // The head of figures wraps rather than pushing them apart.
     let head = of(head_natural);
     let head_natural = if kind == Kind::Figures { head_least } else { head_natural };
