@@ -175,9 +175,9 @@ impl<'a> Pen<'a> {
 
     fn begin_sequence(&mut self, key: Key, actual: Option<&str>) {
         if self.all_text {
-            self.begin_text()
+            self.begin_text();
         } else {
-            self.end_text()
+            self.end_text();
         }
         self.open = Some(key);
         let (node, lang) = match key {

@@ -199,11 +199,11 @@ const USUAL_SIZE: usize = 400_000;
 
 /// Compresses what may be and is not yet; the library's own way takes the slowest level.
 fn pack(file: &mut Document) -> Result<(), PdfError> {
-    let mut packer = Packer::new(Compression::new(LEVEL));
+    let mut compressor = Packer::new(Compression::new(LEVEL));
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         if stream.allows_compression && stream.dict.get(b"Filter").is_err() {
-            let packed = packer.pack(&stream.content)?;
+            let packed = compressor.pack(&stream.content)?;
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(packed.bytes);
         }
