@@ -78,18 +78,18 @@ pub(super) fn tip(canvas: &mut Canvas, spot: Spot, middle: f64, color: crate::dr
         Side::Left => TIP * 1.4,
         Side::Right => -TIP * 1.4,
     };
-    let paper = canvas.look.paper;
+    let (paper, width) = (canvas.look.paper, canvas.width);
     let corners = |grow: f64| {
         let x = spot.x + back.signum() * -grow;
-        [
+        let corners = [
             (x, middle),
             (spot.x + back + back.signum() * grow, middle - TIP - grow),
             (spot.x + back + back.signum() * grow, middle + TIP + grow),
-        ]
+        ];
+        // Where the place is narrower than the tip, the tip is short.
+        corners.map(|(x, y)| (x.clamp(0.0, width), y))
     };
-    let halo: Vec<(f64, f64)> =
-        corners(0.8).into_iter().map(|(x, y)| (x.clamp(0.0, canvas.width), y)).collect();
-    canvas.polygon(&halo, paper);
+    canvas.polygon(&corners(0.8), paper);
     canvas.polygon(&corners(0.0), color);
 }
 

@@ -167,6 +167,18 @@ proptest! {
 }
 
 #[test]
+fn a_tip_stays_inside_where_its_part_is_narrower() {
+    let part = |earned, max| (String::new(), earned, max, String::new());
+    for narrow in [f64::MIN, -1.0, 0.0, 1e-9] {
+        let parts = vec![part(Some(4.5), narrow), part(None, 0.3)];
+        let chart = Chart::Parts(Parts { max: 0.0, parts, total: String::new() });
+        let drawn = draw(&chart, Length::pt(120.0), &Look::plain(), &mut Shaper::new());
+        let places = drawn.shapes.iter().flat_map(points).map(|point| point.x.to_pt());
+        assert_eq!(places.filter(|x| !(-0.01..=120.01).contains(x)).count(), 0, "{narrow}");
+    }
+}
+
+#[test]
 fn too_narrow_an_area_stays_empty() {
     let bullet = Chart::Bullet(Bullet::default());
     let empty = |chart: &Chart, width| {
