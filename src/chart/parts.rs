@@ -50,8 +50,8 @@ impl Places {
     /// `None` if a part is too narrow for the longest of its words, or if the parts are no whole.
     fn of(parts: &Parts, canvas: &mut Canvas) -> Option<Self> {
         let sum: f64 = parts.parts.iter().map(|part| part.2).sum();
-        let sound = parts.parts.iter().all(|part| part.2 > 0.0 && part.2.is_finite());
-        if !sound || (sum - parts.max).abs() > 1e-6 * sum.max(1.0) {
+        let sound = parts.parts.iter().all(|part| part.2 > 0.0);
+        if !sound || !sum.is_finite() || (sum - parts.max).abs() > 1e-6 * sum.max(1.0) {
             return None;
         }
         let label = canvas.label();
@@ -67,7 +67,7 @@ impl Places {
         let mut x = 0.0;
         let mut places = Vec::with_capacity(parts.parts.len());
         for (name, _, max, figure) in &parts.parts {
-            let width = (canvas.width - seams) * max / sum;
+            let width = (canvas.width - seams) * (max / sum); // the share first: no product is too large
             let room = width - 2.0;
             let words = name.split([' ', '-']).all(|word| canvas.measure(label, word) + 1.0 <= room);
             if !words || canvas.measure(bold, figure) > room {

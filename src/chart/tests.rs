@@ -179,6 +179,18 @@ fn a_tip_stays_inside_where_its_part_is_narrower() {
 }
 
 #[test]
+fn parts_as_large_as_numbers_go_have_a_place() {
+    let part = |max| (String::new(), None, max, String::new());
+    for max in [1e308, f64::MAX] {
+        let parts = vec![part(max / 2.0), part(max / 2.0)];
+        let chart = Chart::Parts(Parts { max, parts, total: String::new() });
+        let drawn = draw(&chart, Length::pt(120.0), &Look::plain(), &mut Shaper::new());
+        let places: Vec<f64> = drawn.shapes.iter().flat_map(points).map(|point| point.x.to_pt()).collect();
+        assert!(places.iter().all(|x| (-0.01..=120.01).contains(x)) && places.len() < 1000, "{max}");
+    }
+}
+
+#[test]
 fn too_narrow_an_area_stays_empty() {
     let bullet = Chart::Bullet(Bullet::default());
     let empty = |chart: &Chart, width| {
