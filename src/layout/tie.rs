@@ -1,9 +1,9 @@
 //! Which words stay on one line although a space stands between them.
 //!
 //! Authors write plain spaces; the page ties what a typesetter would tie: a figure and its unit (`40 Stunden`), a sign
-//! and its figure (`§ 82`), groups of digits (`1 500`), the letters of an abbreviation (`z. B.`), the day and the month
-//! of a date, a dash or a middle dot and the word before it. The words of both languages that matter are data of the
-//! style ([`super::TieStyle`]).
+//! and its figure (`§ 82`), groups of digits (`1 500`), the letters of an abbreviation (`z. B.`), the day, the month
+//! and the year of a date, a dash or a middle dot and the word before it. The words of both languages that matter are
+//! data of the style ([`super::TieStyle`]).
 
 use super::style::TieStyle;
 
@@ -93,6 +93,8 @@ mod tests {
             ("B.", "Müller", Some(Tie::Wide)),
             ("1", "500", Some(Tie::Narrow)),
             ("26.", "November", Some(Tie::Wide)),
+            ("November", "2026", Some(Tie::Wide)),
+            ("March", "2026.", Some(Tie::Wide)),
             ("Lernen", "–", Some(Tie::Wide)),
             ("–", "Lernen", None),
             ("2026", "300", None),
