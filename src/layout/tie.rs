@@ -30,7 +30,9 @@ pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
     }
     let figure_after = after.starts_with(|c: char| c.is_ascii_digit())
         || after.starts_with(['+', '−', '±']) && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-    if figure_after && style.before_figure.iter().any(|sign| sign == word) {
+    // A date comes with its day tied already: `26. November` is one word.
+    let last = word.rsplit(char::is_whitespace).next().unwrap_or(word);
+    if figure_after && style.before_figure.iter().any(|sign| sign == last) {
         return Some(Tie::Wide);
     }
     if !word.ends_with(|c: char| c.is_ascii_digit()) {
@@ -95,6 +97,9 @@ mod tests {
             ("26.", "November", Some(Tie::Wide)),
             ("November", "2026", Some(Tie::Wide)),
             ("March", "2026.", Some(Tie::Wide)),
+            ("26.\u{a0}November", "2026", Some(Tie::Wide)),
+            ("26. November", "2026", Some(Tie::Wide)),
+            ("z.\u{a0}B.", "im", None),
             ("Lernen", "–", Some(Tie::Wide)),
             ("–", "Lernen", None),
             ("2026", "300", None),
