@@ -90,6 +90,18 @@ impl Shaper {
         shaped
     }
 
+    /// Whether a text was shaped before and nothing in it had to be replaced.
+    #[must_use]
+    pub fn is_complete(&self, face: Face, text: &str) -> bool {
+        self.cache[index(face)].get(text).is_some_and(|known| known.missing.is_empty())
+    }
+
+    /// The fonts beside the faces.
+    #[must_use]
+    pub fn added(&self) -> &Arc<Added> {
+        &self.added
+    }
+
     /// Heights of a face.
     #[must_use]
     pub fn metrics(&self, face: Face) -> Metrics {

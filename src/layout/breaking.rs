@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::drawing::Glyph;
 use crate::drawing::Shaped;
 
+use super::ends::Question;
 use super::paragraph::Gap;
 use super::paragraph::Paragraph;
 use super::paragraph::Unit;
@@ -62,8 +63,14 @@ impl Paragraph {
                 lines.push(self.line(stretch));
                 continue;
             }
+            let mut question = Question::new(measure, stretch.len());
+            for unit in stretch {
+                question.unit(unit.width, unit.gap, self.sign_after(unit));
+            }
+            let ends = question.asked(|| self.best_ends(stretch, measure));
+            lines.reserve(ends.len());
             let mut from = 0;
-            for to in self.best_ends(stretch, measure) {
+            for to in ends {
                 lines.push(self.line(&stretch[from..to]));
                 from = to;
             }
@@ -75,6 +82,11 @@ impl Paragraph {
     fn width(&self, units: &[Unit]) -> i32 {
         let spaces = units[..units.len() - 1].iter().map(|unit| self.space_after(unit));
         units.iter().map(|unit| unit.width).sum::<i32>() + spaces.sum::<i32>()
+    }
+
+    /// Width of the space after a unit, or of the hyphen it would have at the end of a line.
+    fn sign_after(&self, unit: &Unit) -> i32 {
+        if unit.gap.is_hyphen() { self.signs[unit.manner].1.width } else { self.space_after(unit) }
     }
 
     fn space_after(&self, unit: &Unit) -> i32 {
@@ -93,7 +105,7 @@ impl Paragraph {
             if last.gap == Gap::None {
                 continue;
             }
-            let end = if last.gap.is_hyphen() { end + self.signs[last.manner].1.width } else { end };
+            let end = if last.gap.is_hyphen() { end + self.sign_after(last) } else { end };
             let mut best = (f64::INFINITY, 0);
             // From short lines to long ones: where one is too long, all before are.
             for (at, start) in starts.iter().enumerate().rev() {
@@ -139,16 +151,16 @@ impl Paragraph {
                         draft.manner = Some(next.manner);
                         let (own, _) = &self.signs[next.manner];
                         line.width += own.width - space.width;
-                        draft.push(own, (0, own.glyphs.len()));
+                        draft.push_sign(own);
                     } else {
-                        draft.push(space, (0, space.glyphs.len()));
+                        draft.push_sign(space);
                     }
                 }
                 // Not seen, but read: without it a copy of the text runs the lines together.
-                (Gap::Space, None) => draft.push(space, (0, space.glyphs.len())),
+                (Gap::Space, None) => draft.push_sign(space),
                 (Gap::Hyphen | Gap::Joint, None) => {
                     line.width += hyphen.width;
-                    draft.push(hyphen, (0, hyphen.glyphs.len()));
+                    draft.push_sign(hyphen);
                 }
                 _ => {}
             }
@@ -225,24 +237,30 @@ impl Draft {
     }
 
     fn push_unit(&mut self, unit: &Unit) {
-        self.push(&unit.shaped, unit.glyphs);
+        self.push(&unit.shaped, unit.glyphs, unit.width);
     }
 
-    fn push(&mut self, shaped: &Shaped, (first, end): (usize, usize)) {
+    /// Adds a space or a hyphen.
+    fn push_sign(&mut self, sign: &Shaped) {
+        self.push(sign, (0, sign.glyphs.len()), sign.width);
+    }
+
+    /// Adds glyphs of a text; they stand for its characters in their order.
+    fn push(&mut self, shaped: &Shaped, (first, end): (usize, usize), width: i32) {
         let slice = &shaped.glyphs[first..end];
-        let (Some(from), Some(to)) =
-            (slice.first().map(|glyph| glyph.from), slice.iter().map(|glyph| glyph.to).max())
+        let (Some(Glyph { from, .. }), Some(Glyph { to, .. })) =
+            (slice.first().copied(), slice.last().copied())
         else {
             return;
         };
         let start = u32::try_from(self.text.len()).expect("a line is shorter than four billion bytes");
         self.text.push_str(shaped.text.get(from as usize..to as usize).unwrap_or_default());
         self.glyphs.extend(slice.iter().map(|glyph| Glyph {
-            from: glyph.from.max(from) - from + start,
-            to: glyph.to - from + start,
+            from: glyph.from.saturating_sub(from) + start,
+            to: glyph.to.saturating_sub(from) + start,
             ..*glyph
         }));
-        self.width += slice.iter().map(|glyph| glyph.advance).sum::<i32>();
+        self.width += width;
     }
 
     fn finish(&mut self, line: &mut Line) {
@@ -265,8 +283,8 @@ mod tests {
     use crate::fonts::Shaper;
     use crate::layout::compositor::Compositor;
     use crate::layout::compositor::Tree;
-    use crate::layout::division::Divisions;
     use crate::layout::style::Style;
+    use crate::layout::words::Words;
     use crate::locale::Lang;
 
     use super::*;
@@ -284,7 +302,7 @@ mod tests {
             grounds: 0,
             names: &[],
             fine: false,
-            divisions: Divisions::new(&[]),
+            words: Words::new(&[], &Arc::default()),
         };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
         Paragraph::set(inlines, &manner, &mut compositor).lines(measure)

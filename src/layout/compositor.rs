@@ -24,12 +24,12 @@ use crate::fonts::Shaper;
 use crate::locale::Lang;
 
 use super::breaking::Line;
-use super::division::Divisions;
 use super::paging::Start;
 use super::paragraph::Manner;
 use super::paragraph::Paragraph;
 use super::style::Style;
 use super::style::TypeStyle;
+use super::words::Words;
 
 /// The setting of one document.
 pub struct Compositor<'a> {
@@ -49,8 +49,8 @@ pub struct Compositor<'a> {
     pub names: &'a [String],
     /// What is being set is in small type.
     pub fine: bool,
-    /// Where its words may be divided.
-    pub divisions: Divisions,
+    /// Its words, with the places where they may be divided.
+    pub words: Words,
 }
 
 /// The structure being built.

@@ -1,7 +1,4 @@
-//! Where inside a word a line may end, remembered.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//! Where inside a word a line may end.
 
 use rustc_hash::FxHashMap;
 
@@ -11,78 +8,24 @@ use super::hyphenate::hyphenate;
 use super::hyphenate::is_address;
 use super::paragraph::Gap;
 
-/// Places in a word (bytes from its start) and what the line's end looks like there.
-pub type Points = Rc<[(usize, Gap)]>;
+/// Words that end compounds, by their first letter; never iterated, so the order of a hash map cannot show.
+pub type Joints = FxHashMap<char, Vec<String>>;
 
-/// Most words that are remembered; beyond, the next document begins anew. A report has about two thousand.
-const MOST_WORDS: usize = 30_000;
-
-/// The divisions of words: each is worked out once in a thread, for they depend on the word, its language and the
-/// joints alone, never on the documents before.
-pub struct Divisions {
-    memory: Memory,
-}
-
-/// What was worked out with the same joints.
-#[derive(Default)]
-struct Memory {
-    /// What the joints were made of.
-    words: Vec<String>,
-    joints: Joints,
-    /// By language; never iterated, so the order of a hash map cannot show.
-    known: [FxHashMap<Box<str>, Points>; Lang::ALL.len()],
-}
-
-/// Words that end compounds, by their first letter.
-type Joints = FxHashMap<char, Vec<String>>;
-
-thread_local! {
-    /// The memory of the last document, until the next one takes it.
-    static LAST: RefCell<Memory> = RefCell::default();
-}
-
-impl Divisions {
-    /// What is known; `joints` are words that end compounds, in small letters.
-    #[must_use]
-    pub fn new(joints: &[String]) -> Self {
-        let last = LAST.take();
-        let few = last.known.iter().map(FxHashMap::len).sum::<usize>() <= MOST_WORDS;
-        let memory = if few && last.words == joints { last } else { Memory::new(joints) };
-        Self { memory }
-    }
-
-    /// Where a word may be divided.
-    pub fn points(&mut self, word: &str, lang: Lang) -> Points {
-        let known = &mut self.memory.known[lang as usize];
-        if let Some(points) = known.get(word) {
-            return Rc::clone(points);
+/// Words that end compounds, in small letters, as they are looked up.
+#[must_use]
+pub fn joints(words: &[String]) -> Joints {
+    let mut joints = Joints::default();
+    for word in words {
+        if let Some(letter) = word.chars().next() {
+            joints.entry(letter).or_default().push(word.clone());
         }
-        let points: Points = break_points(word, lang, &self.memory.joints).into();
-        known.insert(word.into(), Rc::clone(&points));
-        points
     }
+    joints
 }
 
-impl Drop for Divisions {
-    fn drop(&mut self) {
-        LAST.set(std::mem::take(&mut self.memory));
-    }
-}
-
-impl Memory {
-    fn new(words: &[String]) -> Self {
-        let mut joints = Joints::default();
-        for word in words {
-            if let Some(letter) = word.chars().next() {
-                joints.entry(letter).or_default().push(word.clone());
-            }
-        }
-        Self { words: words.to_vec(), joints, known: Default::default() }
-    }
-}
-
-/// Where inside a word a line may end, and how.
-fn break_points(word: &str, lang: Lang, joints: &Joints) -> Vec<(usize, Gap)> {
+/// Where inside a word a line may end (bytes from its start), and how.
+#[must_use]
+pub fn break_points(word: &str, lang: Lang, joints: &Joints) -> Vec<(usize, Gap)> {
     let hyphen = |at: usize| {
         // Capitals inside a part forbid hyphens, so what follows one is in small letters.
         let rest = &word[at..];
@@ -143,8 +86,7 @@ mod tests {
 
     #[test]
     fn compounds_are_divided_at_their_joints_first() {
-        let joints = ["management".to_owned(), "orientierung".to_owned()];
-        let joints = Memory::new(&joints).joints;
+        let joints = joints(&["management".to_owned(), "orientierung".to_owned()]);
         let joint = |word: &str| -> Vec<String> {
             let points = break_points(word, Lang::De, &joints);
             points
@@ -156,17 +98,5 @@ mod tests {
         assert_eq!(joint("Beschwerdemanagement"), ["management"]);
         assert_eq!(joint("Kundenorientierung,"), ["orientierung,"]);
         assert_eq!(joint("Verhandlung"), ["handlung", "lung"]);
-    }
-
-    #[test]
-    fn other_joints_forget_what_was_known() {
-        let points = |joints: &[&str]| {
-            let joints: Vec<String> = joints.iter().map(|&joint| joint.to_owned()).collect();
-            Divisions::new(&joints).points("Beschwerdemanagement", Lang::De)
-        };
-        let (with, without) = (points(&["management"]), points(&[]));
-        assert_ne!(with, without);
-        assert_eq!(points(&["management"]), with, "whatever was set in between");
-        assert!(Rc::ptr_eq(&points(&[]), &points(&[])), "the second document knows the word");
     }
 }

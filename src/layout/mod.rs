@@ -13,6 +13,7 @@ mod call_out;
 mod columns;
 pub mod compositor;
 pub mod division;
+mod ends;
 mod figure;
 mod flow;
 pub mod hyphenate;
@@ -24,6 +25,7 @@ mod stack;
 mod style;
 mod table;
 pub mod tie;
+pub mod words;
 
 use std::fmt;
 
@@ -43,7 +45,7 @@ use crate::locale::Lang;
 use self::compositor::Area;
 use self::compositor::Compositor;
 use self::compositor::Tree;
-use self::division::Divisions;
+use self::words::Words;
 
 pub use self::style::CallOutStyle;
 pub use self::style::ChartStyle;
@@ -107,9 +109,9 @@ pub fn lay_out(
     let mut structure = Tree::default();
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
-    let divisions = Divisions::new(&style.hyphen.joints);
+    let words = Words::new(&style.hyphen.joints, shaper.added());
     let mut compositor =
-        Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, divisions };
+        Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, words };
     let area = Area { x: Length::ZERO, width: style.page.measure() };
     let mut parts = Vec::with_capacity(document.parts.len());
     for part in &document.parts {

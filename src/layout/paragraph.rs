@@ -35,7 +35,7 @@ pub struct Manner {
 }
 
 /// What may happen after a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Gap {
     /// Nothing: the next unit stands on the same line.
     None,
@@ -278,6 +278,7 @@ impl Setter<'_, '_> {
             manner.node = self.plain_leaf;
         }
         let mut at = None;
+        self.paragraph.units.reserve(words.len() / 5 + 1); // about so many parts of words
         for (place, word) in words.split([' ', '\t', '\n']).enumerate() {
             if place > 0 {
                 self.space();
@@ -297,15 +298,6 @@ impl Setter<'_, '_> {
         self.paragraph.signs.push((shaper.shape(manner.face, " "), shaper.shape(manner.face, "-")));
         self.paragraph.manners.push(manner.clone());
         self.paragraph.manners.len() - 1
-    }
-
-    /// Whether a word is part of a person's name.
-    fn is_name(&self, word: &str) -> bool {
-        if self.compositor.names.is_empty() {
-            return false;
-        }
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        !word.is_empty() && self.compositor.names.iter().any(|name| name == word)
     }
 
     fn space(&mut self) {
@@ -335,28 +327,32 @@ impl Setter<'_, '_> {
             let manner = &self.paragraph.manners[manner];
             (manner.face, manner.lang.unwrap_or(self.compositor.lang), manner.whole)
         };
-        let shaped = self.compositor.shaper.shape(face, word);
-        if shaped.glyphs.is_empty() {
+        let known = self.compositor.words.word(self.compositor.shaper, face, lang, word);
+        if known.shaped.glyphs.is_empty() {
             return;
         }
         self.tie(word);
-        let all = (0, shaped.glyphs.len());
-        let unit = Unit { width: shaped.width, shaped, glyphs: all, manner, gap: Gap::None };
-        // A written no-break sign forbids every break around it; keeping the word whole is the safe reading.
-        let whole =
-            whole || word.contains(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}']) || self.is_name(word);
-        let points = (!whole).then(|| self.compositor.divisions.points(&unit.shaped.text, lang));
-        let mut from = 0;
-        for (at, gap) in points.iter().flat_map(|points| points.iter().copied()) {
-            let to = unit
-                .shaped
-                .glyphs
-                .iter()
-                .position(|glyph| glyph.from as usize == at && glyph.from < glyph.to);
-            let Some(to) = to.filter(|to| *to > from) else { continue };
-            self.paragraph.units.push(part_of(&unit, (from, to), gap));
-            from = to;
+        let unit = |glyphs: (usize, usize), width: i32, gap: Gap| Unit {
+            shaped: Arc::clone(&known.shaped),
+            glyphs,
+            width,
+            manner,
+            gap,
+        };
+        let units = &mut self.paragraph.units;
+        if known.parts.len() == 1 || whole || is_name(self.compositor.names, word) {
+            units.push(unit((0, known.shaped.glyphs.len()), known.shaped.width, Gap::None));
+        } else {
+            units.extend(known.parts.iter().map(|part| unit(part.glyphs, part.width, part.gap)));
         }
-        self.paragraph.units.push(part_of(&unit, (from, all.1), Gap::None));
     }
+}
+
+/// Whether a word is part of a person's name.
+fn is_name(names: &[String], word: &str) -> bool {
+    if names.is_empty() {
+        return false;
+    }
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    !word.is_empty() && names.iter().any(|name| name == word)
 }

@@ -19,6 +19,10 @@ pub enum Tie {
 /// How the space between two words is set; `None` = the line may end there.
 #[must_use]
 pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    if is_letter(before.as_bytes().last()) && is_letter(after.as_bytes().first()) {
+        return None; // what every other pair of words is
+    }
     let bare = after.trim_end_matches(is_mark);
     let word = before.trim_start_matches(['(', '[', '„', '“', '‚', '‘']);
     if matches!(after, "–" | "—" | "·" | "=" | "×") {
@@ -30,10 +34,12 @@ pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
     }
     let figure_after = after.starts_with(|c: char| c.is_ascii_digit())
         || after.starts_with(['+', '−', '±']) && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-    // A date comes with its day tied already: `26. November` is one word.
-    let last = word.rsplit(char::is_whitespace).next().unwrap_or(word);
-    if figure_after && style.before_figure.iter().any(|sign| sign == last) {
-        return Some(Tie::Wide);
+    if figure_after {
+        // A date comes with its day tied already: `26. November` is one word.
+        let last = word.rsplit(char::is_whitespace).next().unwrap_or(word);
+        if style.before_figure.iter().any(|sign| sign == last) {
+            return Some(Tie::Wide);
+        }
     }
     if !word.ends_with(|c: char| c.is_ascii_digit()) {
         return (is_day(word) && after.starts_with(char::is_uppercase)).then_some(Tie::Wide);

@@ -4,7 +4,6 @@ use crate::drawing::Mark;
 use crate::drawing::Pages;
 use crate::drawing::Segment;
 use crate::drawing::Shape;
-use crate::drawing::TextRun;
 use crate::drawing::geometry::Length;
 use crate::drawing::geometry::Point;
 use crate::drawing::structure::Role;
@@ -14,7 +13,7 @@ use super::PdfError;
 /// Largest coordinate of a PDF page: 200 inches.
 const FARTHEST: f64 = 14_400.0;
 
-/// Checks every number, range and reference.
+/// Checks every number and reference; the ranges of glyphs are checked where glyphs are collected.
 ///
 /// # Errors
 /// The first one that is wrong.
@@ -62,10 +61,7 @@ fn check_mark(mark: &Mark, page: usize, nodes: usize) -> Result<(), PdfError> {
         return Err(PdfError::NoSuchNode(page));
     }
     let sane = match &mark.shape {
-        Shape::Text(run) => {
-            check_ranges(run, page)?;
-            is_sane(run.size) && run.size > Length::ZERO && is_sane_point(run.origin)
-        }
+        Shape::Text(run) => is_sane(run.size) && run.size > Length::ZERO && is_sane_point(run.origin),
         Shape::Path(path) => {
             let stroke = path.stroke.is_none_or(|stroke| {
                 let dash = stroke.dash.is_none_or(|(on, off)| {
@@ -80,12 +76,6 @@ fn check_mark(mark: &Mark, page: usize, nodes: usize) -> Result<(), PdfError> {
         }
     };
     if sane { Ok(()) } else { Err(PdfError::BadLength(page)) }
-}
-
-fn check_ranges(run: &TextRun, page: usize) -> Result<(), PdfError> {
-    let text = &run.shaped.text;
-    let ok = run.shaped.glyphs.iter().all(|glyph| text.get(glyph.from as usize..glyph.to as usize).is_some());
-    if ok { Ok(()) } else { Err(PdfError::BadGlyphRange(page)) }
 }
 
 fn is_sane_segment(segment: &Segment) -> bool {

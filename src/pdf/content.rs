@@ -30,6 +30,8 @@ use super::faces::FontKey;
 use super::glyph_run;
 use super::glyph_run::Piece;
 use super::number;
+use super::palette;
+use super::palette::Palette;
 use super::real;
 use super::tags;
 use super::text::utf16;
@@ -53,11 +55,12 @@ pub(super) struct Sequence {
 }
 
 /// Draws all pages.
-pub(super) fn draw(pages: &Pages, faces: &Faces<'_>, lang: Lang) -> Content {
+pub(super) fn draw(pages: &Pages, faces: &Faces<'_>, palette: &Palette, lang: Lang) -> Content {
     let mut content = Content { ops: Vec::new(), sequences: Vec::new() };
     let mut shown = BTreeSet::new();
     for page in &pages.pages {
-        let (ops, sequences) = draw_page(page, &mut Pen::new(page, pages, faces, &mut shown), lang);
+        let mut pen = Pen::new(page, (pages, faces, palette), &mut shown);
+        let (ops, sequences) = draw_page(page, &mut pen, lang);
         content.ops.push(ops);
         content.sequences.push(sequences);
     }
@@ -78,29 +81,31 @@ fn draw_page(page: &Page, pen: &mut Pen<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequen
         };
         Some((place, mark, key))
     });
-    let keyed: Vec<(usize, &Mark, Key)> = keyed.collect();
+    let mut keyed: Vec<(usize, &Mark, Key)> = keyed.collect();
+    // Grounds and rules lie below everything and running heads beside it, so each come in one go: fewer sequences, and
+    // words that are not cut off from each other. Grounds come before rules, and equal rules together.
+    let mut strokes: Vec<Stroke> = Vec::new();
+    keyed.sort_by_cached_key(|(_, mark, key)| match (key, &mark.shape) {
+        (Key::Decoration, Shape::Path(Path { fill: None, stroke: Some(stroke), .. })) => {
+            let known = strokes.iter().position(|known| known == stroke);
+            (
+                1,
+                known.unwrap_or_else(|| {
+                    strokes.push(*stroke);
+                    strokes.len() - 1
+                }),
+            )
+        }
+        (Key::Decoration, _) => (0, 0),
+        (Key::Running, _) => (2, 0),
+        (Key::Content(..), _) => (3, 0),
+    });
     if !keyed.is_empty() {
         let scale = 1.0 / f32::from(UNITS);
         pen.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Scale(scale, scale) });
     }
-    for sequence in keyed.chunk_by(|(_, _, key), (_, _, next)| key == next) {
-        let is_text = |(_, mark, _): &(usize, &Mark, Key)| matches!(mark.shape, Shape::Text(_));
-        pen.all_text = sequence.iter().all(is_text);
-        let (first, _, key) = sequence[0];
-        pen.mark = first;
-        pen.begin_sequence(key, None);
-        for (nth, (place, mark, _)) in sequence.iter().enumerate() {
-            pen.mark = *place;
-            match &mark.shape {
-                Shape::Text(run) => pen.text(run),
-                Shape::Path(path) => {
-                    let next = sequence.get(nth + 1).map(|(_, next, _)| &next.shape);
-                    pen.path(path, next.is_some_and(|next| goes_on(path, next)));
-                }
-                Shape::Link(..) => {}
-            }
-        }
-        pen.end_sequence();
+    for sequence in keyed.chunk_by_mut(|(.., key), (.., next)| key == next) {
+        pen.sequence(sequence);
     }
     pen.end_text();
     (std::mem::take(&mut pen.ops), std::mem::take(&mut pen.sequences))
@@ -111,6 +116,19 @@ fn goes_on(path: &Path, next: &Shape) -> bool {
     let Shape::Path(next) = next else { return false };
     let stroked = |path: &Path| path.fill.is_none() && path.stroke.is_some() && !path.segments.is_empty();
     stroked(path) && stroked(next) && path.stroke == next.stroke
+}
+
+/// Opposite corners of an upright rectangle; one that is stroked with dashes is none, for they begin at its start.
+fn rectangle(path: &Path) -> Option<(geometry::Point, geometry::Point)> {
+    let [Segment::Move(a), Segment::Line(b), Segment::Line(c), Segment::Line(d), Segment::Close] =
+        path.segments[..]
+    else {
+        return None;
+    };
+    let across = a.y == b.y && b.x == c.x && c.y == d.y && d.x == a.x;
+    let down = a.x == b.x && b.y == c.y && c.x == d.x && d.y == a.y;
+    let is_dashed = path.stroke.is_some_and(|stroke| stroke.dash.is_some());
+    ((across || down) && !is_dashed).then_some((a, c))
 }
 
 /// What a marked sequence is.
@@ -124,11 +142,18 @@ enum Key {
     Decoration,
 }
 
+/// A colour that has been set, and whether by its number.
+#[derive(Default)]
+struct Ink {
+    color: Option<drawing::Color>,
+    by_number: bool,
+}
+
 /// What has been set on the page so far.
 #[derive(Default)]
 struct State {
-    fill: Option<drawing::Color>,
-    stroke: Option<drawing::Color>,
+    fill: Ink,
+    stroke: Ink,
     width: Option<i64>,
     dash: Option<[i64; 2]>,
     /// Font and size; valid inside a text object only as far as we set it there.
@@ -144,6 +169,7 @@ struct Pen<'a> {
     height: Length,
     pages: &'a Pages,
     faces: &'a Faces<'a>,
+    palette: &'a Palette,
     /// Fonts of which the writer knows that they are used.
     shown: &'a mut BTreeSet<FontKey>,
     ops: Vec<Op>,
@@ -158,11 +184,16 @@ struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    fn new(page: &Page, pages: &'a Pages, faces: &'a Faces<'a>, shown: &'a mut BTreeSet<FontKey>) -> Self {
+    fn new(
+        page: &Page,
+        (pages, faces, palette): (&'a Pages, &'a Faces<'a>, &'a Palette),
+        shown: &'a mut BTreeSet<FontKey>,
+    ) -> Self {
         Self {
             height: page.size.height,
             pages,
             faces,
+            palette,
             shown,
             ops: Vec::new(),
             sequences: Vec::new(),
@@ -171,6 +202,28 @@ impl<'a> Pen<'a> {
             all_text: false,
             mark: 0,
         }
+    }
+
+    /// Draws the marks of a sequence, its paths first: the words of a figure stand on them.
+    fn sequence(&mut self, marks: &mut [(usize, &Mark, Key)]) {
+        let [(first, _, key), ..] = *marks else { return };
+        let is_text = |mark: &Mark| matches!(mark.shape, Shape::Text(_));
+        marks.sort_by_key(|(_, mark, _)| is_text(mark));
+        self.all_text = marks.first().is_some_and(|(_, mark, _)| is_text(mark));
+        self.mark = first;
+        self.begin_sequence(key, None);
+        for (nth, (place, mark, _)) in marks.iter().enumerate() {
+            self.mark = *place;
+            match &mark.shape {
+                Shape::Text(run) => self.text(run),
+                Shape::Path(path) => {
+                    let next = marks.get(nth + 1).map(|(_, next, _)| &next.shape);
+                    self.path(path, next.is_some_and(|next| goes_on(path, next)));
+                }
+                Shape::Link(..) => {}
+            }
+        }
+        self.end_sequence();
     }
 
     fn begin_sequence(&mut self, key: Key, actual: Option<&str>) {
@@ -294,17 +347,12 @@ impl<'a> Pen<'a> {
         if let Some(stroke) = path.stroke {
             self.stroke(&stroke);
         }
-        // A path must start with a move.
-        if !matches!(path.segments[0], Segment::Move(_)) {
-            let start = match path.segments[0] {
-                Segment::Line(to) | Segment::Curve(_, _, to) => to,
-                _ => geometry::Point::default(),
-            };
-            self.segment(Segment::Move(start));
-        }
-        // Operators of our own: the writer's polygon closes every path.
-        for segment in &path.segments {
-            self.segment(*segment);
+        if let Some(rectangle) = rectangle(path) {
+            let [x, right] = [rectangle.0.x, rectangle.1.x].map(|x| units(x.to_pt()));
+            let [y, top] = [rectangle.0.y, rectangle.1.y].map(|y| units((self.height - y).to_pt()));
+            self.operator("re", &[x, y, right - x, top - y]);
+        } else {
+            self.outline(&path.segments);
         }
         let paint = match (path.fill, path.stroke) {
             (Some(_), Some(_)) => "B",
@@ -313,6 +361,19 @@ impl<'a> Pen<'a> {
         };
         if !goes_on {
             self.operator(paint, &[]);
+        }
+    }
+
+    /// A path by its segments, with operators of our own: the writer's polygon closes every path.
+    fn outline(&mut self, segments: &[Segment]) {
+        // A path must start with a move.
+        match segments.first() {
+            None | Some(Segment::Move(_)) => {}
+            Some(Segment::Line(to) | Segment::Curve(_, _, to)) => self.segment(Segment::Move(*to)),
+            Some(Segment::Close) => self.segment(Segment::Move(geometry::Point::default())),
+        }
+        for segment in segments {
+            self.segment(*segment);
         }
     }
 
@@ -327,16 +388,37 @@ impl<'a> Pen<'a> {
     }
 
     fn fill(&mut self, color: drawing::Color) {
-        if self.state.fill != Some(color) {
-            self.state.fill = Some(color);
-            self.ops.push(Op::SetFillColor { col: rgb(color) });
+        if self.state.fill.color.replace(color) != Some(color) {
+            self.ink(color, |state| &mut state.fill, ["cs", "sc"], |col| Op::SetFillColor { col });
         }
     }
 
+    /// Sets a colour by its number, or by its parts if the palette has no room for it.
+    fn ink(
+        &mut self,
+        color: drawing::Color,
+        ink: impl Fn(&mut State) -> &mut Ink,
+        [space, operator]: [&str; 2],
+        by_parts: impl Fn(Color) -> Op,
+    ) {
+        let number = self.palette.number(color);
+        let by_number = std::mem::replace(&mut ink(&mut self.state).by_number, number.is_some());
+        let Some(number) = number else { return self.ops.push(by_parts(rgb(color))) };
+        if !by_number {
+            let value = vec![DictItem::Name(palette::NAME.as_bytes().to_vec())];
+            self.ops.push(Op::Unknown { key: space.to_owned(), value });
+        }
+        self.operator(operator, &[number]);
+    }
+
     fn stroke(&mut self, stroke: &Stroke) {
-        if self.state.stroke != Some(stroke.color) {
-            self.state.stroke = Some(stroke.color);
-            self.ops.push(Op::SetOutlineColor { col: rgb(stroke.color) });
+        if self.state.stroke.color.replace(stroke.color) != Some(stroke.color) {
+            self.ink(
+                stroke.color,
+                |state| &mut state.stroke,
+                ["CS", "SC"],
+                |col| Op::SetOutlineColor { col },
+            );
         }
         let width = units(stroke.width.to_pt());
         if self.state.width != Some(width) {

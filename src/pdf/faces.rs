@@ -14,6 +14,7 @@ use printpdf::ParsedFont;
 use printpdf::PdfFont;
 
 use crate::drawing::Face;
+use crate::drawing::Glyph;
 use crate::drawing::Pages;
 use crate::drawing::Shape;
 use crate::drawing::TextRun;
@@ -23,8 +24,8 @@ use crate::fonts::Added;
 use super::PdfError;
 use super::dictionary;
 use super::glyph_run::clusters;
+use super::packed::Packed;
 use super::subset;
-use super::subset::Packed;
 use super::subset::Subset;
 use super::subset::Texts;
 
@@ -73,14 +74,17 @@ impl<'a> Faces<'a> {
     /// Collects the glyphs of all pages.
     ///
     /// # Errors
-    /// [`PdfError::Font`] when a font cannot be reduced or was not given.
+    /// [`PdfError::Font`] when a font cannot be reduced or was not given; [`PdfError::BadGlyphRange`].
     pub(super) fn of(pages: &Pages, added: &'a Added) -> Result<Self, PdfError> {
         let mut met: BTreeMap<FontKey, Met> = BTreeMap::new();
-        for run in pages.pages.iter().flat_map(|page| &page.marks).filter_map(|mark| match &mark.shape {
-            Shape::Text(run) => Some(run),
-            _ => None,
-        }) {
-            collect(run, &mut met);
+        for (page, number) in pages.pages.iter().zip(1..) {
+            for mark in &page.marks {
+                if let Shape::Text(run) = &mark.shape
+                    && !collect(run, &mut met)
+                {
+                    return Err(PdfError::BadGlyphRange(number));
+                }
+            }
         }
         let mut fonts = BTreeMap::new();
         for (key, Met { texts: used, .. }) in met {
@@ -191,26 +195,41 @@ struct Met {
     done: Vec<bool>,
 }
 
-/// Takes down the glyphs of a run, and what they stand for where they stand alone.
-fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) {
+/// Takes down the glyphs of a run, and what they stand for where they stand alone; `false` = a glyph stands for text that
+/// is not there.
+fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) -> bool {
+    let text = run.shaped.text.as_str();
+    let is_ascii = text.is_ascii(); // then every place is between two characters
+    let sane = |glyph: &Glyph| {
+        let (from, to) = (glyph.from as usize, glyph.to as usize);
+        let between = |place: usize| is_ascii || text.is_char_boundary(place);
+        from <= to && to <= text.len() && between(from) && between(to)
+    };
     for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
+        if !stretch.iter().all(sane) {
+            return false;
+        }
         let font = met.entry(FontKey::of(run.face, stretch[0].font)).or_default();
+        if stretch.iter().all(|glyph| font.done.get(usize::from(glyph.id)) == Some(&true)) {
+            continue;
+        }
         for cluster in clusters(stretch) {
             for glyph in cluster {
                 let place = usize::from(glyph.id);
                 if font.done.get(place) == Some(&true) {
                     continue;
                 }
-                let text = font.texts.entry(glyph.id).or_default();
+                let known = font.texts.entry(glyph.id).or_default();
                 // Only a glyph that stands alone for its text says what it means everywhere.
                 if cluster.len() == 1 && glyph.from < glyph.to {
-                    *text = Some(run.shaped.text[glyph.from as usize..glyph.to as usize].to_owned());
+                    *known = Some(text[glyph.from as usize..glyph.to as usize].to_owned());
                     font.done.resize(font.done.len().max(place + 1), false);
                     font.done[place] = true;
                 }
             }
         }
     }
+    true
 }
 
 /// The box around all glyphs of a font, in thousandths.

@@ -1,7 +1,6 @@
 //! Files that travel inside the document: the data it was made from and the data it shows.
 
 use chrono::NaiveDate;
-use flate2::Compression;
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
@@ -13,7 +12,6 @@ use md5::Md5;
 use super::PdfError;
 use super::catalog;
 use super::metadata::day;
-use super::subset::Packed;
 use super::text::text;
 
 /// A file inside the document.
@@ -51,7 +49,7 @@ pub(super) fn add(file: &mut Document, files: &[EmbeddedFile<'_>], date: NaiveDa
     let mut names = Vec::new();
     let mut associated = Vec::new();
     for one in files {
-        let specification = specification(file, one, date)?;
+        let specification = specification(file, one, date);
         let id = file.add_object(specification);
         names.extend([Object::string_literal(one.name), id.into()]);
         associated.push(id.into());
@@ -64,12 +62,7 @@ pub(super) fn add(file: &mut Document, files: &[EmbeddedFile<'_>], date: NaiveDa
     Ok(())
 }
 
-fn specification(
-    file: &mut Document,
-    one: &EmbeddedFile<'_>,
-    date: NaiveDate,
-) -> Result<Dictionary, PdfError> {
-    let packed = Packed::new(one.bytes, Compression::new(super::LEVEL))?;
+fn specification(file: &mut Document, one: &EmbeddedFile<'_>, date: NaiveDate) -> Dictionary {
     let sum = Md5::digest(one.bytes).to_vec();
     let parameters = Dictionary::from_iter([
         ("Size", Object::from(i64::try_from(one.bytes.len()).unwrap_or(i64::MAX))),
@@ -80,20 +73,19 @@ fn specification(
         ("Type", Object::from("EmbeddedFile")),
         ("Subtype", "application/json".into()),
         ("Params", Object::Dictionary(parameters)),
-        ("Filter", "FlateDecode".into()),
     ]);
-    let contents = file.add_object(Stream::new(stream, packed.bytes).with_compression(false));
+    let contents = file.add_object(Stream::new(stream, one.bytes.to_vec())); // compressed with all others
     let relationship = match one.relationship {
         Relationship::Source => "Source",
         Relationship::Data => "Data",
     };
     let both = Dictionary::from_iter([("F", Object::from(contents)), ("UF", contents.into())]);
-    Ok(Dictionary::from_iter([
+    Dictionary::from_iter([
         ("Type", Object::from("Filespec")),
         ("F", Object::string_literal(one.name)),
         ("UF", Object::string_literal(one.name)),
         ("Desc", text(one.description)),
         ("AFRelationship", relationship.into()),
         ("EF", Object::Dictionary(both)),
-    ]))
+    ])
 }

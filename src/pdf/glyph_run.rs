@@ -11,6 +11,7 @@ use super::faces::Faces;
 use super::faces::FontKey;
 use super::faces::stand_in;
 use super::real;
+use super::subset::Known;
 use super::subset::Subset;
 use super::units;
 
@@ -39,32 +40,40 @@ pub(super) struct Piece<'a> {
 /// The glyphs of a run; almost always one piece.
 pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(1);
+    let text = &run.shaped.text;
     for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
         let font = FontKey::of(run.face, stretch[0].font);
         let reduced = faces.font(font);
-        for cluster in clusters(stretch) {
-            let range = cluster[0].from as usize..cluster[0].to as usize;
-            let first = known(reduced, cluster[0].id);
-            let copies_itself = cluster.len() == 1
-                && run.shaped.text.as_bytes().get(range.clone()) == Some(first.2.as_bytes());
-            match pieces.last_mut() {
-                Some(piece) if copies_itself && piece.actual.is_none() && piece.font == font => {
-                    piece.show(run, cluster[0], first);
-                }
-                last => {
-                    let start = last.map_or(0, |piece| piece.start + piece.width);
-                    let actual = (!copies_itself).then(|| &run.shaped.text[range]);
-                    let mut piece = Piece::new(font, start, actual, stretch.len());
-                    for glyph in cluster {
-                        piece.show(run, *glyph, known(reduced, glyph.id));
-                    }
-                    pieces.push(piece);
-                }
+        let mut piece = None;
+        let mut rest = stretch;
+        while let [glyph, further @ ..] = rest {
+            let (from, to) = (glyph.from as usize, glyph.to as usize);
+            let known = known(reduced, glyph.id);
+            let alone = further.first().is_none_or(|next| next.from != next.to);
+            if alone && known.copies_as(text, from, to) {
+                let piece = piece.get_or_insert_with(|| Piece::new(font, end_of(&pieces), None, rest.len()));
+                piece.show(run, glyph, known);
+                rest = further;
+                continue;
             }
+            pieces.extend(piece.take());
+            let cluster = clusters(rest).next().unwrap_or(rest);
+            let mut own = Piece::new(font, end_of(&pieces), Some(&text[from..to]), cluster.len());
+            for glyph in cluster {
+                own.show(run, glyph, self::known(reduced, glyph.id));
+            }
+            pieces.push(own);
+            rest = &rest[cluster.len()..];
         }
+        pieces.extend(piece);
     }
     pieces.iter_mut().for_each(Piece::flush);
     pieces
+}
+
+/// Where what follows these pieces begins.
+fn end_of(pieces: &[Piece<'_>]) -> i32 {
+    pieces.last().map_or(0, |piece| piece.start + piece.width)
 }
 
 /// An operator of a piece as the writer's own one for text.
@@ -91,12 +100,12 @@ pub(super) fn by_writer(op: Op) -> Op {
     Op::ShowText { items: items.collect() }
 }
 
-/// Number of a glyph in the reduced font, its width in thousandths and the text it copies as.
-fn known(font: Option<&Subset>, id: u16) -> (u16, i32, &str) {
+/// A glyph in the reduced font.
+#[inline]
+fn known(font: Option<&Subset>, id: u16) -> Known {
     // The fonts were reduced to the glyphs of the same pages, so it is there; the first glyph of a font says that one
     // is missing.
-    let found = font.and_then(|font| font.glyph(id));
-    found.map_or((0, 0, "\u{FFFD}"), |glyph| (glyph.code, i32::from(glyph.width), glyph.text.as_str()))
+    font.map(|font| font.known(id)).unwrap_or_default()
 }
 
 impl<'a> Piece<'a> {
@@ -105,18 +114,22 @@ impl<'a> Piece<'a> {
         Self { font, start, width: 0, ops: Vec::with_capacity(1), actual, line: Vec::new(), word }
     }
 
-    fn show(&mut self, run: &TextRun, glyph: Glyph, (code, width, _): (u16, i32, &str)) {
+    #[inline]
+    fn show(&mut self, run: &TextRun, glyph: &Glyph, known: Known) {
         self.width += glyph.advance;
+        if (glyph.dx, glyph.dy, glyph.advance) == (0, 0, known.width.into()) {
+            return self.word.extend_from_slice(&known.code.to_be_bytes());
+        }
         self.shift(-glyph.dx);
-        let back = width - glyph.advance + glyph.dx;
+        let back = i32::from(known.width) - glyph.advance + glyph.dx;
         if glyph.dy == 0 {
-            self.word.extend_from_slice(&code.to_be_bytes());
+            self.word.extend_from_slice(&known.code.to_be_bytes());
             self.shift(back);
             return;
         }
         self.flush();
         let rise = real(units(f64::from(glyph.dy) * run.size.to_pt() / 1000.0));
-        self.word.extend_from_slice(&code.to_be_bytes());
+        self.word.extend_from_slice(&known.code.to_be_bytes());
         self.shift(back);
         self.ops.push(Op::SetLineOffset { multiplier: rise });
         self.flush();
@@ -124,6 +137,7 @@ impl<'a> Piece<'a> {
     }
 
     /// Moves the pen back by thousandths of the type size.
+    #[inline]
     fn shift(&mut self, by: i32) {
         if by != 0 {
             self.end_word();
@@ -133,7 +147,10 @@ impl<'a> Piece<'a> {
 
     fn end_word(&mut self) {
         if !self.word.is_empty() {
-            self.line.push(DictItem::String { data: std::mem::take(&mut self.word), literal: true });
+            // What is left has room again: lines with a kern have several words.
+            let rest = Vec::with_capacity(self.word.capacity() - self.word.len());
+            let data = std::mem::replace(&mut self.word, rest);
+            self.line.push(DictItem::String { data, literal: true });
         }
     }
 

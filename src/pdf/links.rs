@@ -16,7 +16,7 @@ use super::PdfError;
 use super::Places;
 use super::catalog;
 use super::dictionary;
-use super::number;
+use super::forms::Forms;
 use super::text::text;
 
 /// A link annotation that the structure must mention.
@@ -43,14 +43,19 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
         places.entry(anchor.name.clone()).or_insert((anchor.page, anchor.y.to_pt()));
     }
     let mut links = Vec::new();
+    let mut forms = Forms::default();
     for (number, page) in pages.pages.iter().enumerate() {
         let mut annotations = Vec::new();
         for (place, mark) in page.marks.iter().enumerate() {
             let Shape::Link(rect, target) = &mark.shape else { continue };
             let words = words(pages, number, place).unwrap_or_else(|| target_words(target).to_owned());
-            let action = action(target, &places, pages, page_ids)?;
-            let annotation = annotation(*rect, page.size.height.to_pt(), &words, action, page_ids[number]);
-            let object = file.add_object(annotation);
+            let (way, to) = target_object(target, &places, pages, page_ids)?;
+            let keys = ["Subtype", "Rect", "Border", "F", "Contents", way];
+            let corners = corners(*rect, page.size.height.to_pt());
+            let border = Object::Array(vec![0.into(), 0.into(), 0.into()]);
+            let printed = 4.into(); // with the page, as PDF/UA and PDF/A ask
+            let values = ["Link".into(), corners, border, printed, text(&words), to];
+            let object = file.add_object(forms.filled(&keys, values));
             annotations.push(Object::Reference(object));
             links.push(Link { node: mark.node, page: number, mark: place, object });
         }
@@ -83,40 +88,36 @@ fn target_words(target: &LinkTarget) -> &str {
     }
 }
 
-fn annotation(rect: Rect, height: f64, words: &str, action: Dictionary, page: ObjectId) -> Dictionary {
+/// Where a link can be clicked: whole points are fine enough for a finger, and written much faster.
+fn corners(rect: Rect, height: f64) -> Object {
     let left = rect.origin.x.to_pt();
     let top = height - rect.origin.y.to_pt();
-    let corners = [left, top - rect.size.height.to_pt(), left + rect.size.width.to_pt(), top]
-        .map(|x| Object::Real(number(x)));
-    Dictionary::from_iter([
-        ("Type", "Annot".into()),
-        ("Subtype", "Link".into()),
-        ("Rect", Object::Array(corners.to_vec())),
-        ("Border", Object::Array(vec![0.into(), 0.into(), 0.into()])),
-        ("F", 4.into()), // printed with the page, as PDF/UA and PDF/A ask
-        ("Contents", text(words)),
-        ("P", page.into()),
-        ("A", Object::Dictionary(action)),
-    ])
+    let right = left + rect.size.width.to_pt();
+    let bottom = top - rect.size.height.to_pt();
+    Object::Array([left.floor(), bottom.floor(), right.ceil(), top.ceil()].map(whole).to_vec())
 }
 
-fn action(
+#[allow(clippy::cast_possible_truncation, reason = "positions were checked, at most 14400 points")]
+fn whole(points: f64) -> Object {
+    Object::Integer(points as i64)
+}
+
+/// Where a link leads, with the key that says so.
+fn target_object(
     target: &LinkTarget,
     places: &Places,
     pages: &Pages,
     page_ids: &[ObjectId],
-) -> Result<Dictionary, PdfError> {
+) -> Result<(&'static str, Object), PdfError> {
     match target {
-        LinkTarget::Address(address) => Ok(Dictionary::from_iter([
-            ("S", Object::from("URI")),
-            ("URI", Object::string_literal(ascii_address(address))),
-        ])),
+        LinkTarget::Address(address) => {
+            let action =
+                [("S", Object::from("URI")), ("URI", Object::string_literal(ascii_address(address)))];
+            Ok(("A", Dictionary::from_iter(action).into()))
+        }
         LinkTarget::Anchor(name) => {
             let (page, y) = places.get(name).ok_or_else(|| PdfError::NoSuchAnchor(name.clone()))?;
-            Ok(Dictionary::from_iter([
-                ("S", Object::from("GoTo")),
-                ("D", destination(*page, *y, pages, page_ids)),
-            ]))
+            Ok(("Dest", destination(*page, *y, pages, page_ids)))
         }
     }
 }
@@ -137,8 +138,8 @@ fn ascii_address(address: &str) -> String {
 
 /// A place: the page scrolled so that `y` is at the top, sideways and zoom as they are.
 fn destination(page: usize, y: f64, pages: &Pages, page_ids: &[ObjectId]) -> Object {
-    let top = number(pages.pages[page].size.height.to_pt() - y);
-    Object::Array(vec![page_ids[page].into(), "XYZ".into(), Object::Null, Object::Real(top), Object::Null])
+    let top = whole((pages.pages[page].size.height.to_pt() - y).ceil());
+    Object::Array(vec![page_ids[page].into(), "XYZ".into(), Object::Null, top, Object::Null])
 }
 
 fn add_outline(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> Result<(), PdfError> {

@@ -8,10 +8,13 @@ mod check;
 mod content;
 mod faces;
 mod files;
+mod forms;
 mod glyph_run;
 mod links;
 mod metadata;
 mod output_intent;
+mod packed;
+mod palette;
 mod subset;
 mod tags;
 mod text;
@@ -21,7 +24,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use flate2::Compression;
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
@@ -40,7 +42,9 @@ use crate::fonts::Added;
 use crate::locale::Lang;
 
 use self::faces::Faces;
-use self::subset::Packer;
+use self::packed::Effort;
+use self::packed::Packer;
+use self::palette::Palette;
 
 pub use self::files::EmbeddedFile;
 pub use self::files::Relationship;
@@ -146,7 +150,8 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
     check::check(pages)?;
     let none = Added::default();
     let faces = Faces::of(pages, extras.fonts.unwrap_or(&none))?;
-    let content = content::draw(pages, &faces, about.lang);
+    let palette = Palette::of(pages);
+    let content = content::draw(pages, &faces, &palette, about.lang);
     let mut document = PdfDocument::default();
     document.resources.fonts.map = faces.fonts();
     document.pages = pages.pages.iter().zip(content.ops).map(|(page, ops)| page_of(page, ops)).collect();
@@ -156,6 +161,7 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
         return Err(PdfError::Writer("pages got lost".to_owned()));
     }
     faces.finish(&mut file)?;
+    palette.add(&mut file, &page_ids)?;
     let links = links::add(&mut file, pages, &page_ids)?;
     tags::add(&mut file, pages, about.lang, &page_ids, &content.sequences, links)?;
     output_intent::add(&mut file)?;
@@ -182,9 +188,6 @@ fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
     }
 }
 
-/// Level of compression of what is new in every document, of 9: beyond, time grows faster than the file shrinks.
-const LEVEL: u32 = 2;
-
 /// The bytes of the file, every object as it is.
 ///
 /// Streams of many objects would make it a third smaller or more, but the library clones each object for them and writes
@@ -203,7 +206,7 @@ const USUAL_SIZE: usize = 400_000;
 
 /// Compresses what may be and is not yet; the library's own way takes the slowest level.
 fn pack(file: &mut Document) -> Result<(), PdfError> {
-    let mut compressor = Packer::new(Compression::new(LEVEL));
+    let mut compressor = Packer::new(Effort::Always);
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         if stream.allows_compression && stream.dict.get(b"Filter").is_err() {

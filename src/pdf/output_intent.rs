@@ -5,7 +5,6 @@
 
 use std::sync::OnceLock;
 
-use flate2::Compression;
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
@@ -13,7 +12,8 @@ use lopdf::Stream;
 
 use super::PdfError;
 use super::catalog;
-use super::subset::Packed;
+use super::packed::Effort;
+use super::packed::Packed;
 
 /// Adds the output intent.
 ///
@@ -24,7 +24,7 @@ pub(super) fn add(file: &mut Document) -> Result<(), PdfError> {
     let packed = if let Some(packed) = PACKED.get() {
         packed
     } else {
-        let made = Packed::new(&profile(), Compression::best())?;
+        let made = Packed::new(&profile(), Effort::Once)?;
         PACKED.get_or_init(|| made)
     };
     let stream = Dictionary::from_iter([("N", Object::Integer(3)), ("Filter", "FlateDecode".into())]);

@@ -12,10 +12,6 @@ use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
 
-use flate2::Compress;
-use flate2::Compression;
-use flate2::FlushCompress;
-use flate2::Status;
 use lopdf::Object;
 use rustybuzz::ttf_parser::GlyphId;
 use rustybuzz::ttf_parser::Tag;
@@ -28,6 +24,8 @@ use crate::fonts;
 use crate::fonts::AddedFont;
 
 use super::PdfError;
+use super::packed::Effort;
+use super::packed::Packed;
 
 /// Letters and signs that every reduced face has, whether the document needs them or not.
 const EVERYDAY: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~\
@@ -54,9 +52,8 @@ pub(super) struct Subset {
     pub name: String,
     /// Its glyphs in the order of their numbers.
     pub glyphs: Vec<Glyph>,
-    /// By the number in the whole font: place in `glyphs`, from 1; 0 is none. A list, for every letter of every page is
-    /// looked up twice.
-    places: Vec<u16>,
+    /// By the number in the whole font. A list, for every letter of every page is looked up.
+    known: Vec<Known>,
     /// Font program.
     pub program: Packed,
     /// Widths of all glyphs, as the file wants them.
@@ -69,56 +66,49 @@ pub(super) struct Subset {
     pub to_unicode: Packed,
 }
 
-/// Bytes as they go into the file.
-#[derive(Clone, Debug)]
-pub(super) struct Packed {
-    /// Compressed.
-    pub bytes: Vec<u8>,
-    /// Length before.
-    pub length: usize,
+/// What has to be known of a glyph to show it, in few bytes.
+///
+/// The default is the first glyph of a font: it says that one is missing, and copies as nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// Its number in the reduced font; 0 = the font does not have it.
+    pub code: u16,
+    /// In thousandths.
+    pub width: u16,
+    /// What it copies as, if that is one character, else NUL.
+    character: char,
+}
+
+impl Known {
+    fn new(glyph: &Glyph) -> Self {
+        let mut characters = glyph.text.chars();
+        let character = characters.next().filter(|_| characters.next().is_none()).unwrap_or_default();
+        Self { code: glyph.code, width: glyph.width, character }
+    }
+
+    /// Whether the glyph copies as this piece of a text wherever it stands alone; `false` where only a look at it could
+    /// tell.
+    #[inline]
+    pub(super) fn copies_as(self, text: &str, from: usize, to: usize) -> bool {
+        match text.as_bytes().get(from) {
+            Some(byte) if byte.is_ascii() => to == from + 1 && char::from(*byte) == self.character,
+            Some(_) => {
+                let mut characters = text.get(from..to).unwrap_or_default().chars();
+                characters.next() == Some(self.character) && characters.next().is_none()
+            }
+            None => false,
+        }
+    }
 }
 
 /// The glyphs of a font by number, each with what it copies as if its font does not say.
 pub(super) type Texts = BTreeMap<u16, Option<String>>;
 
 impl Subset {
-    /// The glyph with this number in the whole font.
-    pub(super) fn glyph(&self, id: u16) -> Option<&Glyph> {
-        let place = self.places.get(usize::from(id)).copied().filter(|place| *place > 0)?;
-        self.glyphs.get(usize::from(place) - 1)
-    }
-}
-
-impl Packed {
-    /// Compresses bytes; the same everywhere, for the compressor is the same everywhere.
-    pub(super) fn new(bytes: &[u8], level: Compression) -> Result<Self, PdfError> {
-        Packer::new(level).pack(bytes)
-    }
-}
-
-/// A compressor for several pieces: preparing one takes as long as compressing half a page.
-pub(super) struct Packer(Compress);
-
-impl Packer {
-    /// A compressor of this level.
-    pub(super) fn new(level: Compression) -> Self {
-        Self(Compress::new(level, true))
-    }
-
-    /// Compresses bytes; what was compressed before plays no part.
-    pub(super) fn pack(&mut self, bytes: &[u8]) -> Result<Packed, PdfError> {
-        self.0.reset();
-        let mut packed = Vec::with_capacity(bytes.len() / 2 + 64);
-        loop {
-            let read = usize::try_from(self.0.total_in()).unwrap_or(usize::MAX);
-            let rest = bytes.get(read..).unwrap_or_default();
-            let status = self.0.compress_vec(rest, &mut packed, FlushCompress::Finish);
-            match status.map_err(|error| PdfError::Writer(error.to_string()))? {
-                Status::StreamEnd => break,
-                Status::Ok | Status::BufError => packed.reserve(packed.len().max(64)),
-            }
-        }
-        Ok(Packed { bytes: packed, length: bytes.len() })
+    /// The glyph with this number in the whole font; the first one if it is not in this one.
+    #[inline]
+    pub(super) fn known(&self, id: u16) -> Known {
+        self.known.get(usize::from(id)).copied().unwrap_or_default()
     }
 }
 
@@ -143,7 +133,7 @@ pub(super) fn everyday(face: Face) -> Result<Arc<Subset>, PdfError> {
 pub(super) fn of_face(face: Face, used: &Texts) -> Result<Arc<Subset>, PdfError> {
     static OTHERS: Mutex<Remembered> = Mutex::new(BTreeMap::new());
     let everyday = everyday(face)?;
-    if used.keys().all(|id| everyday.glyph(*id).is_some()) {
+    if used.keys().all(|id| everyday.known(*id).code != 0) {
         return Ok(everyday);
     }
     let own = own_texts(face);
@@ -227,13 +217,14 @@ fn reduced(
     let failed = |why: String| PdfError::Font(format!("{family}: {why}"));
     let whole = subsetter::subset(file, 0, &remapper).map_err(|error| failed(error.to_string()))?;
     let mut glyphs = Vec::with_capacity(texts.len());
-    let mut places = vec![0; texts.keys().next_back().map_or(0, |last| usize::from(*last) + 1)];
+    let mut known = vec![Known::default(); texts.keys().next_back().map_or(0, |last| usize::from(*last) + 1)];
     for (id, text) in texts {
         let text = own.get(id).map(char::to_string).or_else(|| text.clone());
         let text = text.filter(|text| !text.is_empty()).unwrap_or_else(|| "\u{FFFD}".to_owned());
         let width = u16::try_from(width(*id)).unwrap_or(0);
-        glyphs.push(Glyph { code: remapper.get(*id).unwrap_or(0), width, text });
-        places[usize::from(*id)] = u16::try_from(glyphs.len()).unwrap_or(0);
+        let glyph = Glyph { code: remapper.get(*id).unwrap_or(0), width, text };
+        known[usize::from(*id)] = Known::new(&glyph);
+        glyphs.push(glyph);
     }
     let start = whole.get(..12).ok_or_else(|| failed("empty".to_owned()))?.to_vec();
     let cff = start.starts_with(b"OTTO");
@@ -242,11 +233,11 @@ fn reduced(
         if cff { cff_table(&whole).ok_or_else(|| failed("no outlines".to_owned()))? } else { &whole[..] };
     Ok(Subset {
         name: format!("{}+{family}", tag(texts.keys())),
-        program: Packed::new(table, Compression::best())?,
-        to_unicode: Packed::new(to_unicode(&glyphs).as_bytes(), Compression::best())?,
+        program: Packed::new(table, Effort::Once)?,
+        to_unicode: Packed::new(to_unicode(&glyphs).as_bytes(), Effort::Once)?,
         widths: widths(&glyphs),
         glyphs,
-        places,
+        known,
         start,
         cff,
     })
@@ -339,7 +330,8 @@ mod tests {
         assert!(Arc::ptr_eq(&set("Größe 48.100 €"), &set("abc")));
         assert!(!Arc::ptr_eq(&set("Łukasz"), &set("abc")));
         assert!(Arc::ptr_eq(&set("Łukasz"), &set("Ł")));
-        assert_eq!(set("Łukasz").glyph(glyph(Face::Regular, 'Ł')).unwrap().text, "Ł");
+        assert!(set("Łukasz").known(glyph(Face::Regular, 'Ł')).copies_as("Łu", 0, 2));
+        assert!(!set("Łukasz").known(glyph(Face::Regular, 'Ł')).copies_as("Lu", 0, 1));
         assert_ne!(set("Łukasz").name, set("abc").name);
     }
 
@@ -365,20 +357,6 @@ mod tests {
                 assert_eq!(glyph.text.chars().count(), 1, "{face:?} {glyph:?}");
             }
             assert!(set.program.bytes.len() < 26_000, "{face:?}: {}", set.program.bytes.len());
-        }
-    }
-
-    #[test]
-    fn the_compressor_writes_the_same_bytes_on_every_processor() {
-        let numbers = (0..6000_u32).map(|number| format!("{} {} R ", number % 97, number * number % 1009));
-        let text: String = numbers.collect();
-        for (level, hash) in [(3, "3aaf7b1b"), (6, "42c94df7"), (9, "7208a605")] {
-            let packed = Packed::new(text.as_bytes(), Compression::new(level)).unwrap();
-            let own = Sha256::digest(&packed.bytes)
-                .iter()
-                .take(4)
-                .fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
-            assert_eq!(own, hash, "level {level}, {} bytes", packed.bytes.len());
         }
     }
 }

@@ -19,6 +19,7 @@ use super::PdfError;
 use super::catalog;
 use super::content::Sequence;
 use super::dictionary;
+use super::forms::Forms;
 use super::links::Link;
 use super::number;
 use super::text::text;
@@ -112,12 +113,13 @@ pub(super) fn add(
     let id = |node: &Node| if says_nothing(node) { (0, 0) } else { file.new_object_id() };
     tree.ids = tree.nodes.iter().map(id).collect();
     let parent_tree = way_back(file, page_ids, sequences, &owners, &tree.ids)?;
+    let mut forms = Forms::default();
     for place in 0..tree.nodes.len() {
         if says_nothing(&tree.nodes[place]) {
             continue;
         }
         let attributes = tree.attributes(place, pages, file);
-        let element = tree.element(place, attributes, lang, root, page_ids);
+        let element = tree.element(place, attributes, lang, root, page_ids, &mut forms);
         file.set_object(tree.ids[place], element);
     }
     let next_key = i64::try_from(page_ids.len() + owners.len()).unwrap_or(i64::MAX);
@@ -250,34 +252,36 @@ impl Tree {
         lang: Lang,
         root: ObjectId,
         page_ids: &[ObjectId],
+        forms: &mut Forms,
     ) -> Dictionary {
         let node = &self.nodes[place];
         let parent = node.parent.map_or(root, |parent| self.ids[parent.0 as usize]);
-        // `Type` may be left out. Collected first: a dictionary that grows is built several times, and a report has a
-        // thousand elements.
-        let mut entries = Vec::with_capacity(6);
-        entries.extend([("S", Object::from(name(node.role))), ("P", parent.into())]);
-        if let Some(own) = node.lang.or((place == 0).then_some(lang)) {
-            entries.push(("Lang", Object::string_literal(own.code())));
-        }
-        if let Some(alt) = &node.alt {
-            entries.push(("Alt", text(alt)));
-        }
-        if let Some(attributes) = attributes {
-            entries.push(("A", attributes));
-        }
         let home = self.home(place);
-        if let Some(page) = home {
-            entries.push(("Pg", page_ids[page].into()));
+        let mut kids = self.kids[place].iter().map(|(_, kid)| self.kid(*kid, home, page_ids, forms));
+        let kids = match kids.len() {
+            0 | 1 => kids.next(),
+            _ => Some(Object::Array(kids.collect())),
+        };
+        let lang = node.lang.or((place == 0).then_some(lang));
+        // `Type` may be left out.
+        let entries = [
+            ("S", Some(name(node.role).into())),
+            ("P", Some(parent.into())),
+            ("Lang", lang.map(|own| Object::string_literal(own.code()))),
+            ("Alt", node.alt.as_deref().map(text)),
+            ("A", attributes),
+            ("Pg", home.map(|page| page_ids[page].into())),
+            ("K", kids),
+        ];
+        let mut keys = Vec::with_capacity(entries.len());
+        let mut values = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            if let Some(value) = value {
+                keys.push(key);
+                values.push(value);
+            }
         }
-        let kid = |(_, kid): &(Option<Place>, Kid)| self.kid(*kid, home, page_ids);
-        let mut kids: Vec<Object> = self.kids[place].iter().map(kid).collect();
-        match kids.len() {
-            0 => {}
-            1 => entries.push(("K", kids.remove(0))),
-            _ => entries.push(("K", kids.into())),
-        }
-        Dictionary::from_iter(entries)
+        forms.filled(&keys, values)
     }
 
     /// The page of an element's first marked sequence; sequences of that page are then told by number alone.
@@ -288,22 +292,21 @@ impl Tree {
         })
     }
 
-    fn kid(&self, kid: Kid, home: Option<usize>, page_ids: &[ObjectId]) -> Object {
+    fn kid(&self, kid: Kid, home: Option<usize>, page_ids: &[ObjectId], forms: &mut Forms) -> Object {
         match kid {
             Kid::Sequence { page, number } if home == Some(page) => {
                 i64::try_from(number).unwrap_or(i64::MAX).into()
             }
             Kid::Element(place) => self.ids[place].into(),
-            Kid::Sequence { page, number } => Object::Dictionary(Dictionary::from_iter([
-                ("Type", Object::from("MCR")),
-                ("Pg", page_ids[page].into()),
-                ("MCID", i64::try_from(number).unwrap_or(i64::MAX).into()),
-            ])),
-            Kid::Annotation { page, object } => Object::Dictionary(Dictionary::from_iter([
-                ("Type", Object::from("OBJR")),
-                ("Pg", page_ids[page].into()),
-                ("Obj", object.into()),
-            ])),
+            Kid::Sequence { page, number } => {
+                let number = i64::try_from(number).unwrap_or(i64::MAX);
+                let values = ["MCR".into(), page_ids[page].into(), number.into()];
+                forms.filled(&["Type", "Pg", "MCID"], values).into()
+            }
+            Kid::Annotation { page, object } => {
+                let values = ["OBJR".into(), page_ids[page].into(), object.into()];
+                forms.filled(&["Type", "Pg", "Obj"], values).into()
+            }
         }
     }
 

@@ -8,7 +8,8 @@ pub(super) fn text(value: &str) -> Object {
     if value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Object::String(value.as_bytes().to_vec(), StringFormat::Literal);
     }
-    Object::String(utf16(value), StringFormat::Hexadecimal)
+    // As bytes: hexadecimal digits would be twice as long and take the library ten times as long.
+    Object::String(utf16(value), StringFormat::Literal)
 }
 
 /// UTF-16, big end first, with byte order mark.
@@ -24,6 +25,6 @@ mod tests {
     #[test]
     fn what_is_not_ascii_becomes_utf_16() {
         assert_eq!(text("a"), Object::String(vec![b'a'], StringFormat::Literal));
-        assert_eq!(text("ä"), Object::String(vec![0xFE, 0xFF, 0, 0xE4], StringFormat::Hexadecimal));
+        assert_eq!(text("ä"), Object::String(vec![0xFE, 0xFF, 0, 0xE4], StringFormat::Literal));
     }
 }

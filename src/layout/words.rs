@@ -1,0 +1,199 @@
+//! Words with their glyphs and the places where a line may end inside them, remembered.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::drawing::Face;
+use crate::drawing::Glyph;
+use crate::drawing::Shaped;
+use crate::fonts::Added;
+use crate::fonts::Shaper;
+use crate::locale::Lang;
+
+use super::division::Joints;
+use super::division::break_points;
+use super::division::joints;
+use super::paragraph::Gap;
+
+/// Most words that are remembered; beyond, the next document begins anew. A report has about two thousand.
+const MOST_WORDS: usize = 30_000;
+
+/// Signs that forbid every break around them.
+const NO_BREAK: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}'];
+
+/// A word ready to be set.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Its glyphs.
+    pub shaped: Arc<Shaped>,
+    /// What it may be divided into; one part if nowhere. All glyphs of the word, in order.
+    pub parts: Box<[Part]>,
+}
+
+/// A part of a word that is never divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// First glyph and the one after the last.
+    pub glyphs: (usize, usize),
+    /// Sum of the advances, in thousandths of the type size.
+    pub width: i32,
+    /// What a line looks like that ends with it; [`Gap::None`] for the last.
+    pub gap: Gap,
+}
+
+/// The words of a document; each is worked out once in a thread, for it depends on its letters, face, language, the
+/// joints and the added fonts alone, never on the documents before.
+pub struct Words {
+    memory: Memory,
+}
+
+/// What was worked out with the same joints and fonts.
+#[derive(Default)]
+struct Memory {
+    /// What the joints were made of.
+    ends: Vec<String>,
+    joints: Joints,
+    added: Arc<Added>,
+    /// By face and language; never iterated, so the order of a hash map cannot show.
+    known: [[FxHashMap<Box<str>, Rc<Word>>; Lang::ALL.len()]; Face::ALL.len()],
+}
+
+thread_local! {
+    /// The memory of the last document, until the next one takes it.
+    static LAST: RefCell<Memory> = RefCell::default();
+}
+
+impl Words {
+    /// What is known; `ends` are words that end compounds, in small letters, `added` the fonts beside the faces.
+    #[must_use]
+    pub fn new(ends: &[String], added: &Arc<Added>) -> Self {
+        let last = LAST.take();
+        let few = last.known.iter().flatten().map(FxHashMap::len).sum::<usize>() <= MOST_WORDS;
+        let same = last.ends == ends && Arc::ptr_eq(&last.added, added);
+        let memory = if few && same { last } else { Memory::new(ends, added) };
+        Self { memory }
+    }
+
+    /// A word without spaces.
+    pub fn word(&mut self, shaper: &mut Shaper, face: Face, lang: Lang, word: &str) -> Rc<Word> {
+        let known = &mut self.memory.known[face as usize][lang as usize];
+        if let Some(known) = known.get(word) {
+            return Rc::clone(known);
+        }
+        let shaped = shaper.shape(face, word);
+        let points = if word.contains(NO_BREAK) {
+            Vec::new() // keeping the whole word is the safe reading
+        } else {
+            break_points(&shaped.text, lang, &self.memory.joints)
+        };
+        let made = Rc::new(Word { parts: parts(&shaped, &points), shaped });
+        // What lacks a glyph is asked for again, for every document has to say so.
+        if shaper.is_complete(face, word) {
+            known.insert(word.into(), Rc::clone(&made));
+        }
+        made
+    }
+}
+
+impl Drop for Words {
+    fn drop(&mut self) {
+        LAST.set(std::mem::take(&mut self.memory));
+    }
+}
+
+impl Memory {
+    fn new(ends: &[String], added: &Arc<Added>) -> Self {
+        Self {
+            ends: ends.to_vec(),
+            joints: joints(ends),
+            added: Arc::clone(added),
+            known: Default::default(),
+        }
+    }
+}
+
+/// A word divided at some places, in bytes of its text.
+fn parts(shaped: &Shaped, points: &[(usize, Gap)]) -> Box<[Part]> {
+    let mut parts = Vec::with_capacity(points.len() + 1);
+    let mut from = 0;
+    let mut push = |glyphs: (usize, usize), gap: Gap| {
+        let width = shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| glyph.advance).sum();
+        parts.push(Part { glyphs, width, gap });
+    };
+    for (at, gap) in points {
+        let begins = |glyph: &Glyph| glyph.from as usize == *at && glyph.from < glyph.to;
+        // Not inside a cluster.
+        let Some(to) = shaped.glyphs.iter().position(begins).filter(|to| *to > from) else { continue };
+        push((from, to), *gap);
+        from = to;
+    }
+    push((from, shaped.glyphs.len()), Gap::None);
+    parts.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_worked_out_once_and_anew_for_other_joints() {
+        let (mut shaper, added) = (Shaper::new(), Arc::new(Added::default()));
+        let mut word = |joints: &[&str]| {
+            let joints: Vec<String> = joints.iter().map(|&joint| joint.to_owned()).collect();
+            Words::new(&joints, &added).word(&mut shaper, Face::Regular, Lang::De, "Beschwerdemanagement")
+        };
+        let (with, without) = (word(&["management"]), word(&[]));
+        assert_ne!(with.parts, without.parts);
+        assert_eq!(word(&["management"]).parts, with.parts, "whatever was set in between");
+        assert!(Rc::ptr_eq(&word(&[]), &word(&[])), "the second document knows the word");
+    }
+
+    #[test]
+    fn other_fonts_forget_what_was_known() {
+        let mut shaper = Shaper::new();
+        let mut word = |added: &Arc<Added>| {
+            Words::new(&[], added).word(&mut shaper, Face::Regular, Lang::De, "Kundenservice")
+        };
+        let (one, other) = (Arc::new(Added::default()), Arc::new(Added::default()));
+        let first = word(&one);
+        assert!(Rc::ptr_eq(&first, &word(&one)));
+        assert!(!Rc::ptr_eq(&first, &word(&other)));
+    }
+
+    #[test]
+    fn every_document_says_what_lacks_a_glyph() {
+        let mut shaper = Shaper::new();
+        let added = Arc::new(Added::default());
+        for _ in 0..2 {
+            shaper.begin();
+            let mut words = Words::new(&[], &added);
+            words.word(&mut shaper, Face::Regular, Lang::De, "李Müller");
+            words.word(&mut shaper, Face::Regular, Lang::De, "李Meier");
+            assert_eq!(shaper.missing().len(), 1);
+            shaper.begin();
+            words.word(&mut shaper, Face::Regular, Lang::De, "李Meier");
+            assert_eq!(shaper.missing().len(), 1, "also where another word said it before");
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_word_are_all_of_it() {
+        let mut shaper = Shaper::new();
+        let mut words = Words::new(&["zufriedenheit".to_owned()], &Arc::default());
+        for text in ["Kundenzufriedenheit", "E-Mail/Chat", "a", "", "48.100\u{a0}€", "Nguye\u{302}\u{303}n"]
+        {
+            let word = words.word(&mut shaper, Face::Bold, Lang::De, text);
+            let mut next = 0;
+            for part in &word.parts {
+                assert_eq!(part.glyphs.0, next, "{text}");
+                next = part.glyphs.1;
+            }
+            assert_eq!(next, word.shaped.glyphs.len(), "{text}");
+            assert_eq!(word.parts.iter().map(|part| part.width).sum::<i32>(), word.shaped.width, "{text}");
+            assert_eq!(word.parts.last().map(|part| part.gap), Some(Gap::None), "{text}");
+        }
+    }
+}
