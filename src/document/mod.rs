@@ -153,7 +153,7 @@ pub struct CallOut {
 }
 
 /// An element inside a line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Inline {
     /// Characters, escapes resolved.
     Text(String),

@@ -57,7 +57,7 @@ pub enum Shape {
 }
 
 /// Where a link leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LinkTarget {
     /// An anchor of this document.
     Anchor(Arc<str>),

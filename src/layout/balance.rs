@@ -60,7 +60,7 @@ fn total(widths: &[Length], rows: &[Vec<Option<&Paragraph>>], size: Length) -> u
 /// How many lines a cell has if every line takes what it can and no word is divided.
 fn lines(cell: &Paragraph, measure: i32) -> usize {
     let (mut count, mut used, mut word, mut space) = (1, 0, 0, 0);
-    for unit in &cell.units {
+    for unit in &cell.setting.units {
         word += unit.width;
         if matches!(unit.gap, Gap::None | Gap::Hyphen | Gap::Joint | Gap::Rupture) {
             continue;
@@ -71,9 +71,9 @@ fn lines(cell: &Paragraph, measure: i32) -> usize {
         } else {
             used += space + word;
         }
-        space = if unit.gap == Gap::Space { cell.signs[unit.manner].0.width } else { 0 };
+        space = if unit.gap == Gap::Space { cell.setting.signs[unit.manner].0.width } else { 0 };
         word = 0;
-        if unit.gap == Gap::End && !std::ptr::eq(unit, cell.units.last().unwrap_or(unit)) {
+        if unit.gap == Gap::End && !std::ptr::eq(unit, cell.setting.units.last().unwrap_or(unit)) {
             count += 1;
             used = 0;
         }

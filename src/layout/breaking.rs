@@ -8,10 +8,9 @@ use std::sync::Arc;
 use crate::drawing::Glyph;
 use crate::drawing::Shaped;
 
-use super::ends::Question;
 use super::paragraph::Gap;
-use super::paragraph::Paragraph;
 use super::paragraph::Unit;
+use super::setting::Setting;
 
 /// A line of a paragraph.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,14 +47,11 @@ const STUMP: f64 = 20.0;
 /// What counts as such, in thousandths of an em.
 const STUMP_WIDTH: i32 = 3500;
 
-impl Paragraph {
-    /// The lines for a measure in thousandths of the type size.
-    ///
-    /// No line is wider than the measure, unless a single glyph is. Nothing is lost and the order is kept.
-    #[must_use]
-    pub fn lines(mut self, measure: i32) -> Vec<Line> {
-        self.rupture(measure);
-        let units = std::mem::take(&mut self.units);
+impl Setting {
+    /// The lines for a measure in thousandths of the type size, see [`Setting::lines`].
+    pub(super) fn broken(&self, measure: i32) -> Vec<Line> {
+        let ruptured = (self.widths().divided > measure).then(|| self.ruptured(measure));
+        let units = ruptured.as_deref().unwrap_or(&self.units);
         let mut lines = Vec::new();
         for stretch in units.split_inclusive(|unit| unit.gap == Gap::End) {
             // Most cells of tables and all short paragraphs: nothing to choose.
@@ -63,14 +59,8 @@ impl Paragraph {
                 lines.push(self.line(stretch));
                 continue;
             }
-            let mut question = Question::new(measure, stretch.len());
-            for unit in stretch {
-                question.unit(unit.width, unit.gap, self.sign_after(unit));
-            }
-            let ends = question.asked(|| self.best_ends(stretch, measure));
-            lines.reserve(ends.len());
             let mut from = 0;
-            for to in ends {
+            for to in self.best_ends(stretch, measure) {
                 lines.push(self.line(&stretch[from..to]));
                 from = to;
             }
@@ -78,15 +68,35 @@ impl Paragraph {
         lines
     }
 
+    /// The units with what is wider than the measure divided, so that a way to break always exists.
+    fn ruptured(&self, measure: i32) -> Vec<Unit> {
+        let mut start = 0;
+        let mut out: Vec<Unit> = Vec::with_capacity(self.units.len());
+        while start < self.units.len() {
+            let rest = &self.units[start..];
+            let length =
+                rest.iter().position(|unit| unit.gap != Gap::None).map_or(rest.len(), |last| last + 1);
+            let group = &rest[..length];
+            let hyphen = group
+                .last()
+                .filter(|unit| unit.gap.is_hyphen())
+                .map_or(0, |unit| self.signs[unit.manner].1.width);
+            if group.iter().map(|unit| unit.width).sum::<i32>() + hyphen <= measure {
+                out.extend_from_slice(group);
+            } else {
+                for unit in group {
+                    shatter(unit, measure - hyphen, &mut out);
+                }
+            }
+            start += length;
+        }
+        out
+    }
+
     /// Width of some units on one line.
     fn width(&self, units: &[Unit]) -> i32 {
         let spaces = units[..units.len() - 1].iter().map(|unit| self.space_after(unit));
         units.iter().map(|unit| unit.width).sum::<i32>() + spaces.sum::<i32>()
-    }
-
-    /// Width of the space after a unit, or of the hyphen it would have at the end of a line.
-    fn sign_after(&self, unit: &Unit) -> i32 {
-        if unit.gap.is_hyphen() { self.signs[unit.manner].1.width } else { self.space_after(unit) }
     }
 
     fn space_after(&self, unit: &Unit) -> i32 {
@@ -105,7 +115,7 @@ impl Paragraph {
             if last.gap == Gap::None {
                 continue;
             }
-            let end = if last.gap.is_hyphen() { end + self.sign_after(last) } else { end };
+            let end = if last.gap.is_hyphen() { end + self.signs[last.manner].1.width } else { end };
             let mut best = (f64::INFINITY, 0);
             // From short lines to long ones: where one is too long, all before are.
             for (at, start) in starts.iter().enumerate().rev() {
@@ -146,7 +156,7 @@ impl Paragraph {
                 (Gap::Space, Some(next)) => {
                     line.width += space.width;
                     // A link's underline ends with its last word.
-                    if next.manner != unit.manner && self.manners[unit.manner].link.is_some() {
+                    if next.manner != unit.manner && self.manners[unit.manner].0.link.is_some() {
                         draft.finish(&mut line);
                         draft.manner = Some(next.manner);
                         let (own, _) = &self.signs[next.manner];
@@ -168,6 +178,30 @@ impl Paragraph {
         draft.finish(&mut line);
         line
     }
+}
+
+/// Divides a unit into clusters; its hyphen goes where not even one of them fits beside it.
+fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
+    let (first, end) = unit.glyphs;
+    let starts: Vec<usize> =
+        (first..end).filter(|at| *at == first || begins_cluster(&unit.shaped, *at)).collect();
+    for (place, from) in starts.iter().enumerate() {
+        let to = starts.get(place + 1).copied().unwrap_or(end);
+        let mut part = part_of(unit, (*from, to), unit.gap);
+        if to < end || unit.gap == Gap::None || (unit.gap.is_hyphen() && part.width > room) {
+            part.gap = Gap::Rupture;
+        }
+        out.push(part);
+    }
+}
+
+fn begins_cluster(shaped: &Shaped, at: usize) -> bool {
+    shaped.glyphs.get(at).is_some_and(|glyph| glyph.from < glyph.to)
+}
+
+fn part_of(unit: &Unit, glyphs: (usize, usize), gap: Gap) -> Unit {
+    let width = unit.shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| glyph.advance).sum();
+    Unit { shaped: Arc::clone(&unit.shaped), glyphs, width, manner: unit.manner, gap }
 }
 
 /// A place where a line may begin, and the cheapest way there.
@@ -283,6 +317,7 @@ mod tests {
     use crate::fonts::Shaper;
     use crate::layout::compositor::Compositor;
     use crate::layout::compositor::Tree;
+    use crate::layout::paragraph::Paragraph;
     use crate::layout::style::Style;
     use crate::layout::words::Words;
     use crate::locale::Lang;
@@ -302,10 +337,10 @@ mod tests {
             grounds: 0,
             names: &[],
             fine: false,
-            words: Words::new(&[], &Arc::default()),
+            words: Words::new(&style, &Arc::default()),
         };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
-        Paragraph::set(inlines, &manner, &mut compositor).lines(measure)
+        Paragraph::set(inlines, &manner, &mut compositor).setting.lines(measure).to_vec()
     }
 
     fn texts(words: &str, measure: i32) -> Vec<String> {

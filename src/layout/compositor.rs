@@ -154,7 +154,7 @@ pub struct Grade {
 #[derive(Clone, Debug)]
 pub struct Block {
     /// The lines.
-    pub lines: Vec<Line>,
+    pub lines: Rc<[Line]>,
     /// The manners their runs refer to.
     pub manners: Vec<Manner>,
     /// Their size.
@@ -232,10 +232,9 @@ impl Compositor<'_> {
 impl Block {
     /// A paragraph broken to a width.
     #[must_use]
-    pub fn of(mut paragraph: Paragraph, grade: Grade, width: Length) -> Self {
-        let manners = std::mem::take(&mut paragraph.manners);
-        paragraph.manners.clone_from(&manners);
-        Self { lines: paragraph.lines(thousandths(width, grade.size)), manners, grade }
+    pub fn of(paragraph: Paragraph, grade: Grade, width: Length) -> Self {
+        let lines = paragraph.setting.lines(thousandths(width, grade.size));
+        Self { lines, manners: paragraph.manners, grade }
     }
 }
 

@@ -13,7 +13,6 @@ mod call_out;
 mod columns;
 pub mod compositor;
 pub mod division;
-mod ends;
 mod figure;
 mod flow;
 pub mod hyphenate;
@@ -21,6 +20,8 @@ mod list;
 pub mod paging;
 pub mod paragraph;
 mod running;
+pub mod setting;
+pub mod settings;
 mod stack;
 mod style;
 mod table;
@@ -109,7 +110,7 @@ pub fn lay_out(
     let mut structure = Tree::default();
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
-    let words = Words::new(&style.hyphen.joints, shaper.added());
+    let words = Words::new(style, shaper.added());
     let mut compositor =
         Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, words };
     let area = Area { x: Length::ZERO, width: style.page.measure() };

@@ -32,6 +32,7 @@ use super::compositor::underline;
 use super::figure::moved;
 use super::paging::Start;
 use super::paragraph::Paragraph;
+use super::setting::Widths;
 use super::stack::Stacked;
 
 /// A cell whose width is not known yet.
@@ -267,7 +268,7 @@ impl Compositor<'_> {
             Fixed::Words(block) => {
                 let mut marks = Vec::new();
                 let mut y = top;
-                for line in &block.lines {
+                for line in block.lines.iter() {
                     marks.append(&mut self.line_marks(block, line, area, grid.aligns[at], y));
                     y += grid.grade.leading;
                 }
@@ -312,8 +313,8 @@ fn column(at: usize, align: Align, head: &[Loose<'_>], rows: &[Vec<Loose<'_>>], 
     // A hair more than needed: rounding never breaks a line that fits.
     let of = |thousandths: i32| size * (f64::from(thousandths + 2) / 1000.0);
     let body = rows.iter().filter_map(|row| row.get(at));
-    let widest = |measure: &dyn Fn(&Paragraph) -> i32| {
-        let words = |cell: &Loose<'_>| if let Loose::Words(words) = cell { measure(words) } else { 0 };
+    let widest = |measure: fn(Widths) -> i32| {
+        let words = |cell: &Loose<'_>| cell.words().map_or(0, |words| measure(words.setting.widths()));
         let body = body.clone().map(words).max().unwrap_or(0);
         (body, head.get(at).map_or(0, words))
     };
@@ -323,9 +324,9 @@ fn column(at: usize, align: Align, head: &[Loose<'_>], rows: &[Vec<Loose<'_>>], 
         Align::Right => Kind::Figures,
         Align::Left | Align::Center => Kind::Text,
     };
-    let (natural, head_natural) = widest(&Paragraph::natural_width);
-    let (least, head_least) = widest(&|words| words.least_width(false));
-    let (divided, head_divided) = widest(&|words| words.least_width(true));
+    let (natural, head_natural) = widest(|words| words.natural);
+    let (least, head_least) = widest(|words| words.least);
+    let (divided, head_divided) = widest(|words| words.divided);
     // The head of figures wraps rather than pushing them apart.
     let head = of(head_natural);
     let head_natural = if kind == Kind::Figures { head_least } else { head_natural };

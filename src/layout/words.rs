@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::drawing::Color;
 use crate::drawing::Face;
 use crate::drawing::Glyph;
 use crate::drawing::Shaped;
@@ -17,6 +18,9 @@ use super::division::Joints;
 use super::division::break_points;
 use super::division::joints;
 use super::paragraph::Gap;
+use super::settings::Settings;
+use super::style::Style;
+use super::style::TieStyle;
 
 /// Most words that are remembered; beyond, the next document begins anew. A report has about two thousand.
 const MOST_WORDS: usize = 30_000;
@@ -31,6 +35,8 @@ pub struct Word {
     pub shaped: Arc<Shaped>,
     /// What it may be divided into; one part if nowhere. All glyphs of the word, in order.
     pub parts: Box<[Part]>,
+    /// Nothing in it had to be replaced.
+    pub complete: bool,
 }
 
 /// A part of a word that is never divided.
@@ -50,15 +56,25 @@ pub struct Words {
     memory: Memory,
 }
 
-/// What was worked out with the same joints and fonts.
+/// What was worked out in the same circumstances.
 #[derive(Default)]
 struct Memory {
-    /// What the joints were made of.
-    ends: Vec<String>,
+    circumstances: Option<Circumstances>,
     joints: Joints,
-    added: Arc<Added>,
+    settings: Settings,
     /// By face and language; never iterated, so the order of a hash map cannot show.
     known: [[FxHashMap<Box<str>, Rc<Word>>; Lang::ALL.len()]; Face::ALL.len()],
+}
+
+/// What words and paragraphs depend on beside what they say.
+#[derive(Clone)]
+struct Circumstances {
+    /// Words that end compounds.
+    joints: Vec<String>,
+    tie: TieStyle,
+    muted: Color,
+    accent: Color,
+    added: Arc<Added>,
 }
 
 thread_local! {
@@ -67,14 +83,19 @@ thread_local! {
 }
 
 impl Words {
-    /// What is known; `ends` are words that end compounds, in small letters, `added` the fonts beside the faces.
+    /// What is known in a style with these fonts beside the faces.
     #[must_use]
-    pub fn new(ends: &[String], added: &Arc<Added>) -> Self {
+    pub fn new(style: &Style, added: &Arc<Added>) -> Self {
         let last = LAST.take();
         let few = last.known.iter().flatten().map(FxHashMap::len).sum::<usize>() <= MOST_WORDS;
-        let same = last.ends == ends && Arc::ptr_eq(&last.added, added);
-        let memory = if few && same { last } else { Memory::new(ends, added) };
+        let same = last.circumstances.as_ref().is_some_and(|last| last.are(style, added));
+        let memory = if few && same { last } else { Memory::new(style, added) };
         Self { memory }
+    }
+
+    /// Whole paragraphs.
+    pub fn settings(&mut self) -> &mut Settings {
+        &mut self.memory.settings
     }
 
     /// A word without spaces.
@@ -89,9 +110,10 @@ impl Words {
         } else {
             break_points(&shaped.text, lang, &self.memory.joints)
         };
-        let made = Rc::new(Word { parts: parts(&shaped, &points), shaped });
+        let complete = shaper.is_complete(face, word);
+        let made = Rc::new(Word { parts: parts(&shaped, &points), shaped, complete });
         // What lacks a glyph is asked for again, for every document has to say so.
-        if shaper.is_complete(face, word) {
+        if complete {
             known.insert(word.into(), Rc::clone(&made));
         }
         made
@@ -104,14 +126,26 @@ impl Drop for Words {
     }
 }
 
+impl Circumstances {
+    fn are(&self, style: &Style, added: &Arc<Added>) -> bool {
+        Arc::ptr_eq(&self.added, added)
+            && (self.muted, self.accent) == (style.color.muted, style.color.accent)
+            && self.joints == style.hyphen.joints
+            && self.tie == style.tie
+    }
+}
+
 impl Memory {
-    fn new(ends: &[String], added: &Arc<Added>) -> Self {
-        Self {
-            ends: ends.to_vec(),
-            joints: joints(ends),
+    fn new(style: &Style, added: &Arc<Added>) -> Self {
+        let circumstances = Circumstances {
+            joints: style.hyphen.joints.clone(),
+            tie: style.tie.clone(),
+            muted: style.color.muted,
+            accent: style.color.accent,
             added: Arc::clone(added),
-            known: Default::default(),
-        }
+        };
+        let joints = joints(&style.hyphen.joints);
+        Self { circumstances: Some(circumstances), joints, ..Self::default() }
     }
 }
 
@@ -142,8 +176,9 @@ mod tests {
     fn a_word_is_worked_out_once_and_anew_for_other_joints() {
         let (mut shaper, added) = (Shaper::new(), Arc::new(Added::default()));
         let mut word = |joints: &[&str]| {
-            let joints: Vec<String> = joints.iter().map(|&joint| joint.to_owned()).collect();
-            Words::new(&joints, &added).word(&mut shaper, Face::Regular, Lang::De, "Beschwerdemanagement")
+            let mut style = Style::built_in();
+            style.hyphen.joints = joints.iter().map(|&joint| joint.to_owned()).collect();
+            Words::new(&style, &added).word(&mut shaper, Face::Regular, Lang::De, "Beschwerdemanagement")
         };
         let (with, without) = (word(&["management"]), word(&[]));
         assert_ne!(with.parts, without.parts);
@@ -155,7 +190,7 @@ mod tests {
     fn other_fonts_forget_what_was_known() {
         let mut shaper = Shaper::new();
         let mut word = |added: &Arc<Added>| {
-            Words::new(&[], added).word(&mut shaper, Face::Regular, Lang::De, "Kundenservice")
+            Words::new(&Style::built_in(), added).word(&mut shaper, Face::Regular, Lang::De, "Kundenservice")
         };
         let (one, other) = (Arc::new(Added::default()), Arc::new(Added::default()));
         let first = word(&one);
@@ -169,7 +204,7 @@ mod tests {
         let added = Arc::new(Added::default());
         for _ in 0..2 {
             shaper.begin();
-            let mut words = Words::new(&[], &added);
+            let mut words = Words::new(&Style::built_in(), &added);
             words.word(&mut shaper, Face::Regular, Lang::De, "李Müller");
             words.word(&mut shaper, Face::Regular, Lang::De, "李Meier");
             assert_eq!(shaper.missing().len(), 1);
@@ -182,7 +217,7 @@ mod tests {
     #[test]
     fn the_parts_of_a_word_are_all_of_it() {
         let mut shaper = Shaper::new();
-        let mut words = Words::new(&["zufriedenheit".to_owned()], &Arc::default());
+        let mut words = Words::new(&Style::built_in(), &Arc::default());
         for text in ["Kundenzufriedenheit", "E-Mail/Chat", "a", "", "48.100\u{a0}€", "Nguye\u{302}\u{303}n"]
         {
             let word = words.word(&mut shaper, Face::Bold, Lang::De, text);

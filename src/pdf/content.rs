@@ -195,8 +195,8 @@ impl<'a> Pen<'a> {
             faces,
             palette,
             shown,
-            ops: Vec::new(),
-            sequences: Vec::new(),
+            ops: Vec::with_capacity(page.marks.len() * 5),
+            sequences: Vec::with_capacity(page.marks.len()),
             state: State::default(),
             open: None,
             all_text: false,
@@ -239,7 +239,8 @@ impl<'a> Pen<'a> {
             Key::Decoration => return self.begin_artifact("Layout"),
         };
         let number = i64::try_from(self.sequences.len()).unwrap_or(i64::MAX);
-        let mut map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(number))]);
+        let mut map = BTreeMap::new();
+        map.insert("MCID".to_owned(), DictItem::Int(number));
         if let Some(lang) = lang {
             let data = lang.code().as_bytes().to_vec();
             map.insert("Lang".to_owned(), DictItem::String { data, literal: true });

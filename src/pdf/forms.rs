@@ -12,21 +12,26 @@ pub(super) struct Forms(Vec<(Vec<&'static str>, Dictionary)>);
 
 impl Forms {
     /// A dictionary with these keys, each once, and their values in the same order.
-    pub(super) fn filled(
+    pub(super) fn filled<const N: usize>(
         &mut self,
-        keys: &[&'static str],
-        values: impl IntoIterator<Item = Object>,
+        keys: [&'static str; N],
+        values: [Object; N],
     ) -> Dictionary {
+        let mut dictionary = self.blank(&keys);
+        for ((_, slot), value) in dictionary.iter_mut().zip(values) {
+            *slot = value;
+        }
+        dictionary
+    }
+
+    /// A dictionary with these keys, each once and in this order, to be filled in.
+    pub(super) fn blank(&mut self, keys: &[&'static str]) -> Dictionary {
         let place = self.0.iter().position(|(known, _)| known == keys).unwrap_or_else(|| {
             let empty = Dictionary::from_iter(keys.iter().map(|key| (*key, Object::Null)));
             self.0.push((keys.to_vec(), empty));
             self.0.len() - 1
         });
-        let mut dictionary = self.0[place].1.clone();
-        for ((_, slot), value) in dictionary.iter_mut().zip(values) {
-            *slot = value;
-        }
-        dictionary
+        self.0[place].1.clone()
     }
 }
 
@@ -38,9 +43,9 @@ mod tests {
     fn a_form_holds_what_was_put_in_and_nothing_of_before() {
         let mut forms = Forms::default();
         for nth in 0..3_i64 {
-            let made = forms.filled(&["S", "K"], ["TD".into(), nth.into()]);
+            let made = forms.filled(["S", "K"], ["TD".into(), nth.into()]);
             assert_eq!(made, Dictionary::from_iter([("S", Object::from("TD")), ("K", nth.into())]));
-            let longer = forms.filled(&["S", "Pg", "K"], ["P".into(), nth.into(), nth.into()]);
+            let longer = forms.filled(["S", "Pg", "K"], ["P".into(), nth.into(), nth.into()]);
             let keys: Vec<&[u8]> = longer.iter().map(|(key, _)| key.as_slice()).collect();
             assert_eq!(keys, [b"S".as_slice(), b"Pg", b"K"]);
         }

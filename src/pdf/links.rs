@@ -55,7 +55,7 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
             let border = Object::Array(vec![0.into(), 0.into(), 0.into()]);
             let printed = 4.into(); // with the page, as PDF/UA and PDF/A ask
             let values = ["Link".into(), corners, border, printed, text(&words), to];
-            let object = file.add_object(forms.filled(&keys, values));
+            let object = file.add_object(forms.filled(keys, values));
             annotations.push(Object::Reference(object));
             links.push(Link { node: mark.node, page: number, mark: place, object });
         }

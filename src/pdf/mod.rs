@@ -156,6 +156,7 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
     document.resources.fonts.map = faces.fonts();
     document.pages = pages.pages.iter().zip(content.ops).map(|(page, ops)| page_of(page, ops)).collect();
     let mut file = to_lopdf(&document)?;
+    drop(document); // its memory, still near the processor, serves what follows
     let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
     if page_ids.len() != pages.pages.len() {
         return Err(PdfError::Writer("pages got lost".to_owned()));

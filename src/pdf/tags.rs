@@ -68,19 +68,24 @@ fn says_nothing(node: &Node) -> bool {
     node.role == Role::Span && node.lang.is_none() && node.alt.is_none()
 }
 
+/// A place in a list of pages, marks or elements, of which no document has four billion.
+fn short(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
 /// What an element contains.
 #[derive(Clone, Copy, Debug)]
 enum Kid {
     /// A marked sequence of a page.
-    Sequence { page: usize, number: usize },
+    Sequence { page: u32, number: u32 },
     /// An annotation.
-    Annotation { page: usize, object: ObjectId },
+    Annotation { page: u32, object: ObjectId },
     /// Another element.
-    Element(usize),
+    Element(u32),
 }
 
 /// Page and mark where something begins; decides the reading order within an element.
-type Place = (usize, usize);
+type Place = (u32, u32);
 
 /// The tree while it is built: our nodes, and link elements added for annotations that have none.
 struct Tree {
@@ -177,7 +182,8 @@ impl Tree {
         let mut kids = vec![Vec::new(); nodes.len()];
         for (page, sequences) in sequences.iter().enumerate() {
             for (number, sequence) in sequences.iter().enumerate() {
-                let place = Some((page, sequence.mark));
+                let (page, number) = (short(page), short(number));
+                let place = Some((page, short(sequence.mark)));
                 kids[sequence.node.0 as usize].push((place, Kid::Sequence { page, number }));
             }
         }
@@ -197,8 +203,9 @@ impl Tree {
             }
             let owner =
                 around.unwrap_or_else(|| self.add_link(owner(structure, link.node.unwrap_or(NodeId(0)))));
-            let kid = Kid::Annotation { page: link.page, object: link.object };
-            self.kids[owner].push((Some((link.page, link.mark)), kid));
+            let page = short(link.page);
+            let kid = Kid::Annotation { page, object: link.object };
+            self.kids[owner].push((Some((page, short(link.mark))), kid));
             owners.push((link.object, owner));
         }
         owners
@@ -219,7 +226,7 @@ impl Tree {
                 continue;
             }
             let parent = self.nodes[place].parent.map_or(0, |parent| parent.0 as usize);
-            self.kids[parent].push((first, Kid::Element(place)));
+            self.kids[parent].push((first, Kid::Element(short(place))));
         }
         for kids in &mut self.kids {
             let has_own = kids.iter().any(|(_, kid)| !matches!(kid, Kid::Element(_)));
@@ -265,47 +272,58 @@ impl Tree {
         let lang = node.lang.or((place == 0).then_some(lang));
         // `Type` may be left out.
         let entries = [
-            ("S", Some(name(node.role).into())),
-            ("P", Some(parent.into())),
-            ("Lang", lang.map(|own| Object::string_literal(own.code()))),
-            ("Alt", node.alt.as_deref().map(text)),
-            ("A", attributes),
-            ("Pg", home.map(|page| page_ids[page].into())),
-            ("K", kids),
+            ("S", true),
+            ("P", true),
+            ("Lang", lang.is_some()),
+            ("Alt", node.alt.is_some()),
+            ("A", attributes.is_some()),
+            ("Pg", home.is_some()),
+            ("K", kids.is_some()),
         ];
-        let mut keys = Vec::with_capacity(entries.len());
-        let mut values = Vec::with_capacity(entries.len());
-        for (key, value) in entries {
-            if let Some(value) = value {
-                keys.push(key);
-                values.push(value);
-            }
+        let mut keys = [""; 7];
+        let mut count = 0;
+        for (key, _) in entries.iter().filter(|(_, is_there)| *is_there) {
+            keys[count] = key;
+            count += 1;
         }
-        forms.filled(&keys, values)
+        let mut element = forms.blank(&keys[..count]);
+        let mut slots = element.iter_mut();
+        let mut put = |value: Option<Object>| {
+            if let Some(value) = value
+                && let Some((_, slot)) = slots.next()
+            {
+                *slot = value;
+            }
+        };
+        put(Some(name(node.role).into()));
+        put(Some(parent.into()));
+        put(lang.map(|own| Object::string_literal(own.code())));
+        put(node.alt.as_deref().map(text));
+        put(attributes);
+        put(home.map(|page| page_ids[page as usize].into()));
+        put(kids);
+        element
     }
 
     /// The page of an element's first marked sequence; sequences of that page are then told by number alone.
-    fn home(&self, place: usize) -> Option<usize> {
+    fn home(&self, place: usize) -> Option<u32> {
         self.kids[place].iter().find_map(|(_, kid)| match kid {
             Kid::Sequence { page, .. } => Some(*page),
             _ => None,
         })
     }
 
-    fn kid(&self, kid: Kid, home: Option<usize>, page_ids: &[ObjectId], forms: &mut Forms) -> Object {
+    fn kid(&self, kid: Kid, home: Option<u32>, page_ids: &[ObjectId], forms: &mut Forms) -> Object {
         match kid {
-            Kid::Sequence { page, number } if home == Some(page) => {
-                i64::try_from(number).unwrap_or(i64::MAX).into()
-            }
-            Kid::Element(place) => self.ids[place].into(),
+            Kid::Sequence { page, number } if home == Some(page) => i64::from(number).into(),
+            Kid::Element(place) => self.ids[place as usize].into(),
             Kid::Sequence { page, number } => {
-                let number = i64::try_from(number).unwrap_or(i64::MAX);
-                let values = ["MCR".into(), page_ids[page].into(), number.into()];
-                forms.filled(&["Type", "Pg", "MCID"], values).into()
+                let values = ["MCR".into(), page_ids[page as usize].into(), i64::from(number).into()];
+                forms.filled(["Type", "Pg", "MCID"], values).into()
             }
             Kid::Annotation { page, object } => {
-                let values = ["OBJR".into(), page_ids[page].into(), object.into()];
-                forms.filled(&["Type", "Pg", "Obj"], values).into()
+                let values = ["OBJR".into(), page_ids[page as usize].into(), object.into()];
+                forms.filled(["Type", "Pg", "Obj"], values).into()
             }
         }
     }
@@ -334,7 +352,7 @@ impl Tree {
         let Some(label) = (list..self.nodes.len()).find(|place| is_label(*place)) else { return "None" };
         let words = self.kids[label].iter().find_map(|(place, _)| {
             let (page, mark) = (*place)?;
-            match &pages.pages[page].marks[mark].shape {
+            match &pages.pages[page as usize].marks[mark as usize].shape {
                 Shape::Text(run) => run.shaped.text.chars().next(),
                 _ => None,
             }
