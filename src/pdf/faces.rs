@@ -205,14 +205,18 @@ fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) -> bool {
         let between = |place: usize| is_ascii || text.is_char_boundary(place);
         from <= to && to <= text.len() && between(from) && between(to)
     };
+    // Nearly every run: nothing of it is new.
+    if let Some(font) = met.get(&FontKey::Face(run.face)) {
+        let is_done = |glyph: &Glyph| glyph.font == 0 && font.done.get(usize::from(glyph.id)) == Some(&true);
+        if run.shaped.glyphs.iter().all(|glyph| is_done(glyph) && sane(glyph)) {
+            return true;
+        }
+    }
+    if !run.shaped.glyphs.iter().all(sane) {
+        return false;
+    }
     for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
-        if !stretch.iter().all(sane) {
-            return false;
-        }
         let font = met.entry(FontKey::of(run.face, stretch[0].font)).or_default();
-        if stretch.iter().all(|glyph| font.done.get(usize::from(glyph.id)) == Some(&true)) {
-            continue;
-        }
         for cluster in clusters(stretch) {
             for glyph in cluster {
                 let place = usize::from(glyph.id);

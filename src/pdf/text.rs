@@ -3,13 +3,34 @@
 use lopdf::Object;
 use lopdf::StringFormat;
 
-/// A text string: plain where ASCII does, else UTF-16 with its mark.
+/// Longest string written as it is. Beyond, poppler looks into the list of objects whether the string has an end, and
+/// complains that the list begins with the first object instead of the void one.
+const LONGEST_PLAIN: usize = 120;
+
+/// What the codes from 0x80 on stand for in the encoding of PDF (ISO 32000-1, annex D.3).
+const BEYOND_ASCII: [char; 31] = [
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ',
+    'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
+];
+
+/// A text string: in the encoding of PDF where it has all the characters, else in UTF-16 with its mark.
 pub(super) fn text(value: &str) -> Object {
-    if value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
-        return Object::String(value.as_bytes().to_vec(), StringFormat::Literal);
+    let own = value.chars().map(code).collect::<Option<Vec<u8>>>();
+    // What begins like the mark of another encoding would be read as that.
+    let own =
+        own.filter(|bytes| ![&b"\xFE\xFF"[..], b"\xEF\xBB\xBF"].iter().any(|mark| bytes.starts_with(mark)));
+    let bytes = own.unwrap_or_else(|| utf16(value));
+    let plain = bytes.len() <= LONGEST_PLAIN;
+    Object::String(bytes, if plain { StringFormat::Literal } else { StringFormat::Hexadecimal })
+}
+
+/// The code of a character in the encoding of PDF.
+fn code(c: char) -> Option<u8> {
+    match c {
+        ' '..='~' | '¡'..='¬' | '®'..='ÿ' => u8::try_from(u32::from(c)).ok(),
+        '€' => Some(0xA0),
+        _ => BEYOND_ASCII.iter().position(|known| *known == c).and_then(|at| u8::try_from(0x80 + at).ok()),
     }
-    // As bytes: hexadecimal digits would be twice as long and take the library ten times as long.
-    Object::String(utf16(value), StringFormat::Literal)
 }
 
 /// UTF-16, big end first, with byte order mark.
@@ -23,8 +44,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_ascii_becomes_utf_16() {
-        assert_eq!(text("a"), Object::String(vec![b'a'], StringFormat::Literal));
-        assert_eq!(text("ä"), Object::String(vec![0xFE, 0xFF, 0, 0xE4], StringFormat::Literal));
+    fn what_the_encoding_of_pdf_lacks_becomes_utf_16() {
+        let plain = |bytes: &[u8]| Object::String(bytes.to_vec(), StringFormat::Literal);
+        assert_eq!(text("aä"), plain(b"a\xE4"));
+        assert_eq!(text("„5 €“ – ž"), plain(b"\x8C5 \xA0\x8D \x85 \x9E"));
+        assert_eq!(text("ő"), plain(&[0xFE, 0xFF, 1, 0x51]));
+        assert_eq!(text("a\n"), plain(&[0xFE, 0xFF, 0, b'a', 0, b'\n']));
+        assert_eq!(text("5\u{a0}h"), plain(&[0xFE, 0xFF, 0, b'5', 0, 0xA0, 0, b'h']));
+        assert_eq!(text("þÿ"), plain(&[0xFE, 0xFF, 0, 0xFE, 0, 0xFF]));
+        assert_eq!(text(&"ä".repeat(121)), Object::String(vec![0xE4; 121], StringFormat::Hexadecimal));
     }
 }

@@ -55,7 +55,8 @@ fn starts_construct(byte: u8) -> bool {
 
 /// In one line, with a visible replacement for what steers instead of being shown, and without outer blanks.
 fn one_line(value: &str) -> Cow<'_, str> {
-    if value.chars().all(is_common) {
+    let is_plain = value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_plain || value.chars().all(is_common) {
         return Cow::Borrowed(value.trim_matches(' '));
     }
     let breaks =
