@@ -206,10 +206,21 @@ fn all_sets(
     (hours, money): (&[f64], &[f64]),
     judge: &mut impl Judge,
 ) {
-    for hours in hours {
-        for money in money {
-            for rate in [Rate::PerMeans, Rate::PerHour, Rate::Plain] {
-                run(limits, candidates, starts, (*hours, *money), rate, judge);
+    for rate in [Rate::PerMeans, Rate::PerHour, Rate::Plain] {
+        // A run that left nothing out for want of money takes the same measures with more of it, and so with hours,
+        // unless measures are compared by shares of the budgets.
+        let by_shares = matches!(rate, Rate::PerMeans);
+        let mut enough_hours = vec![false; money.len()];
+        for hours in hours {
+            for (money, enough_hours) in money.iter().zip(&mut enough_hours) {
+                if *enough_hours {
+                    continue;
+                }
+                let short = run(limits, candidates, starts, (*hours, *money), rate, judge);
+                *enough_hours = !by_shares && !short.of_hours;
+                if !by_shares && !short.of_money {
+                    break;
+                }
             }
         }
     }
@@ -285,7 +296,14 @@ impl<J: Judge> Groups<'_, J> {
     }
 }
 
-/// One greedy run; shows every set on the way.
+/// What a run had too little of for some measure.
+#[derive(Clone, Copy, Debug, Default)]
+struct Short {
+    of_hours: bool,
+    of_money: bool,
+}
+
+/// One greedy run; shows every set on the way, and says what it was short of.
 ///
 /// What a measure adds only shrinks while the set grows, so an old figure is an upper bound: only the measure in front
 /// is looked at anew.
@@ -296,7 +314,8 @@ fn run(
     budgets: (f64, f64),
     rate: Rate,
     judge: &mut impl Judge,
-) {
+) -> Short {
+    let mut short = Short::default();
     let mut set = Set { members: Vec::new(), value: 0.0, cost: 0.0, hours: 0.0 };
     let mut effect = Effect::none(limits, starts);
     // measures that build on others wait until those are in the set
@@ -306,7 +325,7 @@ fn run(
         .filter(|at| candidates[*at].after.is_empty())
         .map(|at| (f64::INFINITY, at))
         .collect();
-    while let Some(at) = next(limits, candidates, budgets, rate, &set, &effect, &mut front) {
+    while let Some(at) = next(limits, candidates, (budgets, &mut short), rate, &set, &effect, &mut front) {
         set.members.push(at);
         // by the least lengths: what a run tries must not depend on the person's hours
         if !schedule::fits(limits, candidates, &set.members, f64::INFINITY) {
@@ -325,13 +344,14 @@ fn run(
         front.extend(waiting.iter().filter(|at| ready(at)).map(|at| (f64::INFINITY, *at)));
         waiting.retain(|at| !ready(at));
     }
+    short
 }
 
 /// Takes the best measure that the budgets still allow out of `front`; those they do not allow go for good.
 fn next(
     limits: &PlanLimits,
     candidates: &[Candidate],
-    (hours, money): (f64, f64),
+    ((hours, money), short): ((f64, f64), &mut Short),
     rate: Rate,
     set: &Set,
     effect: &Effect<'_>,
@@ -339,7 +359,11 @@ fn next(
 ) -> Option<usize> {
     front.retain(|(_, at)| {
         let one = &candidates[*at];
-        set.hours + one.hours <= hours + EQUAL && set.cost + one.cost <= money + EQUAL
+        let in_hours = set.hours + one.hours <= hours + EQUAL;
+        let in_money = set.cost + one.cost <= money + EQUAL;
+        short.of_hours |= !in_hours;
+        short.of_money |= !in_money;
+        in_hours && in_money
     });
     let mut fresh = vec![false; front.len()];
     loop {
