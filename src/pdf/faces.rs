@@ -24,6 +24,7 @@ use crate::fonts::Added;
 use super::PdfError;
 use super::dictionary;
 use super::glyph_run::clusters;
+use super::lines;
 use super::packed::Packed;
 use super::subset;
 use super::subset::Subset;
@@ -67,6 +68,8 @@ pub(super) fn stand_in(code: u16) -> char {
 /// Every font that is used.
 pub(super) struct Faces<'a> {
     fonts: BTreeMap<FontKey, Arc<Subset>>,
+    /// Faces that have their everyday glyphs only.
+    everyday: Vec<Face>,
     added: &'a Added,
 }
 
@@ -87,9 +90,16 @@ impl<'a> Faces<'a> {
             }
         }
         let mut fonts = BTreeMap::new();
+        let mut everyday = Vec::new();
         for (key, Met { texts: used, .. }) in met {
             let subset = match key {
-                FontKey::Face(face) => subset::of_face(face, &used)?,
+                FontKey::Face(face) => {
+                    let own = subset::of_face(face, &used)?;
+                    if Arc::ptr_eq(&own, &subset::everyday(face)?) {
+                        everyday.push(face);
+                    }
+                    own
+                }
                 FontKey::Added(number) => {
                     let lost = || PdfError::Font(format!("added font {number} was not given"));
                     subset::of_added(added.font(number).ok_or_else(lost)?, &used)?
@@ -97,12 +107,17 @@ impl<'a> Faces<'a> {
             };
             fonts.insert(key, subset);
         }
-        Ok(Self { fonts, added })
+        Ok(Self { fonts, everyday, added })
     }
 
     /// The reduced font.
     pub(super) fn font(&self, key: FontKey) -> Option<&Subset> {
         self.fonts.get(&key).map(Arc::as_ref)
+    }
+
+    /// Whether a face has its everyday glyphs only, which have the same numbers in every document.
+    pub(super) fn is_everyday(&self, face: Face) -> bool {
+        self.everyday.contains(&face)
     }
 
     /// The fonts as the writer wants them; widths in thousandths, or it would cut them off.
@@ -205,7 +220,11 @@ fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) -> bool {
         let between = |place: usize| is_ascii || text.is_char_boundary(place);
         from <= to && to <= text.len() && between(from) && between(to)
     };
-    // Nearly every run: nothing of it is new.
+    if lines::is_known(run) {
+        met.entry(FontKey::Face(run.face)).or_default();
+        return true;
+    }
+    // Nearly every other run: nothing of it is new.
     if let Some(font) = met.get(&FontKey::Face(run.face)) {
         let is_done = |glyph: &Glyph| glyph.font == 0 && font.done.get(usize::from(glyph.id)) == Some(&true);
         if run.shaped.glyphs.iter().all(|glyph| is_done(glyph) && sane(glyph)) {

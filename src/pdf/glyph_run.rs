@@ -10,6 +10,8 @@ use crate::drawing::TextRun;
 use super::faces::Faces;
 use super::faces::FontKey;
 use super::faces::stand_in;
+use super::lines;
+use super::lines::Encoded;
 use super::real;
 use super::subset::Known;
 use super::subset::Subset;
@@ -39,6 +41,30 @@ pub(super) struct Piece<'a> {
 
 /// The glyphs of a run; almost always one piece.
 pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
+    if !faces.is_everyday(run.face) {
+        return made(run, faces);
+    }
+    if let Some(Encoded { key, value, width }) = lines::known(run) {
+        let mut piece = Piece::new(FontKey::Face(run.face), 0, None, 0);
+        piece.width = width;
+        piece.ops.push(Op::Unknown { key: key.to_owned(), value });
+        return vec![piece];
+    }
+    let pieces = made(run, faces);
+    if let [Piece { font: FontKey::Face(_), actual: None, width, ops, .. }] = &pieces[..]
+        && let [Op::Unknown { key, value }] = &ops[..]
+    {
+        let key = if key == SHOW { SHOW } else { SHOW_WITH_KERNS };
+        lines::remember(run, || Encoded { key, value: value.clone(), width: *width });
+    }
+    pieces
+}
+
+/// The operator for a string, and the one for strings with moves between them.
+const SHOW: &str = "Tj";
+const SHOW_WITH_KERNS: &str = "TJ";
+
+fn made<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(1);
     let text = &run.shaped.text;
     for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
@@ -159,8 +185,8 @@ impl<'a> Piece<'a> {
         let line = std::mem::take(&mut self.line);
         let (key, value) = match line.len() {
             0 => return,
-            1 => ("Tj", line),
-            _ => ("TJ", vec![DictItem::Array(line)]),
+            1 => (SHOW, line),
+            _ => (SHOW_WITH_KERNS, vec![DictItem::Array(line)]),
         };
         self.ops.push(Op::Unknown { key: key.to_owned(), value });
     }

@@ -10,6 +10,7 @@ mod faces;
 mod files;
 mod forms;
 mod glyph_run;
+mod lines;
 mod links;
 mod metadata;
 mod output_intent;
