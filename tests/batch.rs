@@ -355,6 +355,34 @@ fn reports_of_a_folder_come_with_a_table() {
     assert!(before == after);
 }
 
+/// Words and lines are remembered from report to report; whoever came before must not show.
+#[test]
+fn a_report_among_others_is_the_report_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    // Names that stand divided in the text of the report, that need other glyphs, or that no face has.
+    let divided = "Beschwerdemanagement Kundenorientierung Beitragsbemessungsgrenze Zeitmanagement";
+    let names = ["", "Anna", divided, "李 Service", "Łukasz Ő Čapek", "a b"];
+    let mut sheets = legal(16, 7);
+    for (sheet, name) in sheets.iter_mut().zip(names.iter().cycle()) {
+        sheet["respondent"]["name"] = json!(name);
+        sheet["lang"] = json!("de");
+    }
+    fs::write(at("all.jsonl"), lines(&sheets)).unwrap();
+    let print = |input: &str, out: &str| {
+        csm(&["report", input, "--date", "2026-11-23", "--jobs", "1", "--out", out]).run().ends(0);
+    };
+    print(&at("all.jsonl"), &at("all"));
+    for sheet in &sheets {
+        let id = sheet["respondent"]["id"].as_str().unwrap();
+        fs::write(at("one.json"), sheet.to_string()).unwrap();
+        print(&at("one.json"), &at("one"));
+        let [among, alone] =
+            ["all", "one"].map(|out| fs::read(folder.path().join(out).join(format!("{id}.pdf"))).unwrap());
+        assert!(among == alone, "{id}: {}", sheet["respondent"]["name"]);
+    }
+}
+
 #[test]
 fn a_report_is_replaced_as_a_whole() {
     let folder = tempfile::tempdir().unwrap();
