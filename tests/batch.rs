@@ -370,7 +370,7 @@ fn a_report_among_others_is_the_report_alone() {
     }
     fs::write(at("all.jsonl"), lines(&sheets)).unwrap();
     let print = |input: &str, out: &str| {
-        csm(&["report", input, "--date", "2026-11-23", "--jobs", "1", "--out", out]).run().ends(0);
+        let _ = csm(&["report", input, "--date", "2026-11-23", "--jobs", "1", "--out", out]).run().ends(0);
     };
     print(&at("all.jsonl"), &at("all"));
     for sheet in &sheets {

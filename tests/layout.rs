@@ -198,7 +198,8 @@ fn check_inside(pages: &Pages) -> usize {
         for (_, run) in runs(&page.marks) {
             let x = run.origin.x.to_pt();
             let trailing = run.shaped.text.len() - run.shaped.text.trim_end().len();
-            let hidden: i32 = run.shaped.glyphs.iter().rev().take(trailing).map(|glyph| glyph.advance).sum();
+            let hidden: i32 =
+                run.shaped.glyphs.iter().rev().take(trailing).map(|glyph| i32::from(glyph.advance)).sum();
             let end = x + run.size.to_pt() * f64::from(run.shaped.width - hidden) / 1000.0;
             assert!(x >= left - 0.01 && end <= right + 0.01, "{x}..{end} {:?}", run.shaped.text);
             let y = run.origin.y.to_pt();

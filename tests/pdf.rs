@@ -355,7 +355,7 @@ fn pages_that_make_no_sense_are_refused() {
     );
     let mut broken = sample().pages[0].marks[0].shape.clone();
     if let Shape::Text(run) = &mut broken {
-        Arc::make_mut(&mut run.shaped).glyphs[0].to = 99;
+        Arc::make_mut(&mut run.shaped).glyphs[0].length = 99;
     }
     assert_eq!(refused(&|pages| pages.pages[0].marks[0].shape = broken.clone()), PdfError::BadGlyphRange(1));
 }

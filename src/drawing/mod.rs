@@ -7,6 +7,7 @@ pub mod geometry;
 pub mod listing;
 pub mod structure;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::locale::Lang;
@@ -135,7 +136,7 @@ pub struct Shaped {
     pub width: i32,
 }
 
-/// One glyph; distances in thousandths of the type size.
+/// One glyph; distances in thousandths of the type size. Small, for a report has thirty thousand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph {
     /// Id in the font.
@@ -143,15 +144,25 @@ pub struct Glyph {
     /// Which font: 0 is the run's face, others are fonts added for what the faces lack, counted from 1.
     pub font: u8,
     /// Advance after shaping.
-    pub advance: i32,
+    pub advance: i16,
     /// Shift to the right.
-    pub dx: i32,
+    pub dx: i16,
     /// Shift upwards.
-    pub dy: i32,
-    /// Byte range of `Shaped::text` it stands for; empty for the further glyphs of a cluster.
+    pub dy: i16,
+    /// Where the bytes of `Shaped::text` begin that it stands for.
     pub from: u32,
-    /// End of that range.
-    pub to: u32,
+    /// How many they are; 0 for the further glyphs of a cluster.
+    pub length: u16,
+}
+
+impl Glyph {
+    /// The bytes of `Shaped::text` it stands for.
+    #[must_use]
+    #[inline]
+    pub fn range(&self) -> Range<usize> {
+        let from = self.from as usize;
+        from..from + usize::from(self.length)
+    }
 }
 
 /// An opaque colour, components 0–255.

@@ -124,7 +124,7 @@ impl Shaper {
             self.shape_stretch(face, &ready.drawn, (first, next), end, &mut glyphs);
             first = next;
         }
-        let width = glyphs.iter().map(|glyph| glyph.advance).sum();
+        let width = glyphs.iter().map(|glyph| i32::from(glyph.advance)).sum();
         Shaped { text: ready.text, glyphs, width }
     }
 
@@ -186,6 +186,7 @@ fn glyphs(
 ) {
     let infos = output.glyph_infos();
     let start_of = |cluster: u32| drawn.get(cluster as usize).map_or(end, |drawn| drawn.at);
+    let short = |value: i32| i16::try_from(value).unwrap_or(if value < 0 { i16::MIN } else { i16::MAX });
     let mut last = None;
     for (place, (info, position)) in infos.iter().zip(output.glyph_positions()).enumerate() {
         let first = last != Some(info.cluster);
@@ -193,14 +194,16 @@ fn glyphs(
         let next = infos[place..].iter().find(|other| other.cluster != info.cluster);
         let to = next.map_or(end, |other| start_of(other.cluster));
         let own_width = drawn.get(info.cluster as usize).and_then(|drawn| drawn.advance);
+        let from = if first { start_of(info.cluster) } else { to };
         out.push(Glyph {
             id: u16::try_from(info.glyph_id).unwrap_or(0),
             font,
-            advance: own_width.unwrap_or_else(|| thousandths(position.x_advance)),
-            dx: thousandths(position.x_offset),
-            dy: thousandths(position.y_offset),
-            from: if first { start_of(info.cluster) } else { to },
-            to,
+            advance: short(own_width.unwrap_or_else(|| thousandths(position.x_advance))),
+            dx: short(thousandths(position.x_offset)),
+            dy: short(thousandths(position.y_offset)),
+            from,
+            // No text of a person or template has so many marks on one letter; beyond, it copies as none of them.
+            length: u16::try_from(to.saturating_sub(from)).unwrap_or(0),
         });
     }
 }
@@ -240,10 +243,9 @@ mod tests {
             NAMES,
         ] {
             let shaped = Shaper::new().shape(Face::Regular, text);
-            let copied: String =
-                shaped.glyphs.iter().map(|g| &shaped.text[g.from as usize..g.to as usize]).collect();
+            let copied: String = shaped.glyphs.iter().map(|g| &shaped.text[g.range()]).collect();
             assert_eq!(copied, shaped.text, "{text}");
-            assert_eq!(shaped.width, shaped.glyphs.iter().map(|g| g.advance).sum::<i32>());
+            assert_eq!(shaped.width, shaped.glyphs.iter().map(|g| i32::from(g.advance)).sum::<i32>());
         }
     }
 
@@ -317,7 +319,7 @@ mod tests {
             let mut shaper = Shaper::new();
             let shaped = shaper.shape(Face::Italic, &text);
             let copied: String =
-                shaped.glyphs.iter().map(|g| &shaped.text[g.from as usize..g.to as usize]).collect();
+                shaped.glyphs.iter().map(|g| &shaped.text[g.range()]).collect();
             prop_assert_eq!(&copied, &shaped.text);
             prop_assert!(shaped.glyphs.iter().all(|glyph| glyph.id != 0));
         }

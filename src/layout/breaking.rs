@@ -196,11 +196,11 @@ fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
 }
 
 fn begins_cluster(shaped: &Shaped, at: usize) -> bool {
-    shaped.glyphs.get(at).is_some_and(|glyph| glyph.from < glyph.to)
+    shaped.glyphs.get(at).is_some_and(|glyph| glyph.length > 0)
 }
 
 fn part_of(unit: &Unit, glyphs: (usize, usize), gap: Gap) -> Unit {
-    let width = unit.shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| glyph.advance).sum();
+    let width = unit.shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| i32::from(glyph.advance)).sum();
     Unit { shaped: Arc::clone(&unit.shaped), glyphs, width, manner: unit.manner, gap }
 }
 
@@ -282,18 +282,13 @@ impl Draft {
     /// Adds glyphs of a text; they stand for its characters in their order.
     fn push(&mut self, shaped: &Shaped, (first, end): (usize, usize), width: i32) {
         let slice = &shaped.glyphs[first..end];
-        let (Some(Glyph { from, .. }), Some(Glyph { to, .. })) =
-            (slice.first().copied(), slice.last().copied())
-        else {
-            return;
-        };
+        let (Some(first), Some(last)) = (slice.first(), slice.last()) else { return };
+        let from = first.from;
         let start = u32::try_from(self.text.len()).expect("a line is shorter than four billion bytes");
-        self.text.push_str(shaped.text.get(from as usize..to as usize).unwrap_or_default());
-        self.glyphs.extend(slice.iter().map(|glyph| Glyph {
-            from: glyph.from.saturating_sub(from) + start,
-            to: glyph.to.saturating_sub(from) + start,
-            ..*glyph
-        }));
+        self.text.push_str(shaped.text.get(from as usize..last.range().end).unwrap_or_default());
+        self.glyphs.extend(
+            slice.iter().map(|glyph| Glyph { from: glyph.from.saturating_sub(from) + start, ..*glyph }),
+        );
         self.width += width;
     }
 
@@ -411,9 +406,9 @@ mod tests {
                 let spaces = line.runs.last().map_or(0, |run| usize::from(run.shaped.text.ends_with(' ')));
                 prop_assert!(line.width <= measure || glyphs - spaces <= 1, "{} > {measure}: {line:?}", line.width);
                 for run in &line.runs {
-                    prop_assert_eq!(run.shaped.width, run.shaped.glyphs.iter().map(|glyph| glyph.advance).sum::<i32>());
+                    prop_assert_eq!(run.shaped.width, run.shaped.glyphs.iter().map(|glyph| i32::from(glyph.advance)).sum::<i32>());
                     for glyph in &run.shaped.glyphs {
-                        prop_assert!(run.shaped.text.get(glyph.from as usize..glyph.to as usize).is_some());
+                        prop_assert!(run.shaped.text.get(glyph.range()).is_some());
                     }
                     kept.push_str(&run.shaped.text);
                 }

@@ -248,7 +248,7 @@ pub fn thousandths(length: Length, size: Length) -> i32 {
 }
 
 fn trailing_space(shaped: &crate::drawing::Shaped) -> i32 {
-    if shaped.text.ends_with(' ') { shaped.glyphs.last().map_or(0, |glyph| glyph.advance) } else { 0 }
+    if shaped.text.ends_with(' ') { shaped.glyphs.last().map_or(0, |glyph| glyph.advance.into()) } else { 0 }
 }
 
 /// A horizontal line that is no part of the text.

@@ -104,14 +104,14 @@ impl Words {
         if let Some(known) = known.get(word) {
             return Rc::clone(known);
         }
-        let shaped = shaper.shape(face, word);
+        let glyphs = shaper.shape(face, word);
         let points = if word.contains(NO_BREAK) {
             Vec::new() // keeping the whole word is the safe reading
         } else {
-            break_points(&shaped.text, lang, &self.memory.joints)
+            break_points(&glyphs.text, lang, &self.memory.joints)
         };
         let complete = shaper.is_complete(face, word);
-        let made = Rc::new(Word { parts: parts(&shaped, &points), shaped, complete });
+        let made = Rc::new(Word { parts: parts(&glyphs, &points), shaped: glyphs, complete });
         // What lacks a glyph is asked for again, for every document has to say so.
         if complete {
             known.insert(word.into(), Rc::clone(&made));
@@ -154,11 +154,11 @@ fn parts(shaped: &Shaped, points: &[(usize, Gap)]) -> Box<[Part]> {
     let mut parts = Vec::with_capacity(points.len() + 1);
     let mut from = 0;
     let mut push = |glyphs: (usize, usize), gap: Gap| {
-        let width = shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| glyph.advance).sum();
+        let width = shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| i32::from(glyph.advance)).sum();
         parts.push(Part { glyphs, width, gap });
     };
     for (at, gap) in points {
-        let begins = |glyph: &Glyph| glyph.from as usize == *at && glyph.from < glyph.to;
+        let begins = |glyph: &Glyph| glyph.from as usize == *at && glyph.length > 0;
         // Not inside a cluster.
         let Some(to) = shaped.glyphs.iter().position(begins).filter(|to| *to > from) else { continue };
         push((from, to), *gap);

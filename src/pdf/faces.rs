@@ -1,6 +1,7 @@
 //! The fonts of one document.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use lopdf::Dictionary;
@@ -216,9 +217,9 @@ fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) -> bool {
     let text = run.shaped.text.as_str();
     let is_ascii = text.is_ascii(); // then every place is between two characters
     let sane = |glyph: &Glyph| {
-        let (from, to) = (glyph.from as usize, glyph.to as usize);
+        let Range { start, end } = glyph.range();
         let between = |place: usize| is_ascii || text.is_char_boundary(place);
-        from <= to && to <= text.len() && between(from) && between(to)
+        end <= text.len() && between(start) && between(end)
     };
     if lines::is_known(run) {
         met.entry(FontKey::Face(run.face)).or_default();
@@ -244,8 +245,8 @@ fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) -> bool {
                 }
                 let known = font.texts.entry(glyph.id).or_default();
                 // Only a glyph that stands alone for its text says what it means everywhere.
-                if cluster.len() == 1 && glyph.from < glyph.to {
-                    *known = Some(text[glyph.from as usize..glyph.to as usize].to_owned());
+                if cluster.len() == 1 && glyph.length > 0 {
+                    *known = Some(text[glyph.range()].to_owned());
                     font.done.resize(font.done.len().max(place + 1), false);
                     font.done[place] = true;
                 }

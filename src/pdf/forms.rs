@@ -27,7 +27,7 @@ impl Forms {
     /// A dictionary with these keys, each once and in this order, to be filled in.
     pub(super) fn blank(&mut self, keys: &[&'static str]) -> Dictionary {
         let place = self.0.iter().position(|(known, _)| known == keys).unwrap_or_else(|| {
-            let empty = Dictionary::from_iter(keys.iter().map(|key| (*key, Object::Null)));
+            let empty: Dictionary = keys.iter().map(|key| (*key, Object::Null)).collect();
             self.0.push((keys.to_vec(), empty));
             self.0.len() - 1
         });

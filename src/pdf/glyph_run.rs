@@ -19,7 +19,7 @@ use super::units;
 
 /// Glyphs in groups that stand for one piece of text: the first has a range, further ones have none.
 pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
-    glyphs.chunk_by(|_, next| next.from == next.to)
+    glyphs.chunk_by(|_, next| next.length == 0)
 }
 
 /// A part of a run in one font that copies alike.
@@ -73,10 +73,9 @@ fn made<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
         let mut piece = None;
         let mut rest = stretch;
         while let [glyph, further @ ..] = rest {
-            let (from, to) = (glyph.from as usize, glyph.to as usize);
             let known = known(reduced, glyph.id);
-            let alone = further.first().is_none_or(|next| next.from != next.to);
-            if alone && known.copies_as(text, from, to) {
+            let alone = further.first().is_none_or(|next| next.length > 0);
+            if alone && known.copies_as(text, glyph.range()) {
                 let piece = piece.get_or_insert_with(|| Piece::new(font, end_of(&pieces), None, rest.len()));
                 piece.show(run, glyph, known);
                 rest = further;
@@ -84,7 +83,7 @@ fn made<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
             }
             pieces.extend(piece.take());
             let cluster = clusters(rest).next().unwrap_or(rest);
-            let mut own = Piece::new(font, end_of(&pieces), Some(&text[from..to]), cluster.len());
+            let mut own = Piece::new(font, end_of(&pieces), Some(&text[glyph.range()]), cluster.len());
             for glyph in cluster {
                 own.show(run, glyph, self::known(reduced, glyph.id));
             }
@@ -142,12 +141,13 @@ impl<'a> Piece<'a> {
 
     #[inline]
     fn show(&mut self, run: &TextRun, glyph: &Glyph, known: Known) {
-        self.width += glyph.advance;
-        if (glyph.dx, glyph.dy, glyph.advance) == (0, 0, known.width.into()) {
+        let [advance, dx] = [glyph.advance, glyph.dx].map(i32::from);
+        self.width += advance;
+        if (dx, glyph.dy, advance) == (0, 0, known.width.into()) {
             return self.word.extend_from_slice(&known.code.to_be_bytes());
         }
-        self.shift(-glyph.dx);
-        let back = i32::from(known.width) - glyph.advance + glyph.dx;
+        self.shift(-dx);
+        let back = i32::from(known.width) - advance + dx;
         if glyph.dy == 0 {
             self.word.extend_from_slice(&known.code.to_be_bytes());
             self.shift(back);

@@ -79,7 +79,7 @@ mod tests {
         for (effort, hash) in [(Effort::Always, "d62bcb37"), (Effort::Once, "5755f4db")] {
             let packed = Packed::new(&text(), effort).unwrap();
             let digest = Sha256::digest(&packed.bytes);
-            let own: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+            let own = digest.iter().take(4).fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
             assert!(packed.bytes.len() < text().len() / 2, "{effort:?}, {} bytes", packed.bytes.len());
             assert_eq!(own, hash, "{effort:?}");
         }
@@ -87,13 +87,14 @@ mod tests {
 
     #[test]
     fn another_program_unpacks_it_whatever_was_packed_before() {
-        let mut packer = Packer::new(Effort::Always);
-        for bytes in [&text()[..], b"", b"a", &[0; 100_000], &text()[..40_000]] {
-            let packed = packer.pack(bytes).unwrap();
+        let mut compressor = Packer::new(Effort::Always);
+        let zeros = vec![0; 100_000];
+        for bytes in [&text()[..], b"", b"a", &zeros, &text()[..40_000]] {
+            let small = compressor.pack(bytes).unwrap();
             let mut unpacked = Vec::new();
-            ZlibDecoder::new(&packed.bytes[..]).read_to_end(&mut unpacked).unwrap();
+            ZlibDecoder::new(&small.bytes[..]).read_to_end(&mut unpacked).unwrap();
             assert!(unpacked == bytes, "{} bytes", bytes.len());
-            assert_eq!(packed.length, bytes.len());
+            assert_eq!(small.length, bytes.len());
         }
     }
 }

@@ -57,12 +57,12 @@ impl Palette {
     /// # Errors
     /// [`PdfError::Writer`] if the file lost what belongs to its pages.
     pub(super) fn add(&self, file: &mut Document, page_ids: &[ObjectId]) -> Result<(), PdfError> {
-        let Some(last) = self.0.len().checked_sub(1) else { return Ok(()) };
+        let Some(highest) = self.0.len().checked_sub(1) else { return Ok(()) };
         let parts = self.0.iter().flat_map(|color| [color.r, color.g, color.b]).collect();
         let list = file.add_object(Object::Array(vec![
             "Indexed".into(),
             "DeviceRGB".into(),
-            i64::try_from(last).unwrap_or(0).into(),
+            i64::try_from(highest).unwrap_or(0).into(),
             Object::String(parts, StringFormat::Hexadecimal),
         ]));
         let spaces = file.add_object(Dictionary::from_iter([(NAME, Object::from(list))]));
