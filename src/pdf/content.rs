@@ -161,7 +161,7 @@ struct State {
     in_text: bool,
     /// Start of the line that was set last in this text object, in units: moves are from there.
     line: (i64, i64),
-    /// Where the last run ended: x in points, y in units.
+    /// Where the last run of this text object ended, whatever sequence it belongs to: x in points, y in units.
     pen: Option<(f64, i64)>,
 }
 
@@ -264,7 +264,6 @@ impl<'a> Pen<'a> {
         if !self.all_text {
             self.end_text();
         }
-        self.state.pen = None;
         if self.open.take().is_some() {
             self.ops.push(Op::EndMarkedContent);
         }
