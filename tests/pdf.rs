@@ -385,6 +385,54 @@ fn an_empty_page_without_structure_can_be_written() {
     assert!(read("qpdf", &["--check", "FILE"], &bytes).is_none_or(|said| said.contains("No syntax")));
 }
 
+/// The first 256 are numbers of a list, the others are named by their parts, and back again.
+#[test]
+fn any_number_of_colours_is_drawn_as_it_is() {
+    let color = |nth: u32| Color::hex(nth * 0x01_02_05 % 0x100_0000);
+    let square = |nth: u32| {
+        let (x, y) = (f64::from(nth % 20) * 10.0, f64::from(nth / 20) * 10.0);
+        let corners = [at(x, y), at(x + 10.0, y), at(x + 10.0, y + 10.0), at(x, y + 10.0)];
+        let mut segments = vec![Segment::Move(corners[0])];
+        segments.extend(corners[1..].iter().map(|corner| Segment::Line(*corner)));
+        segments.push(Segment::Close);
+        let path = Path { segments, fill: Some(color(nth % 300)), stroke: None };
+        Mark { shape: Shape::Path(path), node: None }
+    };
+    let page = Page { size: Size::A4, marks: (0..320).map(square).collect() };
+    let bytes = pdf::write(&Pages { pages: vec![page], ..Pages::default() }, &about()).unwrap();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(&bytes).unwrap();
+    let Ok(drawn) = Command::new("pdftoppm").args(["-r", "72", "-singlefile"]).arg(file.path()).output()
+    else {
+        eprintln!("\n*** pdftoppm CANNOT BE RUN: ITS CHECK IS LEFT OUT ***\n");
+        return;
+    };
+    let width: usize =
+        String::from_utf8_lossy(&drawn.stdout[3..20]).split(' ').next().unwrap().parse().unwrap();
+    let header = drawn.stdout.windows(5).position(|part| part == b"\n255\n").unwrap() + 5;
+    for nth in 0..320_usize {
+        let pixel = header + 3 * ((nth / 20 * 10 + 5) * width + nth % 20 * 10 + 5);
+        let Color { r, g, b } = color(u32::try_from(nth % 300).unwrap());
+        let near =
+            drawn.stdout[pixel..pixel + 3].iter().zip([r, g, b]).all(|(own, asked)| own.abs_diff(asked) < 2);
+        assert!(near, "{nth}: {:?} instead of {r} {g} {b}", &drawn.stdout[pixel..pixel + 3]);
+    }
+}
+
+/// Poppler looks for the end of long strings among the objects.
+#[test]
+fn long_descriptions_bother_no_reader() {
+    let mut pages = sample();
+    let figure = pages.structure.nodes.iter_mut().find(|node| node.role == Role::Figure).unwrap();
+    figure.alt = Some("Ein Balken: Größe 3 von 5, „mit“ Zielwert. ".repeat(20));
+    let title = "Größe „und“ Änderung, ".repeat(20);
+    let bytes = pdf::write(&pages, &About { title: title.clone(), ..about() }).unwrap();
+    let Some(said) = read("pdfinfo", &["-struct-text", "FILE"], &bytes) else { return };
+    assert!(said.contains("Gehalt"), "{said}");
+    let Some(said) = read("pdfinfo", &["FILE"], &bytes) else { return };
+    assert!(said.contains(title.trim()), "{said}");
+}
+
 #[test]
 fn an_element_goes_on_on_the_next_page() {
     let mut sheet = Sheet::new();

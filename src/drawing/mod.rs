@@ -33,7 +33,8 @@ pub struct Pages {
 pub struct Page {
     /// Its size.
     pub size: Size,
-    /// What stands on it, in reading order per structure node and painting order overall.
+    /// What stands on it, in reading order per structure node and painting order overall; but artifacts lie below what
+    /// has a node, and the paths of a node below its words.
     pub marks: Vec<Mark>,
 }
 

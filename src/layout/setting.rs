@@ -34,7 +34,7 @@ pub struct Setting {
     /// The leaves it needs, in order.
     leaves: Vec<(Role, Option<Lang>)>,
     /// Something in it has no glyph, which every document has to say.
-    pub lacks_glyphs: bool,
+    lacks_glyphs: bool,
     widths: OnceCell<Widths>,
     /// Lines by measure, as far as they were asked for.
     lines: RefCell<Vec<(i32, Rc<[Line]>)>>,

@@ -64,6 +64,7 @@ pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> 
 const SHOW: &str = "Tj";
 const SHOW_WITH_KERNS: &str = "TJ";
 
+/// The same from the glyphs themselves.
 fn made<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(1);
     let text = &run.shaped.text;
