@@ -58,7 +58,7 @@ const DEEPEST_LIST: u8 = 2;
 impl Reader<'_> {
     pub(super) fn document(&mut self) -> Document {
         let mut parts = vec![Part::default()];
-        while let Some((event, _)) = self.peek() {
+        while let Some(event) = self.outermost() {
             if matches!(event, Event::Rule) {
                 self.at += 1;
                 parts.push(Part::default());

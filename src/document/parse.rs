@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::Event;
+use pulldown_cmark::OffsetIter;
 use pulldown_cmark::Options;
 use pulldown_cmark::Parser;
 
@@ -45,7 +46,8 @@ pub fn parse_showing(source: &Source, charts: BTreeSet<ChartId>) -> Result<Docum
     let mut reader = Reader {
         source,
         charts,
-        events: parser.into_offset_iter().collect(),
+        rest: parser.into_offset_iter(),
+        events: Vec::new(),
         at: 0,
         headings: BTreeMap::new(),
         rank: 0,
@@ -74,7 +76,11 @@ pub fn parse_showing(source: &Source, charts: BTreeSet<ChartId>) -> Result<Docum
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
     pub(super) charts: BTreeSet<ChartId>,
+    /// What is not read yet.
+    rest: OffsetIter<'a>,
+    /// The events of the outermost element that is being read.
     pub(super) events: Vec<(Event<'a>, Range<usize>)>,
+    /// The next of them.
     pub(super) at: usize,
     /// Ids seen so far.
     pub(super) headings: BTreeMap<Arc<str>, Range<usize>>,
@@ -86,6 +92,32 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// The next event between elements, left in place; reads the next outermost element when the last one is done.
+    pub(super) fn outermost(&mut self) -> Option<&Event<'a>> {
+        if self.peek().is_none() {
+            self.advance();
+        }
+        self.peek().map(|(event, _)| event)
+    }
+
+    /// Reads the next outermost element. Only one lies in memory at a time: a report has thousands of events.
+    fn advance(&mut self) {
+        self.events.clear();
+        self.at = 0;
+        let mut depth = 0_usize;
+        for event in self.rest.by_ref() {
+            match event.0 {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.events.push(event);
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+
     /// The next event, left in place.
     pub(super) fn peek(&self) -> Option<&(Event<'a>, Range<usize>)> {
         self.events.get(self.at)

@@ -18,6 +18,9 @@ use super::paging::Start;
 use super::paging::pages;
 use super::style::Style;
 
+/// Marks of most pages: so much room at once saves moving them while there are more and more.
+const USUAL_MARKS: usize = 512;
+
 /// Pages without running heads, and where the headings are.
 #[derive(Default)]
 pub struct Flowed {
@@ -94,7 +97,7 @@ impl Flow<'_> {
     fn turn(&mut self) {
         self.close_ground();
         let size = Size { width: self.style.page.width, height: self.style.page.height };
-        self.out.pages.push(Page { size, marks: Vec::new() });
+        self.out.pages.push(Page { size, marks: Vec::with_capacity(USUAL_MARKS) });
         self.y = self.style.page.top;
         self.fresh = true;
     }

@@ -1,13 +1,11 @@
 //! Marks to page content, in marked sequences that the structure refers to.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use printpdf::Color;
 use printpdf::CurTransMat;
 use printpdf::DictItem;
 use printpdf::Op;
-use printpdf::Pt;
 use printpdf::Rgb;
 
 use crate::drawing;
@@ -32,18 +30,9 @@ use super::glyph_run::Piece;
 use super::number;
 use super::palette;
 use super::palette::Palette;
-use super::real;
 use super::tags;
 use super::text::utf16;
 use super::units;
-
-/// The content of all pages.
-pub(super) struct Content {
-    /// Operators by page.
-    pub ops: Vec<Vec<Op>>,
-    /// The marked sequences by page; the place in the list is the sequence's number.
-    pub sequences: Vec<Vec<Sequence>>,
-}
 
 /// A marked sequence.
 #[derive(Clone, Copy, Debug)]
@@ -54,21 +43,16 @@ pub(super) struct Sequence {
     pub mark: usize,
 }
 
-/// Draws all pages.
-pub(super) fn draw(pages: &Pages, faces: &Faces<'_>, palette: &Palette, lang: Lang) -> Content {
-    let mut content = Content { ops: Vec::new(), sequences: Vec::new() };
-    let mut shown = BTreeSet::new();
-    for page in &pages.pages {
-        let mut pen = Pen::new(page, (pages, faces, palette), &mut shown);
-        let (ops, sequences) = draw_page(page, &mut pen, lang);
-        content.ops.push(ops);
-        content.sequences.push(sequences);
-    }
-    content
-}
-
-fn draw_page(page: &Page, pen: &mut Pen<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequence>) {
-    let structure = &pen.pages.structure;
+/// Draws a page with operators; gives its marked sequences, whose place in the list is their number.
+pub(super) fn draw(
+    page: &Page,
+    pages: &Pages,
+    (faces, palette): (&Faces<'_>, &Palette),
+    lang: Lang,
+    ops: &mut Vec<Op>,
+) -> Vec<Sequence> {
+    let structure = &pages.structure;
+    let mut pen = Pen::new(page, pages, (faces, palette), ops);
     let keyed = page.marks.iter().enumerate().filter_map(|(place, mark)| {
         let key = match (&mark.shape, mark.node) {
             (Shape::Link(..), _) => return None, // an annotation draws nothing
@@ -108,7 +92,7 @@ fn draw_page(page: &Page, pen: &mut Pen<'_>, lang: Lang) -> (Vec<Op>, Vec<Sequen
         pen.sequence(sequence);
     }
     pen.end_text();
-    (std::mem::take(&mut pen.ops), std::mem::take(&mut pen.sequences))
+    pen.sequences
 }
 
 /// Whether the next mark can be stroked together with a path: rules and ticks come by the dozen.
@@ -170,9 +154,7 @@ struct Pen<'a> {
     pages: &'a Pages,
     faces: &'a Faces<'a>,
     palette: &'a Palette,
-    /// Fonts of which the writer knows that they are used.
-    shown: &'a mut BTreeSet<FontKey>,
-    ops: Vec<Op>,
+    ops: &'a mut Vec<Op>,
     sequences: Vec<Sequence>,
     state: State,
     open: Option<Key>,
@@ -186,16 +168,16 @@ struct Pen<'a> {
 impl<'a> Pen<'a> {
     fn new(
         page: &Page,
-        (pages, faces, palette): (&'a Pages, &'a Faces<'a>, &'a Palette),
-        shown: &'a mut BTreeSet<FontKey>,
+        pages: &'a Pages,
+        (faces, palette): (&'a Faces<'a>, &'a Palette),
+        ops: &'a mut Vec<Op>,
     ) -> Self {
         Self {
             height: page.size.height,
             pages,
             faces,
             palette,
-            shown,
-            ops: Vec::with_capacity(page.marks.len() * 5),
+            ops,
             sequences: Vec::with_capacity(page.marks.len()),
             state: State::default(),
             open: None,
@@ -305,18 +287,14 @@ impl<'a> Pen<'a> {
         let size = units(run.size.to_pt());
         if self.state.font != Some((piece.font, size)) {
             self.state.font = Some((piece.font, size));
-            let font = printpdf::PdfFontHandle::External(piece.font.id());
-            self.ops.push(Op::SetFont { font, size: Pt(real(size)) });
+            let value = vec![DictItem::Name(piece.font.id().0.into_bytes()), DictItem::Int(size)];
+            self.ops.push(Op::Unknown { key: "Tf".to_owned(), value });
         }
         self.fill(run.color);
         let em = |thousandths: i32| f64::from(thousandths) * run.size.to_pt() / 1000.0;
         let start = run.origin.x.to_pt() + em(piece.start);
         self.move_to(start, units((self.height - run.origin.y).to_pt()), em(piece.width));
-        if self.shown.insert(piece.font) {
-            self.ops.extend(piece.ops.into_iter().map(glyph_run::by_writer));
-        } else {
-            self.ops.extend(piece.ops);
-        }
+        self.ops.extend(piece.ops);
     }
 
     /// Moves the pen to the start of a piece; one that begins where the last one ended needs no move.

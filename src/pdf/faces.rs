@@ -30,6 +30,7 @@ use super::packed::Packed;
 use super::subset;
 use super::subset::Subset;
 use super::subset::Texts;
+use super::writer::SIGN;
 
 /// A font of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,14 +57,6 @@ impl FontKey {
             Self::Added(number) => format!("A{number}"),
         })
     }
-}
-
-/// The character that stands for a glyph number.
-///
-/// The writer takes text and a map from characters to glyphs; glyph numbers as characters make one string of a run
-/// instead of one per glyph. Numbers that are no characters (surrogates) go above the others.
-pub(super) fn stand_in(code: u16) -> char {
-    char::from_u32(code.into()).or_else(|| char::from_u32(u32::from(code) + 0x1_0000)).unwrap_or('\0')
 }
 
 /// Every font that is used.
@@ -123,12 +116,12 @@ impl<'a> Faces<'a> {
 
     /// The fonts as the writer wants them; widths in thousandths, or it would cut them off.
     ///
-    /// The writer gets the start of each font file only, enough to tell its kind: [`Faces::finish`] puts the packed
-    /// file in its place, for packing it anew in every document would cost more than all the rest.
+    /// The writer gets the start of each font file only, enough to tell its kind, and one glyph: [`Faces::finish`] puts in
+    /// what belongs there, for making it anew in every document would cost more than all the rest.
     pub(super) fn fonts(&self) -> BTreeMap<FontId, PdfFont> {
         let font = |(key, subset): (&FontKey, &Arc<Subset>)| {
-            let codes = subset.glyphs.iter().map(|glyph| (stand_in(glyph.code).into(), glyph.code)).collect();
-            let widths = subset.glyphs.iter().map(|glyph| (glyph.code, glyph.width)).collect();
+            let glyph = subset.glyphs.last().map_or((0, 0), |glyph| (glyph.code, glyph.width));
+            let (codes, widths) = ([(SIGN.into(), glyph.0)].into(), [glyph].into());
             let heights = self.heights(*key);
             let name = Some(subset.name.clone());
             let start = subset.start.clone();
@@ -168,7 +161,7 @@ impl<'a> Faces<'a> {
             };
             file.set_object(places.program, stream(program, &subset.program));
             self.describe(*key, dictionary(file, places.descriptor)?);
-            // The writer knows the glyphs of the first run only.
+            // The writer knows one glyph.
             let font = dictionary(file, places.font)?;
             let descendants = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut);
             let descendant = descendants.ok().and_then(|all| all.first_mut()?.as_dict_mut().ok());

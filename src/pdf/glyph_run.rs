@@ -2,14 +2,12 @@
 
 use printpdf::DictItem;
 use printpdf::Op;
-use printpdf::TextItem;
 
 use crate::drawing::Glyph;
 use crate::drawing::TextRun;
 
 use super::faces::Faces;
 use super::faces::FontKey;
-use super::faces::stand_in;
 use super::lines;
 use super::lines::Encoded;
 use super::real;
@@ -100,30 +98,6 @@ fn made<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
 /// Where what follows these pieces begins.
 fn end_of(pieces: &[Piece<'_>]) -> i32 {
     pieces.last().map_or(0, |piece| piece.start + piece.width)
-}
-
-/// An operator of a piece as the writer's own one for text.
-///
-/// That one takes text apart into characters, counts each, looks each up and writes its number as four hexadecimal
-/// digits; twice the bytes, which then have to be compressed. But by it the writer learns that a font is used.
-pub(super) fn by_writer(op: Op) -> Op {
-    let value = match op {
-        Op::Unknown { value, .. } => value,
-        other => return other,
-    };
-    let items = value.into_iter().flat_map(|item| match item {
-        DictItem::Array(items) => items,
-        one => vec![one],
-    });
-    let items = items.filter_map(|item| match item {
-        DictItem::String { data, .. } => {
-            let code = |pair: &[u8]| stand_in(u16::from_be_bytes([pair[0], pair[1]]));
-            Some(TextItem::Text(data.chunks_exact(2).map(code).collect()))
-        }
-        DictItem::Int(by) => Some(TextItem::Offset(real(by))),
-        _ => None,
-    });
-    Op::ShowText { items: items.collect() }
 }
 
 /// A glyph in the reduced font.

@@ -1,5 +1,7 @@
 //! Links as annotations, and bookmarks.
 
+use std::collections::BTreeMap;
+
 use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
@@ -7,6 +9,7 @@ use lopdf::ObjectId;
 
 use crate::drawing::LinkTarget;
 use crate::drawing::OutlineEntry;
+use crate::drawing::Page;
 use crate::drawing::Pages;
 use crate::drawing::Shape;
 use crate::drawing::geometry::Rect;
@@ -46,15 +49,17 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
     let mut forms = Forms::default();
     for (number, page) in pages.pages.iter().enumerate() {
         let mut annotations = Vec::new();
+        let said = said(page);
         for (place, mark) in page.marks.iter().enumerate() {
             let Shape::Link(rect, target) = &mark.shape else { continue };
-            let words = words(pages, number, place).unwrap_or_else(|| target_words(target).to_owned());
+            let words = mark.node.and_then(|node| said.get(&node)).map(|words| words.trim());
+            let words = words.filter(|words| !words.is_empty()).unwrap_or_else(|| target_words(target));
             let (way, to) = target_object(target, &places, pages, page_ids)?;
             let keys = ["Subtype", "Rect", "Border", "F", "Contents", way];
             let corners = corners(*rect, page.size.height.to_pt());
             let border = Object::Array(vec![0.into(), 0.into(), 0.into()]);
             let printed = 4.into(); // with the page, as PDF/UA and PDF/A ask
-            let values = ["Link".into(), corners, border, printed, text(&words), to];
+            let values = ["Link".into(), corners, border, printed, text(words), to];
             let object = file.add_object(forms.filled(keys, values));
             annotations.push(Object::Reference(object));
             links.push(Link { node: mark.node, page: number, mark: place, object });
@@ -70,16 +75,22 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
     Ok(links)
 }
 
-/// What a link says: the text of its element on the page.
-fn words(pages: &Pages, page: usize, mark: usize) -> Option<String> {
-    let marks = &pages.pages[page].marks;
-    let node = marks[mark].node?;
-    let runs = marks.iter().filter(|other| other.node == Some(node)).filter_map(|other| match &other.shape {
-        Shape::Text(run) => Some(run.shaped.text.as_str()),
-        _ => None,
-    });
-    let words: String = runs.collect();
-    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+/// What the links of a page say: the text of their elements on the page.
+fn said(page: &Page) -> BTreeMap<NodeId, String> {
+    let links = page.marks.iter().filter(|mark| matches!(mark.shape, Shape::Link(..)));
+    let mut said: BTreeMap<NodeId, String> =
+        links.filter_map(|mark| mark.node).map(|node| (node, String::new())).collect();
+    if said.is_empty() {
+        return said;
+    }
+    for mark in &page.marks {
+        if let (Shape::Text(run), Some(node)) = (&mark.shape, mark.node)
+            && let Some(words) = said.get_mut(&node)
+        {
+            words.push_str(&run.shaped.text);
+        }
+    }
+    said
 }
 
 fn target_words(target: &LinkTarget) -> &str {

@@ -19,6 +19,7 @@ mod palette;
 mod subset;
 mod tags;
 mod text;
+mod writer;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -29,15 +30,8 @@ use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
 use lopdf::xref::XrefType;
-use printpdf::PdfDocument;
-use printpdf::PdfPage;
-use printpdf::PdfSaveOptions;
-use printpdf::PdfWarnMsg;
-use printpdf::Pt;
-use printpdf::Rect;
 
 use crate::drawing::Face;
-use crate::drawing::Page;
 use crate::drawing::Pages;
 use crate::fonts::Added;
 use crate::locale::Lang;
@@ -152,42 +146,21 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
     let none = Added::default();
     let faces = Faces::of(pages, extras.fonts.unwrap_or(&none))?;
     let palette = Palette::of(pages);
-    let content = content::draw(pages, &faces, &palette, about.lang);
-    let mut document = PdfDocument::default();
-    document.resources.fonts.map = faces.fonts();
-    document.pages = pages.pages.iter().zip(content.ops).map(|(page, ops)| page_of(page, ops)).collect();
-    let mut file = to_lopdf(&document)?;
-    drop(document); // its memory, still near the processor, serves what follows
-    let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
-    if page_ids.len() != pages.pages.len() {
-        return Err(PdfError::Writer("pages got lost".to_owned()));
+    let (mut file, page_ids) = writer::frame(pages, faces.fonts())?;
+    let mut sequences = Vec::with_capacity(page_ids.len());
+    let mut ops = Vec::with_capacity(USUAL_OPS);
+    for (page, id) in pages.pages.iter().zip(&page_ids) {
+        sequences.push(content::draw(page, pages, (&faces, &palette), about.lang, &mut ops));
+        writer::fill(&mut file, *id, page, &mut ops)?;
     }
     faces.finish(&mut file)?;
     palette.add(&mut file, &page_ids)?;
     let links = links::add(&mut file, pages, &page_ids)?;
-    tags::add(&mut file, pages, about.lang, &page_ids, &content.sequences, links)?;
+    tags::add(&mut file, pages, about.lang, &page_ids, &sequences, links)?;
     output_intent::add(&mut file)?;
     files::add(&mut file, extras.files, about.date)?;
     metadata::add(&mut file, about)?;
     save(file)
-}
-
-/// A page of the writer; all boxes are the sheet.
-fn page_of(page: &Page, ops: Vec<printpdf::Op>) -> PdfPage {
-    let sheet = Rect::from_wh(Pt(number(page.size.width.to_pt())), Pt(number(page.size.height.to_pt())));
-    PdfPage { media_box: sheet.clone(), trim_box: sheet.clone(), crop_box: sheet, ops }
-}
-
-/// printpdf's part; whatever it warns about is an error, for it means that something is not in the file.
-fn to_lopdf(document: &PdfDocument) -> Result<Document, PdfError> {
-    let options =
-        PdfSaveOptions { optimize: true, subset_fonts: false, secure: false, image_optimization: None };
-    let mut warnings: Vec<PdfWarnMsg> = Vec::new();
-    let file = document.to_lopdf_document(&options, &mut warnings);
-    match warnings.first() {
-        None => Ok(file),
-        Some(first) => Err(PdfError::Writer(first.msg.clone())),
-    }
 }
 
 /// The bytes of the file, every object as it is.
@@ -203,16 +176,19 @@ fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     Ok(bytes)
 }
 
+/// Operators of most pages.
+const USUAL_OPS: usize = 1024;
+
 /// Bytes of most reports.
 const USUAL_SIZE: usize = 400_000;
 
 /// Compresses what may be and is not yet; the library's own way takes the slowest level.
 fn pack(file: &mut Document) -> Result<(), PdfError> {
-    let mut compressor = Packer::new(Effort::Always);
+    let mut packer = Packer::new(Effort::Always);
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         if stream.allows_compression && stream.dict.get(b"Filter").is_err() {
-            let packed = compressor.pack(&stream.content)?;
+            let packed = packer.pack(&stream.content)?;
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(packed.bytes);
         }

@@ -27,14 +27,16 @@ pub(super) enum Effort {
 }
 
 /// A compressor for several pieces: preparing one takes as long as compressing half a page.
-pub(super) struct Packer(Compressor);
+pub(super) struct Packer {
+    compressor: Compressor,
+    /// Room for what is made, the same for all pieces.
+    room: Vec<u8>,
+}
 
 impl Packed {
     /// Compresses bytes.
     pub(super) fn new(bytes: &[u8], effort: Effort) -> Result<Self, PdfError> {
-        let mut packed = Packer::new(effort).pack(bytes)?;
-        packed.bytes.shrink_to_fit();
-        Ok(packed)
+        Packer::new(effort).pack(bytes)
     }
 }
 
@@ -47,15 +49,16 @@ impl Packer {
             Effort::Once => 9,
         };
         let level = CompressionLvl::new(level).unwrap_or_default();
-        Self(Compressor::new(level))
+        Self { compressor: Compressor::new(level), room: Vec::new() }
     }
 
     /// Compresses bytes; what was compressed before plays no part.
     pub(super) fn pack(&mut self, bytes: &[u8]) -> Result<Packed, PdfError> {
-        let mut packed = vec![0; self.0.zlib_compress_bound(bytes.len())];
-        let written = self.0.zlib_compress(bytes, &mut packed);
-        packed.truncate(written.map_err(|error| PdfError::Writer(error.to_string()))?);
-        Ok(Packed { bytes: packed, length: bytes.len() })
+        let most = self.compressor.zlib_compress_bound(bytes.len());
+        self.room.resize(self.room.len().max(most), 0);
+        let written = self.compressor.zlib_compress(bytes, &mut self.room);
+        let written = written.map_err(|error| PdfError::Writer(error.to_string()))?;
+        Ok(Packed { bytes: self.room[..written].to_vec(), length: bytes.len() })
     }
 }
 
