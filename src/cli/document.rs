@@ -273,7 +273,8 @@ impl Press {
         let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;
         let (answers, result) = if report.attached {
-            let result = (against.pretty(subject, true) + "\n").into_bytes();
+            let mut result = against.pretty(subject, true);
+            result.push(b'\n');
             (self.attached_answers(against, subject), result)
         } else {
             (Vec::new(), Vec::new())

@@ -188,7 +188,7 @@ impl Worker<'_> {
             }
             ScoreFormat::Json => {
                 let levers = !self.arguments.no_plan;
-                out.extend(self.against.pretty(subject, levers).as_bytes());
+                out.extend(self.against.pretty(subject, levers));
             }
             ScoreFormat::Jsonl => {
                 result::write(

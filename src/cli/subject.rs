@@ -134,13 +134,19 @@ impl<'a> Against<'a> {
     }
 
     /// The machine-readable result with a line for each value; every single step costs as much again.
-    pub(crate) fn pretty(&self, subject: &Subject, levers: bool) -> String {
-        result::pretty(&self.result(subject, levers))
+    pub(crate) fn pretty(&self, subject: &Subject, levers: bool) -> Vec<u8> {
+        let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
+        let mut result = Vec::new();
+        result::write(&mut result, self.pack, &subject.assessment, plan, &provenance);
+        if levers {
+            result::levers::add(&mut result, self.pack, self.moves(subject));
+        }
+        result::indented(&result)
     }
 
     /// The same with every single step and the negotiation marker, as it goes with the personal edition.
     pub(crate) fn pretty_personal(&self, subject: &Subject) -> String {
-        let mut result = self.result(subject, true);
+        let mut result = self.result(subject);
         if let (Some(Ok(pay)), Some(Value::Object(salary))) =
             (&subject.assessment.pay, result.get_mut("salary"))
             && pay.marker.is_some()
@@ -152,15 +158,15 @@ impl<'a> Against<'a> {
 
     /// The same with every single step, as it goes with the edition to share.
     pub(crate) fn pretty_to_share(&self, subject: &Subject) -> String {
-        let mut result = self.result(subject, true);
+        let mut result = self.result(subject);
         result::withhold::withhold(self.pack, subject.plan.as_ref(), &mut result);
         result::pretty(&result)
     }
 
-    fn result(&self, subject: &Subject, levers: bool) -> Value {
+    fn result(&self, subject: &Subject) -> Value {
         let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
         let mut result = result::to_json(self.pack, &subject.assessment, plan, &provenance);
-        if let (Value::Object(fields), true) = (&mut result, levers) {
+        if let Value::Object(fields) = &mut result {
             let moves = result::levers::to_json(self.pack, self.moves(subject));
             fields.insert(String::from("levers"), moves);
         }

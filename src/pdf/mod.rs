@@ -188,9 +188,9 @@ fn pack(file: &mut Document) -> Result<(), PdfError> {
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         if stream.allows_compression && stream.dict.get(b"Filter").is_err() {
-            let packed = packer.pack(&stream.content)?;
+            let small = packer.pack(&stream.content)?;
             stream.dict.set("Filter", "FlateDecode");
-            stream.set_content(packed.bytes);
+            stream.set_content(small.bytes);
         }
     }
     Ok(())

@@ -36,17 +36,15 @@ pub(super) fn frame(
     pages: &Pages,
     fonts: BTreeMap<FontId, PdfFont>,
 ) -> Result<(Document, Vec<ObjectId>), PdfError> {
-    let mut document = PdfDocument::default();
-    document.pages = pages.pages.iter().map(|page| page_of(page, Vec::new())).collect();
     // The writer leaves out fonts that no page shows anything with; this page gets its real content later.
-    if let Some(first) = document.pages.first_mut() {
-        first.ops.push(Op::StartTextSection);
-        for font in fonts.keys() {
-            first.ops.push(Op::SetFont { font: PdfFontHandle::External(font.clone()), size: Pt(1.0) });
-            first.ops.push(Op::ShowText { items: vec![TextItem::Text(SIGN.to_string())] });
-        }
-        first.ops.push(Op::EndTextSection);
+    let mut names = vec![Op::StartTextSection];
+    for font in fonts.keys() {
+        names.push(Op::SetFont { font: PdfFontHandle::External(font.clone()), size: Pt(1.0) });
+        names.push(Op::ShowText { items: vec![TextItem::Text(SIGN.to_string())] });
     }
+    names.push(Op::EndTextSection);
+    let empty = pages.pages.iter().map(|page| page_of(page, std::mem::take(&mut names))).collect();
+    let mut document = PdfDocument { pages: empty, ..PdfDocument::default() };
     document.resources.fonts.map = fonts;
     let file = to_lopdf(&document)?;
     let ids: Vec<ObjectId> = file.get_pages().into_values().collect();

@@ -4,7 +4,17 @@ use serde_json::{Map, Value, json};
 
 use crate::levers::marginal::{Move, Moves, What};
 use crate::pack::Pack;
+use crate::result::object::escaped;
 use crate::result::rounded;
+
+/// Adds the field to a result as [`super::write()`] writes it.
+pub fn add(result: &mut Vec<u8>, pack: &Pack, moves: &Moves) {
+    let levers = to_json(pack, moves).to_string();
+    result.pop(); // its last brace
+    result.extend_from_slice(b",\"levers\":");
+    result.extend_from_slice(escaped(&levers).unwrap_or(levers).as_bytes());
+    result.push(b'}');
+}
 
 /// Every step, in the order of [`Moves`], and all of pay together.
 #[must_use]

@@ -64,10 +64,16 @@ pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, proven
     serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
 }
 
+/// A result as [`write()`] writes it, with a line for each value.
+#[must_use]
+pub fn indented(result: &[u8]) -> Vec<u8> {
+    object::indented(result)
+}
+
 /// A result with a line for each value; the same text as JSON, and nothing in it steers a terminal.
 #[must_use]
 pub fn pretty(result: &Value) -> String {
-    let pretty = format!("{result:#}");
+    let pretty = serde_json::to_string_pretty(result).unwrap_or_default(); // every tree has a text
     object::escaped(&pretty).unwrap_or(pretty)
 }
 

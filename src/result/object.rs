@@ -154,6 +154,60 @@ pub(super) fn escaped(json: &str) -> Option<String> {
     })
 }
 
+/// JSON without blanks, with a line for each value as [`serde_json::to_string_pretty`] sets it.
+pub(super) fn indented(json: &[u8]) -> Vec<u8> {
+    let mut all = Vec::with_capacity(json.len() * 2);
+    let mut depth = 0;
+    let mut rest = json;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        all.push(*first);
+        match first {
+            b'"' => {
+                let text = text_length(rest);
+                all.extend_from_slice(&rest[..text]);
+                rest = &rest[text..];
+            }
+            b'{' | b'[' => {
+                if let [end @ (b'}' | b']'), after @ ..] = rest {
+                    all.push(*end);
+                    rest = after;
+                } else {
+                    depth += 1;
+                    line(&mut all, depth);
+                }
+            }
+            b',' => line(&mut all, depth),
+            b':' => all.push(b' '),
+            _ => {}
+        }
+        if let [b'}' | b']', ..] = rest {
+            depth = usize::saturating_sub(depth, 1);
+            line(&mut all, depth);
+        }
+    }
+    all
+}
+
+/// Begins a line at a depth.
+fn line(all: &mut Vec<u8>, depth: usize) {
+    all.push(b'\n');
+    all.resize(all.len() + 2 * depth, b' ');
+}
+
+/// Bytes of a text after its opening quotation mark, the closing one included.
+fn text_length(rest: &[u8]) -> usize {
+    let mut escaped = false;
+    for (place, byte) in rest.iter().enumerate() {
+        match byte {
+            b'"' if !escaped => return place + 1,
+            b'\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    rest.len()
+}
+
 /// A number rounded half away from zero, without trailing zeros; `-0` becomes `0`.
 pub(super) fn number(out: &mut Vec<u8>, value: f64, decimals: u32) {
     let shift = f64::from(10_u32.pow(decimals));
@@ -209,7 +263,20 @@ pub(super) fn whole_number(out: &mut Vec<u8>, mut number: u64) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_library() {
+        let deep =
+            json!({"a": [], "b": {}, "c": [1, [2, []], {"d": {"e": null}}], "f": "{[,:]}\"\\", "g\\": -0.5});
+        for value in [deep, json!([]), json!({}), json!("x, y"), json!(1), json!([[[{}]]]), Value::Null] {
+            let lines = indented(value.to_string().as_bytes());
+            assert_eq!(String::from_utf8(lines).unwrap(), serde_json::to_string_pretty(&value).unwrap());
+        }
+    }
 
     fn written(value: f64, decimals: u32) -> String {
         let mut out = Vec::new();
