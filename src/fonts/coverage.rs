@@ -47,6 +47,10 @@ const NARROW_SPACE: i32 = 200;
 /// not stand in an archived file, the second would come out backwards.
 pub(super) fn drawable(face: Face, added: &Added, text: &str) -> Drawable {
     let mut out = Drawable::default();
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        text.chars().for_each(|c| out.push(c, c, 0, None)); // most words; every face has all of it
+        return out;
+    }
     let mut chars = text.nfc().peekable();
     while let Some(c) = chars.next() {
         match c {

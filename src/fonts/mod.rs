@@ -6,6 +6,7 @@
 
 mod added;
 mod coverage;
+mod pairs;
 mod shaper;
 
 use std::sync::OnceLock;

@@ -10,7 +10,9 @@ use rustybuzz::GlyphBuffer;
 use rustybuzz::Script;
 use rustybuzz::ShapePlan;
 use rustybuzz::UnicodeBuffer;
+use rustybuzz::ttf_parser::GlyphId;
 use rustybuzz::ttf_parser::Tag;
+use rustybuzz::ttf_parser::gdef::GlyphClass;
 
 use crate::drawing::Face;
 use crate::drawing::Glyph;
@@ -23,6 +25,11 @@ use super::coverage::Drawn;
 use super::coverage::drawable;
 use super::index;
 use super::metrics;
+use super::pairs::Pair;
+use super::pairs::Pairs;
+use super::pairs::Step;
+use super::pairs::is_plain;
+use super::pairs::script_of;
 use super::parsed;
 use super::to_thousandths;
 
@@ -39,6 +46,7 @@ pub struct Shaper {
     cache: [FxHashMap<Box<str>, Known>; 4],
     /// Plans by face and script: making one costs more than shaping a word.
     plans: Vec<(Face, Option<Script>, ShapePlan)>,
+    pairs: Pairs,
     missing: BTreeSet<char>,
     spare: Option<UnicodeBuffer>,
 }
@@ -137,7 +145,80 @@ impl Shaper {
         end: u32,
         out: &mut Vec<Glyph>,
     ) {
+        if !self.compose(face, drawn, (first, next), end, out) {
+            self.shape_whole(face, None, drawn, (first, next), end, out);
+        }
+    }
+
+    /// Puts plain characters of the face together from pairs; `false` if they have to be shaped as a whole.
+    fn compose(
+        &mut self,
+        face: Face,
+        drawn: &[Drawn],
+        (first, next): (usize, usize),
+        end: u32,
+        out: &mut Vec<Glyph>,
+    ) -> bool {
+        let stretch = &drawn[first..next];
+        if !stretch.iter().all(|one| one.font == 0 && is_plain(one.glyph_of)) {
+            return false;
+        }
+        let script = script_of(stretch.iter().map(|one| one.glyph_of));
+        let begin = out.len();
+        for (place, one) in stretch.iter().enumerate() {
+            let after = stretch.get(place + 1);
+            let Some(step) = self.step(face, script, (one.glyph_of, after.map(|after| after.glyph_of)))
+            else {
+                out.truncate(begin);
+                return false;
+            };
+            let advance = one.advance.map_or(step.advance, short);
+            let length = short_length(after.map_or(end, |after| after.at) - one.at);
+            out.push(Glyph { id: step.id, font: 0, advance, dx: 0, dy: 0, from: one.at, length });
+        }
+        true
+    }
+
+    /// A character before its neighbour; `None` if more happens than kerning.
+    fn step(&mut self, face: Face, script: Script, pair: Pair) -> Option<Step> {
+        if let Some(known) = self.pairs.of(face, script).get(&pair) {
+            return *known;
+        }
+        let step = self.measure(face, script, pair);
+        self.pairs.of(face, script).insert(pair, step);
+        step
+    }
+
+    fn measure(&mut self, face: Face, script: Script, (one, after): Pair) -> Option<Step> {
+        let mut drawn: Vec<Drawn> = Vec::with_capacity(2);
+        for (at, glyph_of) in (0..).zip([Some(one), after].into_iter().flatten()) {
+            drawn.push(Drawn { glyph_of, font: 0, at, advance: None });
+        }
+        let mut glyphs = Vec::with_capacity(2);
+        self.shape_whole(face, Some(script), &drawn, (0, drawn.len()), 2, &mut glyphs);
+        let stays = glyphs.len() == drawn.len() && glyphs.iter().all(|glyph| (glyph.dx, glyph.dy) == (0, 0));
+        let step = |glyph: &Glyph| Step { id: glyph.id, advance: glyph.advance };
+        let made = glyphs.first().filter(|_| stays).map(step)?;
+        let Some(after) = after else { return Some(made).filter(|made| !is_mark(face, made.id)) };
+        let alone = self.step(face, script, (one, None))?;
+        let last = self.step(face, script, (after, None))?;
+        (made.id == alone.id && glyphs.last().map(step) == Some(last)).then_some(made)
+    }
+
+    /// Shapes the characters of one font together, by the rules of a script, else by those of the first letter.
+    fn shape_whole(
+        &mut self,
+        face: Face,
+        script: Option<Script>,
+        drawn: &[Drawn],
+        (first, next): (usize, usize),
+        end: u32,
+        out: &mut Vec<Glyph>,
+    ) {
         let mut buffer = self.spare.take().unwrap_or_default();
+        if let Some(script) = script {
+            buffer.set_script(script);
+        }
         for (place, one) in drawn.iter().enumerate().take(next).skip(first) {
             buffer.add(one.glyph_of, u32::try_from(place).unwrap_or(u32::MAX));
         }
@@ -186,7 +267,6 @@ fn glyphs(
 ) {
     let infos = output.glyph_infos();
     let start_of = |cluster: u32| drawn.get(cluster as usize).map_or(end, |drawn| drawn.at);
-    let short = |value: i32| i16::try_from(value).unwrap_or(if value < 0 { i16::MIN } else { i16::MAX });
     let mut last = None;
     for (place, (info, position)) in infos.iter().zip(output.glyph_positions()).enumerate() {
         let first = last != Some(info.cluster);
@@ -202,10 +282,24 @@ fn glyphs(
             dx: short(thousandths(position.x_offset)),
             dy: short(thousandths(position.y_offset)),
             from,
-            // No text of a person or template has so many marks on one letter; beyond, it copies as none of them.
-            length: u16::try_from(to.saturating_sub(from)).unwrap_or(0),
+            length: short_length(to.saturating_sub(from)),
         });
     }
+}
+
+/// Whether a glyph counts as a mark: kerning looks past it, to neighbours further away.
+fn is_mark(face: Face, id: u16) -> bool {
+    let classes = parsed(face).tables().gdef;
+    classes.and_then(|classes| classes.glyph_class(GlyphId(id))) == Some(GlyphClass::Mark)
+}
+
+fn short(value: i32) -> i16 {
+    i16::try_from(value).unwrap_or(if value < 0 { i16::MIN } else { i16::MAX })
+}
+
+/// No text of a person or template has so many marks on one letter; beyond, it copies as none of them.
+fn short_length(bytes: u32) -> u16 {
+    u16::try_from(bytes).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -313,7 +407,43 @@ mod tests {
         assert!(Arc::ptr_eq(&one, &two));
     }
 
+    /// What a stretch becomes by its pairs, and as a whole.
+    fn both_ways(shaper: &mut Shaper, face: Face, text: &str) -> (Vec<Glyph>, Vec<Glyph>) {
+        let ready = drawable(face, &Added::default(), text);
+        let (count, end) = (ready.drawn.len(), u32::try_from(ready.text.len()).unwrap());
+        let (mut pairs, mut whole) = (Vec::new(), Vec::new());
+        let composed = shaper.compose(face, &ready.drawn, (0, count), end, &mut pairs);
+        assert_eq!(composed, !text.contains('`'), "{text}"); // which counts as a mark
+        shaper.shape_whole(face, None, &ready.drawn, (0, count), end, &mut whole);
+        (pairs, whole)
+    }
+
+    #[test]
+    fn pairs_are_kerned_and_marks_are_not_plain() {
+        let mut shaper = Shaper::new();
+        let (pairs, whole) = both_ways(&mut shaper, Face::Regular, "VATER, Tel. 7.450\u{202F}€");
+        assert_eq!(pairs, whole);
+        assert!(pairs[0].advance < shaper.shape(Face::Regular, "V").glyphs[0].advance, "V and A are kerned");
+        let mut none = Vec::new();
+        let marked = drawable(Face::Regular, &Added::default(), "q\u{301}");
+        assert!(!shaper.compose(Face::Regular, &marked.drawn, (0, 2), 3, &mut none) && none.is_empty());
+    }
+
     proptest! {
+        #[test]
+        fn plain_text_is_the_same_by_its_pairs_and_as_a_whole(
+            text in "[ -~ÄÖÜßäöü€–−±×·§…„“”’\u{202F}]{1,40}",
+            digits in "[0-9.,% +€()–−]{1,12}",
+        ) {
+            let mut shaper = Shaper::new();
+            for face in Face::ALL {
+                for text in [&text, &digits] {
+                    let (pairs, whole) = both_ways(&mut shaper, face, text);
+                    prop_assert!(pairs == whole || pairs.is_empty(), "{:?} {}", face, text);
+                }
+            }
+        }
+
         #[test]
         fn any_text_is_shaped_without_losing_a_character(text in any::<String>()) {
             let mut shaper = Shaper::new();
