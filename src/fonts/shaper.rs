@@ -424,6 +424,10 @@ mod tests {
         let (pairs, whole) = both_ways(&mut shaper, Face::Regular, "VATER, Tel. 7.450\u{202F}€");
         assert_eq!(pairs, whole);
         assert!(pairs[0].advance < shaper.shape(Face::Regular, "V").glyphs[0].advance, "V and A are kerned");
+        for text in ["\"`ö", "a`b", "^", " "] {
+            let (pairs, whole) = both_ways(&mut shaper, Face::Regular, text);
+            assert!(pairs == whole || text.contains('`') && pairs.is_empty(), "{text}");
+        }
         let mut none = Vec::new();
         let marked = drawable(Face::Regular, &Added::default(), "q\u{301}");
         assert!(!shaper.compose(Face::Regular, &marked.drawn, (0, 2), 3, &mut none) && none.is_empty());

@@ -130,6 +130,9 @@ impl Citations {
 ///
 /// A name with a line break in it would otherwise end a paragraph or a table row.
 pub(super) fn tidy(text: &str) -> String {
+    if is_tidy(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for one in text.chars() {
         let blank =
@@ -146,12 +149,43 @@ pub(super) fn tidy(text: &str) -> String {
     line
 }
 
+/// Whether a text is surely in one line and without what would vanish, as nearly all are; a look at bytes, so that a
+/// letter may be taken for what it is not, but never the other way round.
+fn is_tidy(text: &str) -> bool {
+    let mut before = b' ';
+    for byte in text.bytes() {
+        let control = byte < b' ' || byte == 0x7f || (before == 0xc2 && byte < 0xa0);
+        let separator = before == 0x80 && matches!(byte, 0xa8 | 0xa9);
+        if control || separator || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
+
 #[cfg(test)]
 mod tests {
+    use super::is_tidy;
     use super::tidy;
 
     #[test]
     fn a_text_stays_in_one_line() {
         assert_eq!(tidy("  A\r\n\tB\u{1b}[31m\u{2028}C \u{a0}€ "), "A B[31m C \u{a0}€");
+        for (odd, kept) in [
+            ("\u{85}", ""),
+            ("\u{7f}a", "a"),
+            ("a\u{9f}", "a"),
+            ("a\u{2029}b", "a b"),
+            ("a  b", "a b"),
+            (" a", "a"),
+            ("a ", "a"),
+            ("", ""),
+            ("\0", ""),
+        ] {
+            assert!(!is_tidy(odd), "{odd:?}");
+            assert_eq!(tidy(odd), kept, "{odd:?}");
+        }
+        assert!(is_tidy("Ängste – „so“ 5 %, 李"));
     }
 }
