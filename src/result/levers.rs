@@ -4,15 +4,13 @@ use serde_json::{Map, Value, json};
 
 use crate::levers::marginal::{Move, Moves, What};
 use crate::pack::Pack;
-use crate::result::object::escaped;
 use crate::result::rounded;
 
 /// Adds the field to a result as [`super::write()`] writes it.
 pub fn add(result: &mut Vec<u8>, pack: &Pack, moves: &Moves) {
-    let levers = to_json(pack, moves).to_string();
     result.pop(); // its last brace
     result.extend_from_slice(b",\"levers\":");
-    result.extend_from_slice(escaped(&levers).unwrap_or(levers).as_bytes());
+    result.extend_from_slice(to_json(pack, moves).to_string().as_bytes());
     result.push(b'}');
 }
 

@@ -64,10 +64,11 @@ pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, proven
     serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
 }
 
-/// A result as [`write()`] writes it, with a line for each value.
+/// A result as [`write()`] writes it, with a line for each value; nothing in it steers a terminal.
 #[must_use]
 pub fn indented(result: &[u8]) -> Vec<u8> {
-    object::indented(result)
+    let careful = std::str::from_utf8(result).ok().and_then(object::escaped);
+    object::indented(careful.as_deref().map_or(result, str::as_bytes))
 }
 
 /// A result with a line for each value; the same text as JSON, and nothing in it steers a terminal.

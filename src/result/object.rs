@@ -278,6 +278,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_result_in_lines_steers_nothing_whoever_wrote_its_parts() {
+        let odd = json!({"title": "a\u{202e}b\u{9b}"});
+        let lines = crate::result::indented(odd.to_string().as_bytes());
+        assert_eq!(serde_json::from_slice::<Value>(&lines).unwrap(), odd);
+        assert!(!String::from_utf8(lines).unwrap().contains(|one| one != '\n' && steers(one)));
+    }
+
     fn written(value: f64, decimals: u32) -> String {
         let mut out = Vec::new();
         number(&mut out, value, decimals);
