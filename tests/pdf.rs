@@ -315,6 +315,7 @@ fn details_that_readers_do_not_show() {
         "/Tabs /S",
         "/OBJR",
         "/BBox",
+        "/Contents (Gehalt)", // what the link says
         "/Type/Pagination",
         "/GTS_PDFA1",
         "/ActualText",
