@@ -129,28 +129,17 @@ impl Shaper {
             let next = first + stretch.len();
             let end = ready.drawn.get(next).map_or(ready.text.len(), |drawn| drawn.at as usize);
             let end = u32::try_from(end).expect("checked when it was filled");
-            self.shape_stretch(face, &ready.drawn, (first, next), end, &mut glyphs);
+            if !self.compose(face, &ready.drawn, (first, next), end, &mut glyphs) {
+                self.shape_whole(face, None, &ready.drawn, (first, next), end, &mut glyphs);
+            }
             first = next;
         }
         let width = glyphs.iter().map(|glyph| i32::from(glyph.advance)).sum();
         Shaped { text: ready.text, glyphs, width }
     }
 
-    /// Shapes the characters of one font.
-    fn shape_stretch(
-        &mut self,
-        face: Face,
-        drawn: &[Drawn],
-        (first, next): (usize, usize),
-        end: u32,
-        out: &mut Vec<Glyph>,
-    ) {
-        if !self.compose(face, drawn, (first, next), end, out) {
-            self.shape_whole(face, None, drawn, (first, next), end, out);
-        }
-    }
-
-    /// Puts plain characters of the face together from pairs; `false` if they have to be shaped as a whole.
+    /// Puts plain characters of the face together from pairs; `false` if they have to be shaped as a whole. `end` is where
+    /// their text ends.
     fn compose(
         &mut self,
         face: Face,
@@ -205,7 +194,7 @@ impl Shaper {
         (made.id == alone.id && glyphs.last().map(step) == Some(last)).then_some(made)
     }
 
-    /// Shapes the characters of one font together, by the rules of a script, else by those of the first letter.
+    /// Shapes characters of one font together, by the rules of a script, else by those of the first letter.
     fn shape_whole(
         &mut self,
         face: Face,
