@@ -189,14 +189,14 @@ impl Press {
             if wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
                 let source = Source { name: Arc::from("report.md"), text: Arc::from(text.as_str()) };
                 let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
-                let html = wants(ReportFormat::Html).then(|| self.html(&report, &document, lang));
                 if wants(ReportFormat::Pdf) {
-                    let (bytes, missing) = self.pdf(against, subject, &report, (document, &text), lang)?;
+                    let (bytes, missing) = self.pdf(against, subject, &report, (&document, &text), lang)?;
                     replaced = missing;
                     printed.push(Printed { format: ReportFormat::Pdf, bytes });
                 }
-                if let Some(html) = html {
-                    printed.push(Printed { format: ReportFormat::Html, bytes: html.into_bytes() });
+                if wants(ReportFormat::Html) {
+                    let bytes = self.html(&report, &document, lang).into_bytes();
+                    printed.push(Printed { format: ReportFormat::Html, bytes });
                 }
             }
             if wants(ReportFormat::Md) {
@@ -258,7 +258,7 @@ impl Press {
         against: &Against<'_>,
         subject: &Subject,
         report: &Report,
-        (document, text): (Document, &str),
+        (document, text): (&Document, &str),
         lang: Lang,
     ) -> Result<(Vec<u8>, String), NoDocument> {
         let words = self.spoken(lang).words;
@@ -270,9 +270,8 @@ impl Press {
             names: report.person.name.split_whitespace().map(str::to_owned).collect(),
         };
         let mut shaper = self.shaper();
-        let pages = lay_out(&document, &report.charts, &self.style, &mut shaper, &frame)
+        let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)
             .map_err(|error| NoDocument::Other(error.to_string()))?;
-        drop(document); // its memory serves the writer
         let (answers, result) = if report.attached {
             let mut result = against.pretty(subject, true);
             result.push(b'\n');

@@ -1,8 +1,8 @@
 //! What becomes of two characters that stand side by side, remembered.
 //!
 //! In plain text of the built-in faces nothing but kerning happens, and kerning looks at two neighbours. A word is
-//! therefore put together from its pairs, fifty times faster than by shaping it whole; the shaper is asked about each pair
-//! once. Numbers, which are new in every report, are what this is for.
+//! therefore put together from its pairs instead of being shaped whole; the shaper is asked about each pair once.
+//! Numbers, which are new in every report, are what this is for.
 
 use rustc_hash::FxHashMap;
 use rustybuzz::Script;
@@ -35,31 +35,12 @@ impl Pairs {
     }
 }
 
+/// What is plain beside ASCII.
+const PLAIN: &str = "ÄÖÜßäöü€–−±×·§…„“”’";
+
 /// Whether a character stands for itself: no marks, which move, and nothing that joins.
 pub(super) fn is_plain(c: char) -> bool {
-    matches!(
-        c,
-        ' '..='~'
-            | 'Ä'
-            | 'Ö'
-            | 'Ü'
-            | 'ß'
-            | 'ä'
-            | 'ö'
-            | 'ü'
-            | '€'
-            | '–'
-            | '−'
-            | '±'
-            | '×'
-            | '·'
-            | '§'
-            | '…'
-            | '„'
-            | '“'
-            | '”'
-            | '’'
-    )
+    matches!(c, ' '..='~') || PLAIN.contains(c)
 }
 
 /// The script by which the shaper chooses its rules for plain characters.

@@ -178,6 +178,7 @@ impl Shaper {
         step
     }
 
+    /// The same, asked of the shaper: it counts if the second glyph is as it is alone, and the first, but for its advance.
     fn measure(&mut self, face: Face, script: Script, (one, after): Pair) -> Option<Step> {
         let mut drawn: Vec<Drawn> = Vec::with_capacity(2);
         for (at, glyph_of) in (0..).zip([Some(one), after].into_iter().flatten()) {
