@@ -199,7 +199,7 @@ fn check_inside(pages: &Pages) -> usize {
             let x = run.origin.x.to_pt();
             let trailing = run.shaped.text.len() - run.shaped.text.trim_end().len();
             let hidden: i32 =
-                run.shaped.glyphs.iter().rev().take(trailing).map(|glyph| i32::from(glyph.advance)).sum();
+                run.shaped.glyphs.width(run.shaped.glyphs.len() - trailing, run.shaped.glyphs.len());
             let end = x + run.size.to_pt() * f64::from(run.shaped.width - hidden) / 1000.0;
             assert!(x >= left - 0.01 && end <= right + 0.01, "{x}..{end} {:?}", run.shaped.text);
             let y = run.origin.y.to_pt();

@@ -106,7 +106,7 @@ fn ink(run: &TextRun, faces: &BTreeMap<Face, rustybuzz::Face<'static>>) -> Vec<B
     let unit = size / f64::from(face.units_per_em());
     let (mut x, y) = (run.origin.x.to_pt(), run.origin.y.to_pt());
     let mut boxes = Vec::new();
-    for glyph in &run.shaped.glyphs {
+    for glyph in run.shaped.each() {
         if let Some(own) = face.glyph_bounding_box(GlyphId(glyph.id)) {
             let at = x + size * f64::from(glyph.dx) / 1000.0;
             let base = y - size * f64::from(glyph.dy) / 1000.0;

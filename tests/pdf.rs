@@ -13,6 +13,8 @@ use chrono::NaiveDate;
 use csm_kompass::drawing::Anchor;
 use csm_kompass::drawing::Color;
 use csm_kompass::drawing::Face;
+use csm_kompass::drawing::Glyph;
+use csm_kompass::drawing::Glyphs;
 use csm_kompass::drawing::LinkTarget;
 use csm_kompass::drawing::Mark;
 use csm_kompass::drawing::OutlineEntry;
@@ -356,7 +358,9 @@ fn pages_that_make_no_sense_are_refused() {
     );
     let mut broken = sample().pages[0].marks[0].shape.clone();
     if let Shape::Text(run) = &mut broken {
-        Arc::make_mut(&mut run.shaped).glyphs[0].length = 99;
+        let mut glyphs: Vec<Glyph> = run.shaped.each().collect();
+        glyphs[0].length = 99;
+        Arc::make_mut(&mut run.shaped).glyphs = Glyphs::Any(glyphs);
     }
     assert_eq!(refused(&|pages| pages.pages[0].marks[0].shape = broken.clone()), PdfError::BadGlyphRange(1));
 }

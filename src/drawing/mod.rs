@@ -5,15 +5,20 @@
 
 pub mod geometry;
 pub mod listing;
+mod shaped;
 pub mod structure;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::locale::Lang;
 
 use self::geometry::{Length, Point, Rect, Size};
 use self::structure::{NodeId, Structure};
+
+pub use self::shaped::Glyph;
+pub use self::shaped::Glyphs;
+pub use self::shaped::Shaped;
+pub use self::shaped::Step;
 
 /// A finished document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,46 +129,6 @@ pub struct TextRun {
     pub shaped: Arc<Shaped>,
     /// Language, where it differs from the document's.
     pub lang: Option<Lang>,
-}
-
-/// Text with its glyphs, independent of size.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shaped {
-    /// The characters (what a copy of the text yields).
-    pub text: String,
-    /// The glyphs in visual order.
-    pub glyphs: Vec<Glyph>,
-    /// Sum of the advances in thousandths of the type size.
-    pub width: i32,
-}
-
-/// One glyph; distances in thousandths of the type size. Small, for a report has thirty thousand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glyph {
-    /// Id in the font.
-    pub id: u16,
-    /// Which font: 0 is the run's face, others are fonts added for what the faces lack, counted from 1.
-    pub font: u8,
-    /// Advance after shaping.
-    pub advance: i16,
-    /// Shift to the right.
-    pub dx: i16,
-    /// Shift upwards.
-    pub dy: i16,
-    /// Where the bytes of `Shaped::text` begin that it stands for.
-    pub from: u32,
-    /// How many they are; 0 for the further glyphs of a cluster.
-    pub length: u16,
-}
-
-impl Glyph {
-    /// The bytes of `Shaped::text` it stands for.
-    #[must_use]
-    #[inline]
-    pub fn range(&self) -> Range<usize> {
-        let from = self.from as usize;
-        from..from + usize::from(self.length)
-    }
 }
 
 /// An opaque colour, components 0–255.

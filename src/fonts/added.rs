@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(added.font_with('李'), None);
         let mut shaper = Shaper::with_fonts(Arc::new(added));
         let drawn = shaper.shape(Face::Regular, "Anna 李");
-        assert!(drawn.glyphs.iter().all(|glyph| glyph.font == 0), "the face has the rest, nobody has this");
+        assert!(drawn.each().all(|glyph| glyph.font == 0), "the face has the rest, nobody has this");
         assert_eq!(shaper.missing().len(), 1);
     }
 }

@@ -9,17 +9,9 @@ use rustybuzz::Script;
 use rustybuzz::script;
 
 use crate::drawing::Face;
+use crate::drawing::Step;
 
 use super::index;
-
-/// A glyph before its neighbour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
-    /// Id in the face.
-    pub id: u16,
-    /// Advance in thousandths, kerning included.
-    pub advance: i16,
-}
 
 /// A character and the one after it, if any.
 pub(super) type Pair = (char, Option<char>);

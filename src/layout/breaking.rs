@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::drawing::Glyph;
+use crate::drawing::Glyphs;
 use crate::drawing::Shaped;
 
 use super::paragraph::Gap;
@@ -184,7 +184,7 @@ impl Setting {
 fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
     let (first, end) = unit.glyphs;
     let starts: Vec<usize> =
-        (first..end).filter(|at| *at == first || begins_cluster(&unit.shaped, *at)).collect();
+        (first..end).filter(|at| *at == first || unit.shaped.glyphs.begins_cluster(*at)).collect();
     for (place, from) in starts.iter().enumerate() {
         let to = starts.get(place + 1).copied().unwrap_or(end);
         let mut part = part_of(unit, (*from, to), unit.gap);
@@ -195,12 +195,8 @@ fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
     }
 }
 
-fn begins_cluster(shaped: &Shaped, at: usize) -> bool {
-    shaped.glyphs.get(at).is_some_and(|glyph| glyph.length > 0)
-}
-
 fn part_of(unit: &Unit, glyphs: (usize, usize), gap: Gap) -> Unit {
-    let width = unit.shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| i32::from(glyph.advance)).sum();
+    let width = unit.shaped.glyphs.width(glyphs.0, glyphs.1);
     Unit { shaped: Arc::clone(&unit.shaped), glyphs, width, manner: unit.manner, gap }
 }
 
@@ -255,9 +251,7 @@ impl Costs {
 #[derive(Default)]
 struct Draft {
     manner: Option<usize>,
-    text: String,
-    glyphs: Vec<Glyph>,
-    width: i32,
+    shaped: Shaped,
 }
 
 impl Draft {
@@ -266,37 +260,25 @@ impl Draft {
         self.manner = Some(manner);
         let own = units.iter().take_while(|unit| unit.manner == manner);
         let glyphs = own.map(|unit| unit.glyphs.1 - unit.glyphs.0 + 1).sum::<usize>();
-        self.glyphs.reserve_exact(glyphs);
-        self.text.reserve(glyphs + glyphs / 8);
+        self.shaped.text.reserve(glyphs + glyphs / 8);
+        if let Glyphs::Plain(steps) = &mut self.shaped.glyphs {
+            steps.reserve_exact(glyphs);
+        }
     }
 
     fn push_unit(&mut self, unit: &Unit) {
-        self.push(&unit.shaped, unit.glyphs, unit.width);
+        self.shaped.push(&unit.shaped, unit.glyphs, unit.width);
     }
 
     /// Adds a space or a hyphen.
     fn push_sign(&mut self, sign: &Shaped) {
-        self.push(sign, (0, sign.glyphs.len()), sign.width);
-    }
-
-    /// Adds glyphs of a text; they stand for its characters in their order.
-    fn push(&mut self, shaped: &Shaped, (first, end): (usize, usize), width: i32) {
-        let slice = &shaped.glyphs[first..end];
-        let (Some(first), Some(last)) = (slice.first(), slice.last()) else { return };
-        let from = first.from;
-        let start = u32::try_from(self.text.len()).expect("a line is shorter than four billion bytes");
-        self.text.push_str(shaped.text.get(from as usize..last.range().end).unwrap_or_default());
-        self.glyphs.extend(
-            slice.iter().map(|glyph| Glyph { from: glyph.from.saturating_sub(from) + start, ..*glyph }),
-        );
-        self.width += width;
+        self.shaped.push(sign, (0, sign.glyphs.len()), sign.width);
     }
 
     fn finish(&mut self, line: &mut Line) {
         let draft = std::mem::take(self);
-        if let Some(manner) = draft.manner.filter(|_| !draft.glyphs.is_empty()) {
-            let shaped = Shaped { text: draft.text, glyphs: draft.glyphs, width: draft.width };
-            line.runs.push(Run { shaped: Arc::new(shaped), manner });
+        if let Some(manner) = draft.manner.filter(|_| !draft.shaped.glyphs.is_empty()) {
+            line.runs.push(Run { shaped: Arc::new(draft.shaped), manner });
         }
     }
 }
@@ -406,8 +388,8 @@ mod tests {
                 let spaces = line.runs.last().map_or(0, |run| usize::from(run.shaped.text.ends_with(' ')));
                 prop_assert!(line.width <= measure || glyphs - spaces <= 1, "{} > {measure}: {line:?}", line.width);
                 for run in &line.runs {
-                    prop_assert_eq!(run.shaped.width, run.shaped.glyphs.iter().map(|glyph| i32::from(glyph.advance)).sum::<i32>());
-                    for glyph in &run.shaped.glyphs {
+                    prop_assert_eq!(run.shaped.width, run.shaped.each().map(|glyph| i32::from(glyph.advance)).sum::<i32>());
+                    for glyph in run.shaped.each() {
                         prop_assert!(run.shaped.text.get(glyph.range()).is_some());
                     }
                     kept.push_str(&run.shaped.text);

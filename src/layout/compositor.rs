@@ -248,7 +248,8 @@ pub fn thousandths(length: Length, size: Length) -> i32 {
 }
 
 fn trailing_space(shaped: &crate::drawing::Shaped) -> i32 {
-    if shaped.text.ends_with(' ') { shaped.glyphs.last().map_or(0, |glyph| glyph.advance.into()) } else { 0 }
+    let last = shaped.glyphs.len().checked_sub(1);
+    last.filter(|_| shaped.text.ends_with(' ')).map_or(0, |last| shaped.glyphs.advance(last))
 }
 
 /// A horizontal line that is no part of the text.

@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 
 use crate::drawing::Color;
 use crate::drawing::Face;
-use crate::drawing::Glyph;
 use crate::drawing::Shaped;
 use crate::fonts::Added;
 use crate::fonts::Shaper;
@@ -154,13 +153,12 @@ fn parts(shaped: &Shaped, points: &[(usize, Gap)]) -> Box<[Part]> {
     let mut parts = Vec::with_capacity(points.len() + 1);
     let mut from = 0;
     let mut push = |glyphs: (usize, usize), gap: Gap| {
-        let width = shaped.glyphs[glyphs.0..glyphs.1].iter().map(|glyph| i32::from(glyph.advance)).sum();
+        let width = shaped.glyphs.width(glyphs.0, glyphs.1);
         parts.push(Part { glyphs, width, gap });
     };
     for (at, gap) in points {
-        let begins = |glyph: &Glyph| glyph.from as usize == *at && glyph.length > 0;
         // Not inside a cluster.
-        let Some(to) = shaped.glyphs.iter().position(begins).filter(|to| *to > from) else { continue };
+        let Some(to) = shaped.glyph_at(*at).filter(|to| *to > from) else { continue };
         push((from, to), *gap);
         from = to;
     }

@@ -27,6 +27,7 @@ use super::faces::Faces;
 use super::faces::FontKey;
 use super::glyph_run;
 use super::glyph_run::Piece;
+use super::lines::Encoded;
 use super::number;
 use super::palette;
 use super::palette::Palette;
@@ -267,6 +268,10 @@ impl<'a> Pen<'a> {
 
     fn text(&mut self, run: &TextRun) {
         let Some(key) = self.open else { return };
+        if let Some(Encoded { key, value, width }) = glyph_run::plain(run, self.faces) {
+            self.place(run, FontKey::Face(run.face), (0, width));
+            return self.ops.push(Op::Unknown { key: key.to_owned(), value });
+        }
         for piece in glyph_run::pieces(run, self.faces) {
             // A sequence of its own, not one within the other: readers lose what follows an inner one.
             let apart = piece.actual.is_some() && matches!(key, Key::Content(..));
@@ -283,18 +288,24 @@ impl<'a> Pen<'a> {
     }
 
     fn show(&mut self, run: &TextRun, piece: Piece<'_>) {
+        self.place(run, piece.font, (piece.start, piece.width));
+        self.ops.extend(piece.ops);
+    }
+
+    /// Sets font, colour and pen for a part of a run, which begins at some distance from the start of the run and has some
+    /// width, both in thousandths.
+    fn place(&mut self, run: &TextRun, font: FontKey, (start, width): (i32, i32)) {
         self.begin_text();
         let size = units(run.size.to_pt());
-        if self.state.font != Some((piece.font, size)) {
-            self.state.font = Some((piece.font, size));
-            let value = vec![DictItem::Name(piece.font.id().0.into_bytes()), DictItem::Int(size)];
+        if self.state.font != Some((font, size)) {
+            self.state.font = Some((font, size));
+            let value = vec![DictItem::Name(font.id().0.into_bytes()), DictItem::Int(size)];
             self.ops.push(Op::Unknown { key: "Tf".to_owned(), value });
         }
         self.fill(run.color);
         let em = |thousandths: i32| f64::from(thousandths) * run.size.to_pt() / 1000.0;
-        let start = run.origin.x.to_pt() + em(piece.start);
-        self.move_to(start, units((self.height - run.origin.y).to_pt()), em(piece.width));
-        self.ops.extend(piece.ops);
+        let start = run.origin.x.to_pt() + em(start);
+        self.move_to(start, units((self.height - run.origin.y).to_pt()), em(width));
     }
 
     /// Moves the pen to the start of a piece; one that begins where the last one ended needs no move.

@@ -16,6 +16,7 @@ use printpdf::PdfFont;
 
 use crate::drawing::Face;
 use crate::drawing::Glyph;
+use crate::drawing::Glyphs;
 use crate::drawing::Pages;
 use crate::drawing::Shape;
 use crate::drawing::TextRun;
@@ -25,7 +26,6 @@ use crate::fonts::Added;
 use super::PdfError;
 use super::dictionary;
 use super::glyph_run::clusters;
-use super::lines;
 use super::packed::Packed;
 use super::subset;
 use super::subset::Subset;
@@ -208,27 +208,31 @@ struct Met {
 /// is not there.
 fn collect(run: &TextRun, met: &mut BTreeMap<FontKey, Met>) -> bool {
     let text = run.shaped.text.as_str();
+    let glyphs = match &run.shaped.glyphs {
+        // Everyday glyphs, all of them.
+        Glyphs::Plain(_) => {
+            met.entry(FontKey::Face(run.face)).or_default();
+            return true;
+        }
+        Glyphs::Any(glyphs) => glyphs,
+    };
     let is_ascii = text.is_ascii(); // then every place is between two characters
     let sane = |glyph: &Glyph| {
         let Range { start, end } = glyph.range();
         let between = |place: usize| is_ascii || text.is_char_boundary(place);
         end <= text.len() && between(start) && between(end)
     };
-    if lines::is_known(run) {
-        met.entry(FontKey::Face(run.face)).or_default();
-        return true;
-    }
     // Nearly every other run: nothing of it is new.
     if let Some(font) = met.get(&FontKey::Face(run.face)) {
         let is_done = |glyph: &Glyph| glyph.font == 0 && font.done.get(usize::from(glyph.id)) == Some(&true);
-        if run.shaped.glyphs.iter().all(|glyph| is_done(glyph) && sane(glyph)) {
+        if glyphs.iter().all(|glyph| is_done(glyph) && sane(glyph)) {
             return true;
         }
     }
-    if !run.shaped.glyphs.iter().all(sane) {
+    if !glyphs.iter().all(sane) {
         return false;
     }
-    for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
+    for stretch in glyphs.chunk_by(|one, next| one.font == next.font) {
         let font = met.entry(FontKey::of(run.face, stretch[0].font)).or_default();
         for cluster in clusters(stretch) {
             for glyph in cluster {

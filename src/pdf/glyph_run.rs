@@ -4,6 +4,7 @@ use printpdf::DictItem;
 use printpdf::Op;
 
 use crate::drawing::Glyph;
+use crate::drawing::Glyphs;
 use crate::drawing::TextRun;
 
 use super::faces::Faces;
@@ -20,6 +21,28 @@ pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
     glyphs.chunk_by(|_, next| next.length == 0)
 }
 
+/// What shows a run of plain glyphs, which is nearly every run; `None` = it has to be looked at in [`pieces`].
+pub(super) fn plain(run: &TextRun, faces: &Faces<'_>) -> Option<Encoded> {
+    let Glyphs::Plain(steps) = &run.shaped.glyphs else { return None };
+    let is_everyday = faces.is_everyday(run.face);
+    if let Some(known) = lines::known(run).filter(|_| is_everyday) {
+        return Some(known);
+    }
+    let font = faces.font(FontKey::Face(run.face));
+    let mut line = Line::new(steps.len());
+    for step in steps {
+        let known = known(font, step.id);
+        line.word.extend_from_slice(&known.code.to_be_bytes());
+        line.shift(i32::from(known.width) - i32::from(step.advance));
+    }
+    let (key, value) = line.operator()?;
+    let encoded = Encoded { key, value, width: run.shaped.width };
+    if is_everyday {
+        lines::remember(run, || encoded.clone());
+    }
+    Some(encoded)
+}
+
 /// A part of a run in one font that copies alike.
 pub(super) struct Piece<'a> {
     /// Its font.
@@ -32,41 +55,19 @@ pub(super) struct Piece<'a> {
     pub ops: Vec<Op>,
     /// What it copies as, where that is not what its glyphs mean elsewhere.
     pub actual: Option<&'a str>,
-    line: Vec<DictItem>,
-    /// Glyphs since the last move of the pen, two bytes each.
-    word: Vec<u8>,
-}
-
-/// The glyphs of a run; almost always one piece.
-pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
-    if !faces.is_everyday(run.face) {
-        return made(run, faces);
-    }
-    if let Some(Encoded { key, value, width }) = lines::known(run) {
-        let mut piece = Piece::new(FontKey::Face(run.face), 0, None, 0);
-        piece.width = width;
-        piece.ops.push(Op::Unknown { key: key.to_owned(), value });
-        return vec![piece];
-    }
-    let pieces = made(run, faces);
-    if let [Piece { font: FontKey::Face(_), actual: None, width, ops, .. }] = &pieces[..]
-        && let [Op::Unknown { key, value }] = &ops[..]
-    {
-        let key = if key == SHOW { SHOW } else { SHOW_WITH_KERNS };
-        lines::remember(run, || Encoded { key, value: value.clone(), width: *width });
-    }
-    pieces
+    line: Line,
 }
 
 /// The operator for a string, and the one for strings with moves between them.
 const SHOW: &str = "Tj";
 const SHOW_WITH_KERNS: &str = "TJ";
 
-/// The same from the glyphs themselves.
-fn made<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
+/// The glyphs of a run by font and by what they copy as.
+pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(1);
     let text = &run.shaped.text;
-    for stretch in run.shaped.glyphs.chunk_by(|one, next| one.font == next.font) {
+    let glyphs: Vec<Glyph> = run.shaped.each().collect();
+    for stretch in glyphs.chunk_by(|one, next| one.font == next.font) {
         let font = FontKey::of(run.face, stretch[0].font);
         let reduced = faces.font(font);
         let mut piece = None;
@@ -110,31 +111,46 @@ fn known(font: Option<&Subset>, id: u16) -> Known {
 
 impl<'a> Piece<'a> {
     fn new(font: FontKey, start: i32, actual: Option<&'a str>, glyphs: usize) -> Self {
-        let word = Vec::with_capacity(2 * glyphs);
-        Self { font, start, width: 0, ops: Vec::with_capacity(1), actual, line: Vec::new(), word }
+        Self { font, start, width: 0, ops: Vec::with_capacity(1), actual, line: Line::new(glyphs) }
     }
 
-    #[inline]
     fn show(&mut self, run: &TextRun, glyph: &Glyph, known: Known) {
         let [advance, dx] = [glyph.advance, glyph.dx].map(i32::from);
         self.width += advance;
-        if (dx, glyph.dy, advance) == (0, 0, known.width.into()) {
-            return self.word.extend_from_slice(&known.code.to_be_bytes());
-        }
-        self.shift(-dx);
+        self.line.shift(-dx);
         let back = i32::from(known.width) - advance + dx;
         if glyph.dy == 0 {
-            self.word.extend_from_slice(&known.code.to_be_bytes());
-            self.shift(back);
+            self.line.word.extend_from_slice(&known.code.to_be_bytes());
+            self.line.shift(back);
             return;
         }
         self.flush();
         let rise = real(units(f64::from(glyph.dy) * run.size.to_pt() / 1000.0));
-        self.word.extend_from_slice(&known.code.to_be_bytes());
-        self.shift(back);
+        self.line.word.extend_from_slice(&known.code.to_be_bytes());
+        self.line.shift(back);
         self.ops.push(Op::SetLineOffset { multiplier: rise });
         self.flush();
         self.ops.push(Op::SetLineOffset { multiplier: 0.0 });
+    }
+
+    fn flush(&mut self) {
+        if let Some((key, value)) = std::mem::take(&mut self.line).operator() {
+            self.ops.push(Op::Unknown { key: key.to_owned(), value });
+        }
+    }
+}
+
+/// Strings of glyphs with moves between them.
+#[derive(Default)]
+struct Line {
+    parts: Vec<DictItem>,
+    /// Glyphs since the last move, two bytes each.
+    word: Vec<u8>,
+}
+
+impl Line {
+    fn new(glyphs: usize) -> Self {
+        Self { parts: Vec::with_capacity(1), word: Vec::with_capacity(2 * glyphs) }
     }
 
     /// Moves the pen back by thousandths of the type size.
@@ -142,7 +158,7 @@ impl<'a> Piece<'a> {
     fn shift(&mut self, by: i32) {
         if by != 0 {
             self.end_word();
-            self.line.push(DictItem::Int(by.into()));
+            self.parts.push(DictItem::Int(by.into()));
         }
     }
 
@@ -151,18 +167,19 @@ impl<'a> Piece<'a> {
             // What is left has room again: lines with a kern have several words.
             let rest = Vec::with_capacity(self.word.capacity() - self.word.len());
             let data = std::mem::replace(&mut self.word, rest);
-            self.line.push(DictItem::String { data, literal: true });
+            self.parts.push(DictItem::String { data, literal: true });
         }
     }
 
-    fn flush(&mut self) {
-        self.end_word();
-        let line = std::mem::take(&mut self.line);
-        let (key, value) = match line.len() {
-            0 => return,
-            1 => (SHOW, line),
-            _ => (SHOW_WITH_KERNS, vec![DictItem::Array(line)]),
-        };
-        self.ops.push(Op::Unknown { key: key.to_owned(), value });
+    /// The operator that shows it; `None` = there is nothing to show.
+    fn operator(mut self) -> Option<(&'static str, Vec<DictItem>)> {
+        if !self.word.is_empty() {
+            self.parts.push(DictItem::String { data: self.word, literal: true });
+        }
+        match self.parts.len() {
+            0 => None,
+            1 => Some((SHOW, self.parts)),
+            _ => Some((SHOW_WITH_KERNS, vec![DictItem::Array(self.parts)])),
+        }
     }
 }

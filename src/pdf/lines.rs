@@ -34,11 +34,6 @@ thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::default();
 }
 
-/// Whether a line is remembered: then all its letters are everyday ones, and their ranges lie in its text.
-pub(super) fn is_known(run: &TextRun) -> bool {
-    is_shared(run) && MEMORY.with_borrow(|memory| memory.contains_key(&key(run)))
-}
-
 /// What is remembered of a line.
 pub(super) fn known(run: &TextRun) -> Option<Encoded> {
     let of = |memory: &Memory| memory.get(&key(run)).map(|(_, encoded)| encoded.clone());
@@ -86,10 +81,9 @@ mod tests {
         let encoded = |width| Encoded { key: "Tj", value: vec![DictItem::Int(1)], width };
         remember(&run(&one, Face::Regular), || encoded(7));
         assert_eq!(known(&run(&one, Face::Regular)).map(|line| line.width), Some(7));
-        assert!(is_known(&run(&one, Face::Regular)));
-        assert!(!is_known(&run(&one, Face::Bold)));
-        assert!(!is_known(&run(&other, Face::Regular)));
-        let alone = Arc::new(Shaped { text: "a".to_owned(), glyphs: Vec::new(), width: 0 });
+        assert!(known(&run(&one, Face::Bold)).is_none());
+        assert!(known(&run(&other, Face::Regular)).is_none());
+        let alone = Arc::new(Shaped { text: "a".to_owned(), ..Shaped::default() });
         let alone = TextRun { shaped: alone, ..run(&one, Face::Regular) };
         remember(&alone, || encoded(8));
         assert!(known(&alone).is_none());

@@ -316,6 +316,8 @@ const fn postscript_name(face: Face) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use crate::drawing;
+
     use super::*;
 
     fn glyph(face: Face, c: char) -> u16 {
@@ -334,6 +336,27 @@ mod tests {
         assert!(set("Łukasz").known(glyph(Face::Regular, 'Ł')).copies_as("Łu", 0..2));
         assert!(!set("Łukasz").known(glyph(Face::Regular, 'Ł')).copies_as("Lu", 0..1));
         assert_ne!(set("Łukasz").name, set("abc").name);
+    }
+
+    #[test]
+    fn plain_glyphs_are_everyday_ones_and_copy_as_their_character() {
+        let mut shaper = fonts::Shaper::new();
+        for face in Face::ALL {
+            let mut count = 0;
+            for c in ('\0'..'\u{3000}').chain(['\u{FFFD}', '\u{1F600}']) {
+                let text = shaper.shape(face, &c.to_string());
+                let drawing::Glyphs::Plain(steps) = &text.glyphs else { continue };
+                for step in steps {
+                    let known = everyday(face).unwrap().known(step.id);
+                    assert!(
+                        known.code != 0 && known.copies_as(&text.text, 0..text.text.len()),
+                        "{face:?} {c:?}"
+                    );
+                    count += 1;
+                }
+            }
+            assert!(count > 100, "{face:?}: {count}");
+        }
     }
 
     #[test]
