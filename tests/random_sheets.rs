@@ -7,6 +7,7 @@ use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Piece;
 use csm_kompass::answers::write::to_json as sheet_json;
 use csm_kompass::assessment::{Assessment, ChainPart, Request, assess};
+use csm_kompass::explain::{Subject, What as About, calculation, explain};
 use csm_kompass::levers::levers;
 use csm_kompass::levers::marginal::{What, moves};
 use csm_kompass::pack::Pack;
@@ -53,6 +54,11 @@ fn thousands_of_random_sheets_give_sound_results() {
         let assessment = assess(&pack, &answers, &request);
         let plan = plan(&pack, &answers, &assessment, date);
         let _ = levers(&pack, &answers, &assessment);
+        if (with_index + without) % 8 == 0 {
+            let subject = Subject { pack: &pack, answers: &answers, assessment: &assessment, plan: None };
+            let whole = explain(&subject, About::Fit).ok().and_then(|chain| chain.formula);
+            assert_eq!(calculation(&subject), whole, "the short way is the long one");
+        }
         if (with_index + without) % 4 == 0 {
             steps_are_sound(&pack, &answers, &assessment); // a sample: it assesses every person many times
         }

@@ -109,18 +109,18 @@ pub(super) fn whisker(
     }
     let (ink, paper, width) = (canvas.look.ink, canvas.look.paper, canvas.look.line.to_pt());
     let bend = dark_until.clamp(from.x, to.x);
+    let ends = [from, to].map(|end| (end, if end.x < dark_until { paper } else { ink }));
+    // By colour, so that lines of one colour are drawn together.
     for (start, end, color) in [(from.x, bend, paper), (bend, to.x, ink)] {
         if end > start {
             canvas.line(&[(start, middle), (end, middle)], color, width);
         }
-    }
-    for end in [from, to] {
-        if end.side == Side::Inside {
-            let color = if end.x < dark_until { paper } else { ink };
+        for (end, _) in ends.iter().filter(|(end, own)| end.side == Side::Inside && *own == color) {
             canvas.line(&[(end.x, middle - CAP), (end.x, middle + CAP)], color, width);
-        } else {
-            tip(canvas, end, middle, ink);
         }
+    }
+    for (end, _) in ends.iter().filter(|(end, _)| end.side != Side::Inside) {
+        tip(canvas, *end, middle, ink);
     }
 }
 

@@ -72,6 +72,29 @@ pub(super) fn index(subject: &Subject) -> Result<Step, Refusal> {
     Ok(step.from(steps))
 }
 
+/// How the index is put together, without the chains of its parts; `None` if there is no index.
+///
+/// The same as the formula of [`index`], for those who need no more.
+#[must_use]
+pub fn calculation(subject: &Subject) -> Option<Formula> {
+    let assessment = subject.assessment;
+    let index = assessment.fit.index.as_ref().ok()?;
+    let parts = [
+        (Kind::SoftSkills, Pillar::SoftSkills, assessment.soft_skills.score),
+        (Kind::Situations, Pillar::Situations, assessment.situations.as_ref().and_then(|one| one.score)),
+        (Kind::Experience, Pillar::Experience, assessment.experience.as_ref().and_then(|one| one.score)),
+        (Kind::Education, Pillar::Education, assessment.education.as_ref().and_then(|one| one.score)),
+    ];
+    let parts: Vec<Step> = parts
+        .into_iter()
+        .filter_map(|(kind, pillar, score)| {
+            let (_, weight) = index.weights.iter().find(|(own, _)| *own == pillar)?;
+            Some(Step::new(kind, id(pillar)).valued(score?).fact(Fact::Weight, *weight))
+        })
+        .collect();
+    Some(weighted(&parts))
+}
+
 /// Id of a part of the index.
 fn id(pillar: Pillar) -> &'static str {
     match pillar {

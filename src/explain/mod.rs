@@ -37,6 +37,7 @@ pub use self::code::code;
 pub use self::coverage::Missing;
 pub use self::coverage::Piece;
 pub use self::coverage::missing;
+pub use self::fit::calculation;
 pub use self::formula::Formula;
 pub use self::quality::code as rule_code;
 pub use self::what::Unknown;

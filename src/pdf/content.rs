@@ -9,6 +9,7 @@ use printpdf::Op;
 use printpdf::Rgb;
 
 use crate::drawing;
+use crate::drawing::Glyphs;
 use crate::drawing::Mark;
 use crate::drawing::Page;
 use crate::drawing::Pages;
@@ -27,7 +28,6 @@ use super::faces::Faces;
 use super::faces::FontKey;
 use super::glyph_run;
 use super::glyph_run::Piece;
-use super::lines::Encoded;
 use super::number;
 use super::palette;
 use super::palette::Palette;
@@ -268,9 +268,9 @@ impl<'a> Pen<'a> {
 
     fn text(&mut self, run: &TextRun) {
         let Some(key) = self.open else { return };
-        if let Some(Encoded { key, value, width }) = glyph_run::plain(run, self.faces) {
-            self.place(run, FontKey::Face(run.face), (0, width));
-            return self.ops.push(Op::Unknown { key: key.to_owned(), value });
+        if let Glyphs::Plain(steps) = &run.shaped.glyphs {
+            self.place(run, FontKey::Face(run.face), (0, run.shaped.width));
+            return self.ops.extend(glyph_run::plain(run.face, steps, self.faces));
         }
         for piece in glyph_run::pieces(run, self.faces) {
             // A sequence of its own, not one within the other: readers lose what follows an inner one.

@@ -62,8 +62,6 @@ impl FontKey {
 /// Every font that is used.
 pub(super) struct Faces<'a> {
     fonts: BTreeMap<FontKey, Arc<Subset>>,
-    /// Faces that have their everyday glyphs only.
-    everyday: Vec<Face>,
     added: &'a Added,
 }
 
@@ -84,16 +82,9 @@ impl<'a> Faces<'a> {
             }
         }
         let mut fonts = BTreeMap::new();
-        let mut everyday = Vec::new();
         for (key, Met { texts: used, .. }) in met {
             let subset = match key {
-                FontKey::Face(face) => {
-                    let own = subset::of_face(face, &used)?;
-                    if Arc::ptr_eq(&own, &subset::everyday(face)?) {
-                        everyday.push(face);
-                    }
-                    own
-                }
+                FontKey::Face(face) => subset::of_face(face, &used)?,
                 FontKey::Added(number) => {
                     let lost = || PdfError::Font(format!("added font {number} was not given"));
                     subset::of_added(added.font(number).ok_or_else(lost)?, &used)?
@@ -101,17 +92,12 @@ impl<'a> Faces<'a> {
             };
             fonts.insert(key, subset);
         }
-        Ok(Self { fonts, everyday, added })
+        Ok(Self { fonts, added })
     }
 
     /// The reduced font.
     pub(super) fn font(&self, key: FontKey) -> Option<&Subset> {
         self.fonts.get(&key).map(Arc::as_ref)
-    }
-
-    /// Whether a face has its everyday glyphs only, which have the same numbers in every document.
-    pub(super) fn is_everyday(&self, face: Face) -> bool {
-        self.everyday.contains(&face)
     }
 
     /// The fonts as the writer wants them; widths in thousandths, or it would cut them off.

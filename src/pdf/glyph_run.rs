@@ -3,14 +3,13 @@
 use printpdf::DictItem;
 use printpdf::Op;
 
+use crate::drawing::Face;
 use crate::drawing::Glyph;
-use crate::drawing::Glyphs;
+use crate::drawing::Step;
 use crate::drawing::TextRun;
 
 use super::faces::Faces;
 use super::faces::FontKey;
-use super::lines;
-use super::lines::Encoded;
 use super::real;
 use super::subset::Known;
 use super::subset::Subset;
@@ -21,26 +20,16 @@ pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
     glyphs.chunk_by(|_, next| next.length == 0)
 }
 
-/// What shows a run of plain glyphs, which is nearly every run; `None` = it has to be looked at in [`pieces`].
-pub(super) fn plain(run: &TextRun, faces: &Faces<'_>) -> Option<Encoded> {
-    let Glyphs::Plain(steps) = &run.shaped.glyphs else { return None };
-    let is_everyday = faces.is_everyday(run.face);
-    if let Some(known) = lines::known(run).filter(|_| is_everyday) {
-        return Some(known);
-    }
-    let font = faces.font(FontKey::Face(run.face));
+/// What shows plain glyphs of a face; `None` = there are none.
+pub(super) fn plain(face: Face, steps: &[Step], faces: &Faces<'_>) -> Option<Op> {
+    let font = faces.font(FontKey::Face(face));
     let mut line = Line::new(steps.len());
     for step in steps {
         let known = known(font, step.id);
         line.word.extend_from_slice(&known.code.to_be_bytes());
         line.shift(i32::from(known.width) - i32::from(step.advance));
     }
-    let (key, value) = line.operator()?;
-    let encoded = Encoded { key, value, width: run.shaped.width };
-    if is_everyday {
-        lines::remember(run, || encoded.clone());
-    }
-    Some(encoded)
+    line.operator()
 }
 
 /// A part of a run in one font that copies alike.
@@ -134,9 +123,7 @@ impl<'a> Piece<'a> {
     }
 
     fn flush(&mut self) {
-        if let Some((key, value)) = std::mem::take(&mut self.line).operator() {
-            self.ops.push(Op::Unknown { key: key.to_owned(), value });
-        }
+        self.ops.extend(std::mem::take(&mut self.line).operator());
     }
 }
 
@@ -172,14 +159,13 @@ impl Line {
     }
 
     /// The operator that shows it; `None` = there is nothing to show.
-    fn operator(mut self) -> Option<(&'static str, Vec<DictItem>)> {
-        if !self.word.is_empty() {
-            self.parts.push(DictItem::String { data: self.word, literal: true });
-        }
-        match self.parts.len() {
-            0 => None,
-            1 => Some((SHOW, self.parts)),
-            _ => Some((SHOW_WITH_KERNS, vec![DictItem::Array(self.parts)])),
-        }
+    fn operator(mut self) -> Option<Op> {
+        self.end_word();
+        let (key, value) = match self.parts.len() {
+            0 => return None,
+            1 => (SHOW, self.parts),
+            _ => (SHOW_WITH_KERNS, vec![DictItem::Array(self.parts)]),
+        };
+        Some(Op::Unknown { key: key.to_owned(), value })
     }
 }

@@ -10,7 +10,6 @@ mod faces;
 mod files;
 mod forms;
 mod glyph_run;
-mod lines;
 mod links;
 mod metadata;
 mod output_intent;
@@ -155,11 +154,13 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
     }
     faces.finish(&mut file)?;
     palette.add(&mut file, &page_ids)?;
-    let links = links::add(&mut file, pages, &page_ids)?;
-    tags::add(&mut file, pages, about.lang, &page_ids, &sequences, links)?;
     output_intent::add(&mut file)?;
     files::add(&mut file, extras.files, about.date)?;
     metadata::add(&mut file, about)?;
+    pack(&mut file)?;
+    // What comes now is a thousand small dictionaries: last, so that they are still at hand when they are written.
+    let links = links::add(&mut file, pages, &page_ids)?;
+    tags::add(&mut file, pages, about.lang, &page_ids, &sequences, links)?;
     save(file)
 }
 
@@ -169,7 +170,6 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
 /// it three times, which takes a quarter of the time of a whole report.
 fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut file.version);
-    pack(&mut file)?;
     file.reference_table.cross_reference_type = XrefType::CrossReferenceStream;
     let mut bytes = Vec::with_capacity(USUAL_SIZE);
     file.save_to(&mut bytes).map_err(|error| PdfError::Writer(error.to_string()))?;

@@ -321,6 +321,10 @@ impl Tree {
                 let values = ["MCR".into(), page_ids[page as usize].into(), i64::from(number).into()];
                 forms.filled(["Type", "Pg", "MCID"], values).into()
             }
+            // On the page of the element, which says it already.
+            Kid::Annotation { page, object } if home == Some(page) => {
+                forms.filled(["Type", "Obj"], ["OBJR".into(), object.into()]).into()
+            }
             Kid::Annotation { page, object } => {
                 let values = ["OBJR".into(), page_ids[page as usize].into(), object.into()];
                 forms.filled(["Type", "Pg", "Obj"], values).into()

@@ -5,11 +5,13 @@ use serde::Serialize;
 
 use crate::assessment::Pillar;
 use crate::assessment::QualityVerdict;
+use crate::explain::Formula;
 use crate::explain::Kind;
 use crate::explain::Piece;
 use crate::explain::Step;
 use crate::explain::Subject;
 use crate::explain::What;
+use crate::explain::calculation;
 use crate::explain::explain;
 use crate::explain::missing;
 use crate::explain::rule_code;
@@ -287,16 +289,13 @@ pub(super) fn link(url: Option<&str>) -> String {
 
 /// The chain of the index, with figures as the report prints them.
 fn computed(scene: &Scene, subject: &Subject) -> Option<ComputedPart> {
-    let chain = explain(subject, What::Fit).ok()?;
-    scene.assessment.fit.index.as_ref().ok()?;
-    let written = |step: &Step, places: usize| {
+    let index = scene.assessment.fit.index.as_ref().ok()?;
+    let written = |formula: &Formula, value: f64, places: usize| {
         let show = |value: f64| scene.format().exact(value, places);
-        let calculation = step.formula.as_ref()?.write(&show);
-        Some(format!("{calculation} = {}", show(step.value?)))
+        format!("{} = {}", formula.write(&show), show(value))
     };
-    let find = |step: &Step, kind: Kind| {
-        step.steps.iter().find(|one| one.kind == kind).and_then(|one| written(one, 3))
-    };
+    let step = |step: &Step| Some(written(step.formula.as_ref()?, step.value?, 3));
+    let find = |chain: &Step, kind: Kind| chain.steps.iter().find(|one| one.kind == kind).and_then(step);
     let scores = &scene.assessment.soft_skills.competencies;
     let judged = |at: &CompetencyIx| !scores[at.at()].imputed && !scene.withheld(*at);
     let all = (0..scores.len()).map(CompetencyIx::new);
@@ -305,10 +304,10 @@ fn computed(scene: &Scene, subject: &Subject) -> Option<ComputedPart> {
     let part = |kind: Kind| level.as_ref().and_then(|step| find(step, kind)).unwrap_or_default();
     Some(ComputedPart {
         example: example.map(|at| scene.competency_name(at)).unwrap_or_default(),
-        level: level.as_ref().and_then(|one| written(one, 3)).unwrap_or_default(),
+        level: level.as_ref().and_then(step).unwrap_or_default(),
         attainment: part(Kind::Attainment),
         lower: part(Kind::Lower),
-        index: written(&chain, 2)?,
+        index: written(&calculation(subject)?, index.value, 2),
     })
 }
 
