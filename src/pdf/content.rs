@@ -48,48 +48,48 @@ pub(super) struct Sequence {
 pub(super) fn draw(
     page: &Page,
     pages: &Pages,
-    (faces, palette): (&Faces<'_>, &Palette),
+    (faces, palette): (&Faces<'_>, &mut Palette),
     lang: Lang,
     ops: &mut Vec<Op>,
 ) -> Vec<Sequence> {
     let structure = &pages.structure;
     let mut pen = Pen::new(page, pages, (faces, palette), ops);
-    let keyed = page.marks.iter().enumerate().filter_map(|(place, mark)| {
-        let key = match (&mark.shape, mark.node) {
-            (Shape::Link(..), _) => return None, // an annotation draws nothing
-            (Shape::Text(_), None) => Key::Running,
-            (Shape::Path(_), None) => Key::Decoration,
-            (Shape::Text(run), Some(node)) => {
-                Key::Content(tags::owner(structure, node), run.lang.filter(|own| *own != lang))
-            }
-            (Shape::Path(_), Some(node)) => Key::Content(tags::owner(structure, node), None),
-        };
-        Some((place, mark, key))
-    });
-    let mut keyed: Vec<(usize, &Mark, Key)> = keyed.collect();
     // Grounds and rules lie below everything and running heads beside it, so each come in one go: fewer sequences, and
-    // words that are not cut off from each other. Grounds come before rules, and equal rules together.
-    let mut strokes: Vec<Stroke> = Vec::new();
-    keyed.sort_by_cached_key(|(_, mark, key)| match (key, &mark.shape) {
-        (Key::Decoration, Shape::Path(Path { fill: None, stroke: Some(stroke), .. })) => {
-            let known = strokes.iter().position(|known| known == stroke);
-            (
-                1,
-                known.unwrap_or_else(|| {
-                    strokes.push(*stroke);
-                    strokes.len() - 1
-                }),
-            )
+    // words that are not cut off from each other.
+    let (mut decoration, mut running) = (Vec::new(), Vec::new());
+    let mut content: Vec<(usize, &Mark, Key)> = Vec::with_capacity(page.marks.len());
+    for (place, mark) in page.marks.iter().enumerate() {
+        match (&mark.shape, mark.node) {
+            (Shape::Link(..), _) => {} // an annotation draws nothing
+            (Shape::Text(_), None) => running.push((place, mark, Key::Running)),
+            (Shape::Path(_), None) => decoration.push((place, mark, Key::Decoration)),
+            (Shape::Text(run), Some(node)) => {
+                let lang = run.lang.filter(|own| *own != lang);
+                content.push((place, mark, Key::Content(tags::owner(structure, node), lang)));
+            }
+            (Shape::Path(_), Some(node)) => {
+                content.push((place, mark, Key::Content(tags::owner(structure, node), None)));
+            }
         }
-        (Key::Decoration, _) => (0, 0),
-        (Key::Running, _) => (2, 0),
-        (Key::Content(..), _) => (3, 0),
+    }
+    // Grounds before rules, and equal rules together.
+    let mut strokes: Vec<Stroke> = Vec::new();
+    decoration.sort_by_cached_key(|(_, mark, _)| match &mark.shape {
+        Shape::Path(Path { fill: None, stroke: Some(stroke), .. }) => {
+            let known = strokes.iter().position(|known| known == stroke);
+            Some(known.unwrap_or_else(|| {
+                strokes.push(*stroke);
+                strokes.len() - 1
+            }))
+        }
+        _ => None,
     });
-    if !keyed.is_empty() {
+    if !page.marks.is_empty() {
         let scale = 1.0 / f32::from(UNITS);
         pen.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Scale(scale, scale) });
     }
-    for sequence in keyed.chunk_by_mut(|(.., key), (.., next)| key == next) {
+    let content = content.chunk_by_mut(|(.., key), (.., next)| key == next);
+    for sequence in [&mut decoration[..], &mut running[..]].into_iter().chain(content) {
         pen.sequence(sequence);
     }
     pen.end_text();
@@ -154,7 +154,7 @@ struct Pen<'a> {
     height: Length,
     pages: &'a Pages,
     faces: &'a Faces<'a>,
-    palette: &'a Palette,
+    palette: &'a mut Palette,
     ops: &'a mut Vec<Op>,
     sequences: Vec<Sequence>,
     state: State,
@@ -170,7 +170,7 @@ impl<'a> Pen<'a> {
     fn new(
         page: &Page,
         pages: &'a Pages,
-        (faces, palette): (&'a Faces<'a>, &'a Palette),
+        (faces, palette): (&'a Faces<'a>, &'a mut Palette),
         ops: &'a mut Vec<Op>,
     ) -> Self {
         Self {

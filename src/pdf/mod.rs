@@ -144,12 +144,12 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
     check::check(pages)?;
     let none = Added::default();
     let faces = Faces::of(pages, extras.fonts.unwrap_or(&none))?;
-    let palette = Palette::of(pages);
+    let mut palette = Palette::default();
     let (mut file, page_ids) = writer::frame(pages, faces.fonts())?;
     let mut sequences = Vec::with_capacity(page_ids.len());
     let mut ops = Vec::with_capacity(USUAL_OPS);
     for (page, id) in pages.pages.iter().zip(&page_ids) {
-        sequences.push(content::draw(page, pages, (&faces, &palette), about.lang, &mut ops));
+        sequences.push(content::draw(page, pages, (&faces, &mut palette), about.lang, &mut ops));
         writer::fill(&mut file, *id, page, &mut ops)?;
     }
     faces.finish(&mut file)?;

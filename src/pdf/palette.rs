@@ -10,8 +10,6 @@ use lopdf::ObjectId;
 use lopdf::StringFormat;
 
 use crate::drawing::Color;
-use crate::drawing::Pages;
-use crate::drawing::Shape;
 
 use super::PdfError;
 use super::dictionary;
@@ -22,34 +20,20 @@ pub(super) const NAME: &str = "C";
 /// Most colours a list may have (ISO 32000-1, 8.6.6.3).
 const MOST: usize = 256;
 
-/// The colours of a document, each once.
+/// The colours of a document, each once, in the order in which they were asked for.
+#[derive(Default)]
 pub(super) struct Palette(Vec<Color>);
 
 impl Palette {
-    /// The colours of all pages in the order in which they come, the first 256 of them.
-    pub(super) fn of(pages: &Pages) -> Self {
-        let mut colors: Vec<Color> = Vec::new();
-        let mut add = |color: Color| {
-            if colors.len() < MOST && !colors.contains(&color) {
-                colors.push(color);
-            }
-        };
-        for mark in pages.pages.iter().flat_map(|page| &page.marks) {
-            match &mark.shape {
-                Shape::Text(run) => add(run.color),
-                Shape::Path(path) => {
-                    path.fill.into_iter().for_each(&mut add);
-                    path.stroke.iter().for_each(|stroke| add(stroke.color));
-                }
-                Shape::Link(..) => {}
-            }
-        }
-        Self(colors)
-    }
-
-    /// The number of a colour; `None` = it is beyond the list and has to be named by its parts.
-    pub(super) fn number(&self, color: Color) -> Option<i64> {
-        self.0.iter().position(|known| *known == color).and_then(|place| i64::try_from(place).ok())
+    /// The number of a colour, a new one if need be; `None` = the list is full and the colour has to be named by its parts.
+    pub(super) fn number(&mut self, color: Color) -> Option<i64> {
+        let known = self.0.iter().position(|known| *known == color);
+        let place = known.or_else(|| {
+            let free = Some(self.0.len()).filter(|free| *free < MOST)?;
+            self.0.push(color);
+            Some(free)
+        });
+        place.and_then(|place| i64::try_from(place).ok())
     }
 
     /// Adds the list to the file and its name to every page.
@@ -78,22 +62,14 @@ impl Palette {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::drawing::Mark;
-    use crate::drawing::Page;
-    use crate::drawing::Path;
-    use crate::drawing::geometry::Size;
 
     #[test]
     fn a_colour_has_one_number_and_the_257th_has_none() {
-        let colored = |rgb: u32| {
-            let path = Path { segments: Vec::new(), fill: Some(Color::hex(rgb)), stroke: None };
-            Mark { shape: Shape::Path(path), node: None }
-        };
-        let marks = (0..300).chain(0..300).map(colored).collect();
-        let page = Page { size: Size::default(), marks };
-        let palette = Palette::of(&Pages { pages: vec![page], ..Pages::default() });
-        assert_eq!(palette.number(Color::hex(0)), Some(0));
-        assert_eq!(palette.number(Color::hex(255)), Some(255));
-        assert_eq!(palette.number(Color::hex(256)), None);
+        let mut palette = Palette::default();
+        for _ in 0..2 {
+            let numbers: Vec<Option<i64>> = (0..300).map(|rgb| palette.number(Color::hex(rgb))).collect();
+            assert_eq!((numbers[0], numbers[255]), (Some(0), Some(255)));
+            assert_eq!(numbers[256..], vec![None; 44]);
+        }
     }
 }

@@ -398,12 +398,11 @@ fn frames(nodes: &[Node], pages: &Pages) -> BTreeMap<usize, BTreeMap<usize, [f64
         let height = page.size.height.to_pt();
         for mark in &page.marks {
             let mut figure = mark.node.and_then(|node| figures[node.0 as usize]);
+            let Some([left, top, right, bottom]) = figure.and_then(|_| extent(&mark.shape)) else { continue };
+            let own = [left, height - bottom, right, height - top];
             while let Some(place) = figure {
-                for (x, y) in corners(&mark.shape) {
-                    let y = height - y;
-                    let frame = all.entry(place).or_default().entry(number).or_insert([x, y, x, y]);
-                    *frame = [frame[0].min(x), frame[1].min(y), frame[2].max(x), frame[3].max(y)];
-                }
+                let frame = all.entry(place).or_default().entry(number).or_insert(own);
+                *frame = joined(*frame, own);
                 figure = nodes[place].parent.and_then(|parent| figures[parent.0 as usize]);
             }
         }
@@ -411,24 +410,26 @@ fn frames(nodes: &[Node], pages: &Pages) -> BTreeMap<usize, BTreeMap<usize, [f64
     all
 }
 
-/// Points that span a shape.
-fn corners(shape: &Shape) -> Vec<(f64, f64)> {
+/// The rectangle around two.
+fn joined(one: [f64; 4], other: [f64; 4]) -> [f64; 4] {
+    [one[0].min(other[0]), one[1].min(other[1]), one[2].max(other[2]), one[3].max(other[3])]
+}
+
+/// Left, top, right and bottom of a shape; `None` if it has no extent.
+fn extent(shape: &Shape) -> Option<[f64; 4]> {
     use crate::drawing::Segment;
-    let at = |point: &crate::drawing::geometry::Point| (point.x.to_pt(), point.y.to_pt());
     match shape {
         Shape::Text(run) => {
-            let (x, y) = at(&run.origin);
-            let size = run.size.to_pt();
-            vec![(x, y - size), (x + f64::from(run.shaped.width) * size / 1000.0, y + size / 4.0)]
+            let (x, y, size) = (run.origin.x.to_pt(), run.origin.y.to_pt(), run.size.to_pt());
+            Some([x, y - size, x + f64::from(run.shaped.width) * size / 1000.0, y + size / 4.0])
         }
-        Shape::Path(path) => path
-            .segments
-            .iter()
-            .filter_map(|segment| match segment {
-                Segment::Move(to) | Segment::Line(to) | Segment::Curve(_, _, to) => Some(at(to)),
+        Shape::Path(path) => {
+            let ends = path.segments.iter().filter_map(|segment| match segment {
+                Segment::Move(to) | Segment::Line(to) | Segment::Curve(_, _, to) => Some(*to),
                 Segment::Close => None,
-            })
-            .collect(),
-        Shape::Link(..) => Vec::new(),
+            });
+            ends.map(|to| [to.x.to_pt(), to.y.to_pt(), to.x.to_pt(), to.y.to_pt()]).reduce(joined)
+        }
+        Shape::Link(..) => None,
     }
 }
