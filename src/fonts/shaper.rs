@@ -38,7 +38,7 @@ use super::to_thousandths;
 const MOST_WORDS: usize = 30_000;
 
 /// Kerning by less is left out, in thousandths of the type size: in ten points it is the twentieth part of a millimetre,
-/// which nobody sees, and yet each would cut a line of the file in two. Nine in ten kerns of the faces are of this kind.
+/// which nobody sees, and yet each would cut a line of the file in two. Nine in ten kerns of a report are of this kind.
 const LEAST_KERN: i32 = 15;
 
 /// Shapes text and remembers the result; one per thread, [`Shaper::begin`] for each document.
