@@ -268,11 +268,14 @@ impl<'a> Pen<'a> {
 
     fn text(&mut self, run: &TextRun) {
         let Some(key) = self.open else { return };
-        if let Glyphs::Plain(steps) = &run.shaped.glyphs {
-            self.place(run, FontKey::Face(run.face), (0, run.shaped.width));
-            return self.ops.extend(glyph_run::plain(run.face, steps, self.faces));
-        }
-        for piece in glyph_run::pieces(run, self.faces) {
+        let glyphs = match &run.shaped.glyphs {
+            Glyphs::Plain(steps) => {
+                self.place(run, FontKey::Face(run.face), (0, run.shaped.width));
+                return self.ops.extend(glyph_run::plain(run.face, steps, self.faces));
+            }
+            Glyphs::Any(glyphs) => glyphs,
+        };
+        for piece in glyph_run::pieces(run, glyphs, self.faces) {
             // A sequence of its own, not one within the other: readers lose what follows an inner one.
             let apart = piece.actual.is_some() && matches!(key, Key::Content(..));
             if apart {

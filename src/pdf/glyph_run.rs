@@ -52,10 +52,9 @@ const SHOW: &str = "Tj";
 const SHOW_WITH_KERNS: &str = "TJ";
 
 /// The glyphs of a run by font and by what they copy as.
-pub(super) fn pieces<'a>(run: &'a TextRun, faces: &Faces<'_>) -> Vec<Piece<'a>> {
+pub(super) fn pieces<'a>(run: &'a TextRun, glyphs: &[Glyph], faces: &Faces<'_>) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(1);
     let text = &run.shaped.text;
-    let glyphs: Vec<Glyph> = run.shaped.each().collect();
     for stretch in glyphs.chunk_by(|one, next| one.font == next.font) {
         let font = FontKey::of(run.face, stretch[0].font);
         let reduced = faces.font(font);

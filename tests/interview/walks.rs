@@ -145,12 +145,69 @@ fn walks() -> u32 {
     std::env::var("CSM_TEST_WALKS").ok().and_then(|walks| walks.parse().ok()).unwrap_or(2000)
 }
 
+/// Goes on from anywhere as a person would, and compares with who never strayed.
+fn ends_like_the_straight_run(mut interview: Interview<'_>, seed: u64) -> Result<(), TestCaseError> {
+    // what was declined on the way is only in the overview; then back to the first question and through all of them
+    while interview.view().stage == Stage::Quit {
+        interview.apply(Event::Back);
+    }
+    // before the first question there is nothing to come back to
+    if matches!(interview.view().stage, Stage::Welcome | Stage::Name | Stage::Id) {
+        answer_here(&mut interview, seed);
+    }
+    for (at, question) in
+        PACK.questionnaire.items.iter().enumerate().filter(|(_, question)| question.confidential)
+    {
+        let item = csm_kompass::id::ItemIx::new(at);
+        if interview.draft().consent.get(&item) == Some(&false) {
+            interview.apply(Event::Overview);
+            interview.apply(Event::Jump(item));
+            prop_assert_eq!(
+                (interview.view().stage, interview.view().item),
+                (Stage::Consent, Some(question.id.as_str()))
+            );
+            answer_here(&mut interview, seed);
+        }
+    }
+    interview.apply(Event::Overview);
+    let first = PACK.item("P1");
+    let mut steps = 0;
+    while interview.item() != first {
+        interview.apply(Event::Back);
+        steps += 1;
+        prop_assert!(steps < 400, "no way back from {:?}", interview.view().stage);
+    }
+    while interview.item().is_some() || interview.view().stage != Stage::Review {
+        answer_here(&mut interview, seed);
+    }
+    let text = to_json(&PACK, interview.answers()).to_string();
+    prop_assert_eq!(&given(&interview), &WANTED[usize::try_from(seed).unwrap()]);
+    let piece = Splitter::new(text.as_bytes(), 1 << 20).next_piece().unwrap().unwrap();
+    prop_assert!(Reader::new(&PACK, Mode::Own).read(&piece).is_ok());
+    interview.apply(Event::Overview);
+    prop_assert_eq!(interview.apply(Event::Choose(0)), Outcome::Finished);
+    Ok(())
+}
+
+#[test]
+fn who_goes_back_beyond_the_first_question_finds_the_way_again() {
+    for backs in 0..6 {
+        let mut interview = FRESH.clone();
+        for _ in 0..3 {
+            answer_here(&mut interview, 0);
+        }
+        for _ in 0..backs {
+            interview.apply(Event::Back);
+        }
+        ends_like_the_straight_run(interview, 0).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: walks(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_walks_end_where_the_straight_run_ends(seed in 0..PEOPLE, walk in prop::collection::vec(any::<u32>(), 0..48)) {
-        let wanted = WANTED[usize::try_from(seed).unwrap()].clone();
         let mut interview = FRESH.clone();
         for _ in 0..3 {
             answer_here(&mut interview, seed); // through the first screens
@@ -194,38 +251,6 @@ proptest! {
             }
             next = decide(&view, walk.get(at + 1).copied().unwrap_or(1));
         }
-        // what was declined on the way is only in the overview; then back to the first question and through all of them
-        while interview.view().stage == Stage::Quit {
-            interview.apply(Event::Back);
-        }
-        if interview.view().stage == Stage::Welcome {
-            interview.apply(Event::Choose(0));
-        }
-        for (at, question) in PACK.questionnaire.items.iter().enumerate().filter(|(_, question)| question.confidential) {
-            let item = csm_kompass::id::ItemIx::new(at);
-            if interview.draft().consent.get(&item) == Some(&false) {
-                interview.apply(Event::Overview);
-                interview.apply(Event::Jump(item));
-                prop_assert_eq!((interview.view().stage, interview.view().item), (Stage::Consent, Some(question.id.as_str())));
-                answer_here(&mut interview, seed);
-            }
-        }
-        interview.apply(Event::Overview);
-        let first = PACK.item("P1");
-        let mut steps = 0;
-        while interview.item() != first {
-            interview.apply(Event::Back);
-            steps += 1;
-            prop_assert!(steps < 400, "no way back from {:?}", interview.view().stage);
-        }
-        while interview.item().is_some() || interview.view().stage != Stage::Review {
-            answer_here(&mut interview, seed);
-        }
-        let text = to_json(&PACK, interview.answers()).to_string();
-        prop_assert_eq!(given(&interview), wanted);
-        let piece = Splitter::new(text.as_bytes(), 1 << 20).next_piece().unwrap().unwrap();
-        prop_assert!(Reader::new(&PACK, Mode::Own).read(&piece).is_ok());
-        interview.apply(Event::Overview);
-        prop_assert_eq!(interview.apply(Event::Choose(0)), Outcome::Finished);
+        ends_like_the_straight_run(interview, seed)?;
     }
 }
