@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::drawing::Glyphs;
 use crate::drawing::Shaped;
 
@@ -16,7 +18,7 @@ use super::setting::Setting;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
     /// Its runs from left to right.
-    pub runs: Vec<Run>,
+    pub runs: SmallVec<[Run; 1]>,
     /// What the eye sees: without the space at the end.
     pub width: i32,
 }
@@ -28,6 +30,10 @@ pub struct Run {
     pub shaped: Arc<Shaped>,
     /// Which of the paragraph's manners.
     pub manner: usize,
+    /// Its width, in thousandths of the type size; said here because its glyphs have long gone cold when lines come again.
+    pub width: i32,
+    /// What the eye sees of it: without a space at the end.
+    pub seen: i32,
 }
 
 /// Part of the measure a hyphen must save to be worth it: readers forgive a ragged edge, less so a divided word.
@@ -278,9 +284,16 @@ impl Draft {
     fn finish(&mut self, line: &mut Line) {
         let draft = std::mem::take(self);
         if let Some(manner) = draft.manner.filter(|_| !draft.shaped.glyphs.is_empty()) {
-            line.runs.push(Run { shaped: Arc::new(draft.shaped), manner });
+            let shaped = draft.shaped;
+            let (width, space) = (shaped.width, trailing_space(&shaped));
+            line.runs.push(Run { shaped: Arc::new(shaped), manner, width, seen: width.min(width - space) });
         }
     }
+}
+
+fn trailing_space(shaped: &Shaped) -> i32 {
+    let last = shaped.glyphs.len().checked_sub(1);
+    last.filter(|_| shaped.text.ends_with(' ')).map_or(0, |last| shaped.glyphs.advance(last))
 }
 
 #[cfg(test)]

@@ -202,8 +202,7 @@ impl Compositor<'_> {
         let mut marks = Vec::with_capacity(line.runs.len());
         for run in &line.runs {
             let manner = &block.manners[run.manner];
-            let width = of(run.shaped.width);
-            let seen = of(run.shaped.width.min(run.shaped.width - trailing_space(&run.shaped)));
+            let (width, seen) = (of(run.width), of(run.seen));
             marks.push(Mark {
                 shape: Shape::Text(TextRun {
                     face: manner.face,
@@ -245,11 +244,6 @@ pub fn thousandths(length: Length, size: Length) -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "saturates; measures are far smaller")]
     let value = value as i32;
     value
-}
-
-fn trailing_space(shaped: &crate::drawing::Shaped) -> i32 {
-    let last = shaped.glyphs.len().checked_sub(1);
-    last.filter(|_| shaped.text.ends_with(' ')).map_or(0, |last| shaped.glyphs.advance(last))
 }
 
 /// A horizontal line that is no part of the text.

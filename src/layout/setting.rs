@@ -36,8 +36,8 @@ pub struct Setting {
     /// Something in it has no glyph, which every document has to say.
     lacks_glyphs: bool,
     widths: OnceCell<Widths>,
-    /// Lines by measure, as far as they were asked for.
-    lines: RefCell<Vec<(i32, Rc<[Line]>)>>,
+    /// Lines by measure, as far as they were asked for, the last ones last.
+    lines: RefCell<[Option<Broken>; MOST_MEASURES]>,
 }
 
 /// Widths of a paragraph, in thousandths of the type size.
@@ -50,6 +50,9 @@ pub struct Widths {
     /// The same if words are divided.
     pub divided: i32,
 }
+
+/// A measure with its lines.
+type Broken = (i32, Rc<[Line]>);
 
 /// Most measures whose lines are remembered: columns of tables differ from report to report.
 const MOST_MEASURES: usize = 6;
@@ -115,20 +118,18 @@ impl Setting {
     ///
     /// No line is wider than the measure, unless a single glyph is. Nothing is lost and the order is kept.
     pub fn lines(self: &Rc<Self>, measure: i32) -> Rc<[Line]> {
-        let known = |lines: &Vec<(i32, Rc<[Line]>)>| {
-            lines.iter().find(|(own, _)| *own == measure).map(|(_, lines)| Rc::clone(lines))
-        };
-        if let Some(known) = known(&self.lines.borrow()) {
-            return known;
+        if let Some((_, known)) = self.lines.borrow().iter().flatten().find(|(own, _)| *own == measure) {
+            return Rc::clone(known);
         }
         let lines: Rc<[Line]> = self.broken(measure).into();
         // Held by nobody else: it is not remembered itself.
         if Rc::strong_count(self) > 1 {
             let mut known = self.lines.borrow_mut();
-            if known.len() >= MOST_MEASURES {
-                known.remove(0);
-            }
-            known.push((measure, Rc::clone(&lines)));
+            let place = known.iter().position(Option::is_none).unwrap_or_else(|| {
+                known.rotate_left(1);
+                MOST_MEASURES - 1
+            });
+            known[place] = Some((measure, Rc::clone(&lines)));
         }
         lines
     }

@@ -176,8 +176,8 @@ fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     Ok(bytes)
 }
 
-/// Operators of most pages.
-const USUAL_OPS: usize = 1024;
+/// Operators of nearly all pages.
+const USUAL_OPS: usize = 2048;
 
 /// Bytes of most reports.
 const USUAL_SIZE: usize = 400_000;

@@ -6,6 +6,7 @@ use lopdf::Dictionary;
 use lopdf::Document;
 use lopdf::Object;
 use lopdf::ObjectId;
+use smallvec::SmallVec;
 
 use crate::drawing::Pages;
 use crate::drawing::Shape;
@@ -87,11 +88,14 @@ enum Kid {
 /// Page and mark where something begins; decides the reading order within an element.
 type Place = (u32, u32);
 
+/// What an element contains, each with its place; nearly all contain one thing.
+type Kids = SmallVec<[(Option<Place>, Kid); 1]>;
+
 /// The tree while it is built: our nodes, and link elements added for annotations that have none.
 struct Tree {
     nodes: Vec<Node>,
     ids: Vec<ObjectId>,
-    kids: Vec<Vec<(Option<Place>, Kid)>>,
+    kids: Vec<Kids>,
     /// Rectangles around figures, by page.
     frames: BTreeMap<usize, BTreeMap<usize, [f64; 4]>>,
     /// Attributes that many elements have, each written once.
@@ -179,7 +183,7 @@ impl Tree {
         for node in &mut nodes {
             node.parent = node.parent.map(|parent| owner(&pages.structure, parent));
         }
-        let mut kids = vec![Vec::new(); nodes.len()];
+        let mut kids = vec![Kids::new(); nodes.len()];
         for (page, sequences) in sequences.iter().enumerate() {
             for (number, sequence) in sequences.iter().enumerate() {
                 let (page, number) = (short(page), short(number));
@@ -213,7 +217,7 @@ impl Tree {
 
     fn add_link(&mut self, parent: NodeId) -> usize {
         self.nodes.push(Node { role: Role::Link, parent: Some(parent), lang: None, alt: None });
-        self.kids.push(Vec::new());
+        self.kids.push(Kids::new());
         self.nodes.len() - 1
     }
 
@@ -243,7 +247,7 @@ impl Tree {
 
     /// Where each element's first mark stands, its children's included.
     fn first_places(&self) -> Vec<Option<Place>> {
-        let own = |kids: &Vec<(Option<Place>, Kid)>| kids.iter().filter_map(|(place, _)| *place).min();
+        let own = |kids: &Kids| kids.iter().filter_map(|(place, _)| *place).min();
         let mut firsts: Vec<Option<Place>> = self.kids.iter().map(own).collect();
         for place in (1..self.nodes.len()).rev() {
             let parent = self.nodes[place].parent.map_or(0, |parent| parent.0 as usize);
@@ -264,11 +268,6 @@ impl Tree {
         let node = &self.nodes[place];
         let parent = node.parent.map_or(root, |parent| self.ids[parent.0 as usize]);
         let home = self.home(place);
-        let mut kids = self.kids[place].iter().map(|(_, kid)| self.kid(*kid, home, page_ids, forms));
-        let kids = match kids.len() {
-            0 | 1 => kids.next(),
-            _ => Some(Object::Array(kids.collect())),
-        };
         let lang = node.lang.or((place == 0).then_some(lang));
         // `Type` may be left out.
         let entries = [
@@ -278,7 +277,7 @@ impl Tree {
             ("Alt", node.alt.is_some()),
             ("A", attributes.is_some()),
             ("Pg", home.is_some()),
-            ("K", kids.is_some()),
+            ("K", !self.kids[place].is_empty()),
         ];
         let mut keys = [""; 7];
         let mut count = 0;
@@ -287,21 +286,34 @@ impl Tree {
             count += 1;
         }
         let mut element = forms.blank(&keys[..count]);
-        let mut slots = element.iter_mut();
-        let mut put = |value: Option<Object>| {
-            if let Some(value) = value
-                && let Some((_, slot)) = slots.next()
-            {
+        let mut slots = element.iter_mut().map(|(_, slot)| slot);
+        let mut put = |value: Object| {
+            if let Some(slot) = slots.next() {
                 *slot = value;
             }
         };
-        put(Some(name(node.role).into()));
-        put(Some(parent.into()));
-        put(lang.map(|own| Object::string_literal(own.code())));
-        put(node.alt.as_deref().map(text));
-        put(attributes);
-        put(home.map(|page| page_ids[page as usize].into()));
-        put(kids);
+        put(name(node.role).into());
+        put(parent.into());
+        if let Some(own) = lang {
+            put(Object::string_literal(own.code()));
+        }
+        if let Some(alt) = &node.alt {
+            put(text(alt));
+        }
+        if let Some(attributes) = attributes {
+            put(attributes);
+        }
+        if let Some(page) = home {
+            put(page_ids[page as usize].into());
+        }
+        match &self.kids[place][..] {
+            [] => {}
+            [(_, kid)] => put(self.kid(*kid, home, page_ids, forms)),
+            kids => {
+                let kids = kids.iter().map(|(_, kid)| self.kid(*kid, home, page_ids, forms));
+                put(Object::Array(kids.collect()));
+            }
+        }
         element
     }
 
