@@ -129,7 +129,7 @@ fn sample() -> Pages {
         Segment::Close,
     ];
     let path = Path { segments, fill: Some(Color::hex(0x1f_5a_7a)), stroke: Some(stroke) };
-    sheet.mark(Shape::Path(path), Some(figure));
+    sheet.mark(Shape::path(path), Some(figure));
     sheet.page();
     let second = sheet.node(Role::Heading(2), root);
     sheet.text(Face::BoldItalic, "Gehalt", at(60.0, 60.0), Some(second));
@@ -151,11 +151,11 @@ fn linked_paragraph(sheet: &mut Sheet) {
     let end = sheet.text(Face::Regular, "Gehalt", start, Some(link));
     let size = Size { width: end.x - start.x, height: Length::pt(12.0) };
     let rect = Rect { origin: Point::new(start.x, start.y - Length::pt(9.0)), size };
-    sheet.mark(Shape::Link(rect, LinkTarget::Anchor("gehalt".into())), Some(link));
+    sheet.mark(Shape::link(rect, LinkTarget::Anchor("gehalt".into())), Some(link));
     let end = sheet.text(Face::Regular, " oder ", end, Some(paragraph));
     sheet.text(Face::Bold, "dort", end, Some(paragraph));
     let address = LinkTarget::Address("https://example.org/ü?a=(b)".into());
-    sheet.mark(Shape::Link(rect, address), None);
+    sheet.mark(Shape::link(rect, address), None);
 }
 
 fn list(sheet: &mut Sheet) {
@@ -337,7 +337,7 @@ fn pages_that_make_no_sense_are_refused() {
         pdf::write(&pages, &about()).unwrap_err()
     };
     assert_eq!(pdf::write(&Pages::default(), &about()), Err(PdfError::NoPages));
-    let nowhere = Shape::Link(Rect::default(), LinkTarget::Anchor("nirgends".into()));
+    let nowhere = Shape::link(Rect::default(), LinkTarget::Anchor("nirgends".into()));
     assert_eq!(
         refused(&|pages| pages.pages[0].marks.push(Mark { shape: nowhere.clone(), node: None })),
         PdfError::NoSuchAnchor(Arc::from("nirgends"))
@@ -401,7 +401,7 @@ fn any_number_of_colours_is_drawn_as_it_is() {
         segments.extend(corners[1..].iter().map(|corner| Segment::Line(*corner)));
         segments.push(Segment::Close);
         let path = Path { segments, fill: Some(color(nth % 300)), stroke: None };
-        Mark { shape: Shape::Path(path), node: None }
+        Mark { shape: Shape::path(path), node: None }
     };
     let page = Page { size: Size::A4, marks: (0..320).map(square).collect() };
     let bytes = pdf::write(&Pages { pages: vec![page], ..Pages::default() }, &about()).unwrap();

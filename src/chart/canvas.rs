@@ -138,13 +138,13 @@ impl<'a> Canvas<'a> {
         let (top, bottom) = (frame.y + half, frame.bottom() - half);
         let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
         let path = Path { segments: closed(&corners), fill: None, stroke: Some(stroke(color, width, None)) };
-        self.shapes.push(Shape::Path(path));
+        self.shapes.push(Shape::path(path));
     }
 
     /// A filled polygon.
     pub(super) fn polygon(&mut self, corners: &[(f64, f64)], color: Color) {
         let path = Path { segments: closed(corners), fill: Some(color), stroke: None };
-        self.shapes.push(Shape::Path(path));
+        self.shapes.push(Shape::path(path));
     }
 
     /// A line through these points.
@@ -154,7 +154,7 @@ impl<'a> Canvas<'a> {
 
     fn stroke(&mut self, points: &[(f64, f64)], stroke: Stroke) {
         let segments = open(points);
-        self.shapes.push(Shape::Path(Path { segments, fill: None, stroke: Some(stroke) }));
+        self.shapes.push(Shape::path(Path { segments, fill: None, stroke: Some(stroke) }));
     }
 
     /// Fine slanted lines: something is not known here.
@@ -174,7 +174,7 @@ impl<'a> Canvas<'a> {
         }
         if !segments.is_empty() {
             let stroke = stroke(color, self.look.hairline.to_pt(), None);
-            self.shapes.push(Shape::Path(Path { segments, fill: None, stroke: Some(stroke) }));
+            self.shapes.push(Shape::path(Path { segments, fill: None, stroke: Some(stroke) }));
         }
     }
 

@@ -130,9 +130,9 @@ mod tests {
             fill: None,
             stroke: Some(stroke),
         };
-        let anchor = Shape::Link(Rect::default(), LinkTarget::Anchor("top".into()));
+        let anchor = Shape::link(Rect::default(), LinkTarget::Anchor("top".into()));
         let marks =
-            vec![Mark { shape: Shape::Path(line), node: None }, Mark { shape: anchor, node: Some(document) }];
+            vec![Mark { shape: Shape::path(line), node: None }, Mark { shape: anchor, node: Some(document) }];
         pages.pages.push(Page { size: Size { width: Length::pt(100.0), height: Length::pt(50.0) }, marks });
         assert_eq!(
             listing(&pages),

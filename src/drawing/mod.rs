@@ -57,10 +57,24 @@ pub struct Mark {
 pub enum Shape {
     /// A run of glyphs of one style on one baseline.
     Text(TextRun),
-    /// A filled and/or stroked path.
-    Path(Path),
+    /// A filled and/or stroked path; apart, for nearly all marks are texts and there are thousands.
+    Path(Box<Path>),
     /// A clickable rectangle (an annotation, draws nothing).
-    Link(Rect, LinkTarget),
+    Link(Box<Rect>, LinkTarget),
+}
+
+impl Shape {
+    /// A path.
+    #[must_use]
+    pub fn path(path: Path) -> Self {
+        Self::Path(Box::new(path))
+    }
+
+    /// A clickable rectangle.
+    #[must_use]
+    pub fn link(rect: Rect, target: LinkTarget) -> Self {
+        Self::Link(Box::new(rect), target)
+    }
 }
 
 /// Where a link leads.

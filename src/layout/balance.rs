@@ -59,6 +59,11 @@ fn total(widths: &[Length], rows: &[Vec<Option<&Paragraph>>], size: Length) -> u
 
 /// How many lines a cell has if every line takes what it can and no word is divided.
 fn lines(cell: &Paragraph, measure: i32) -> usize {
+    let whole = cell.setting.widths();
+    if whole.natural <= measure { whole.lines } else { filled(cell, measure) }
+}
+
+fn filled(cell: &Paragraph, measure: i32) -> usize {
     let (mut count, mut used, mut word, mut space) = (1, 0, 0, 0);
     for unit in &cell.setting.units {
         word += unit.width;
@@ -79,4 +84,62 @@ fn lines(cell: &Paragraph, measure: i32) -> usize {
         }
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::chart::Charts;
+    use crate::document::Inline;
+    use crate::drawing::Color;
+    use crate::drawing::Face;
+    use crate::fonts::Shaper;
+    use crate::layout::compositor::Compositor;
+    use crate::layout::compositor::Tree;
+    use crate::layout::style::Style;
+    use crate::layout::words::Words;
+    use crate::locale::Lang;
+
+    use super::*;
+
+    #[test]
+    fn what_fits_has_as_many_lines_as_filling_them_shows() {
+        let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
+        let mut compositor = Compositor {
+            style: &style,
+            charts: &charts,
+            shaper: &mut shaper,
+            structure: Tree::default(),
+            lang: Lang::De,
+            grounds: 0,
+            names: &[],
+            fine: false,
+            words: Words::new(&style, &Arc::default()),
+        };
+        let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
+        let text = |words: &str| Inline::Text(words.to_owned());
+        let cells = [
+            vec![],
+            vec![text("Kundenservice")],
+            vec![text("Weiterbildung und Erfahrung im Kundenservice, 5 Jahre")],
+            vec![
+                text("Leitung"),
+                Inline::Break,
+                text("von Teams im Außendienst"),
+                Inline::Break,
+                text("u. a."),
+            ],
+            vec![Inline::Strong(vec![text("Soll/Ist")]), text(" je Monat")],
+        ];
+        let mut fitting = 0;
+        for inlines in cells {
+            let cell = Paragraph::set(&inlines, &manner, &mut compositor);
+            for measure in (0..40_000).step_by(97) {
+                assert_eq!(lines(&cell, measure), filled(&cell, measure), "{inlines:?} {measure}");
+                fitting += usize::from(cell.setting.widths().natural <= measure);
+            }
+        }
+        assert!(fitting > 800, "{fitting}");
+    }
 }

@@ -220,7 +220,7 @@ impl Compositor<'_> {
                     origin: Point::new(x, top),
                     size: Size { width: seen, height: block.grade.leading },
                 };
-                marks.push(Mark { shape: Shape::Link(rect, target.clone()), node: manner.node });
+                marks.push(Mark { shape: Shape::link(rect, target.clone()), node: manner.node });
             }
             x += width;
         }
@@ -251,7 +251,7 @@ pub fn thousandths(length: Length, size: Length) -> i32 {
 pub fn underline(x: Length, width: Length, y: Length, color: Color, thickness: Length) -> Mark {
     let segments = vec![Segment::Move(Point::new(x, y)), Segment::Line(Point::new(x + width, y))];
     let stroke = Some(Stroke { color, width: thickness, dash: None });
-    Mark { shape: Shape::Path(Path { segments, fill: None, stroke }), node: None }
+    Mark { shape: Shape::path(Path { segments, fill: None, stroke }), node: None }
 }
 
 /// A filled rectangle that is no part of the text.
@@ -272,5 +272,5 @@ pub fn polygon(corners: &[Point], color: Color) -> Mark {
         _ => Segment::Line(*corner),
     };
     let segments = corners.iter().enumerate().map(step).chain([Segment::Close]).collect();
-    Mark { shape: Shape::Path(Path { segments, fill: Some(color), stroke: None }), node: None }
+    Mark { shape: Shape::path(Path { segments, fill: Some(color), stroke: None }), node: None }
 }

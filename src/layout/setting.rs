@@ -40,7 +40,7 @@ pub struct Setting {
     lines: RefCell<[Option<Broken>; MOST_MEASURES]>,
 }
 
-/// Widths of a paragraph, in thousandths of the type size.
+/// Widths of a paragraph, in thousandths of the type size, and its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Widths {
     /// If nothing is broken but where it must be.
@@ -49,6 +49,8 @@ pub struct Widths {
     pub least: i32,
     /// The same if words are divided.
     pub divided: i32,
+    /// How many lines it has if nothing is broken but where it must be.
+    pub lines: usize,
 }
 
 /// A measure with its lines.
@@ -111,6 +113,7 @@ impl Setting {
             natural: self.natural_width(),
             least: self.least_width(false),
             divided: self.least_width(true),
+            lines: self.units.iter().filter(|unit| unit.gap == Gap::End).count().max(1),
         })
     }
 

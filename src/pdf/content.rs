@@ -74,15 +74,14 @@ pub(super) fn draw(
     }
     // Grounds before rules, and equal rules together.
     let mut strokes: Vec<Stroke> = Vec::new();
-    decoration.sort_by_cached_key(|(_, mark, _)| match &mark.shape {
-        Shape::Path(Path { fill: None, stroke: Some(stroke), .. }) => {
-            let known = strokes.iter().position(|known| known == stroke);
-            Some(known.unwrap_or_else(|| {
-                strokes.push(*stroke);
-                strokes.len() - 1
-            }))
-        }
-        _ => None,
+    decoration.sort_by_cached_key(|(_, mark, _)| {
+        let Shape::Path(path) = &mark.shape else { return None };
+        let stroke = path.stroke.filter(|_| path.fill.is_none())?;
+        let known = strokes.iter().position(|known| *known == stroke);
+        Some(known.unwrap_or_else(|| {
+            strokes.push(stroke);
+            strokes.len() - 1
+        }))
     });
     if !page.marks.is_empty() {
         let scale = 1.0 / f32::from(UNITS);

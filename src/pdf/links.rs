@@ -56,7 +56,7 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
             let words = words.filter(|words| !words.is_empty()).unwrap_or_else(|| target_words(target));
             let (way, to) = target_object(target, &places, pages, page_ids)?;
             let keys = ["Subtype", "Rect", "Border", "F", "Contents", way];
-            let corners = corners(*rect, page.size.height.to_pt());
+            let corners = corners(**rect, page.size.height.to_pt());
             let border = Object::Array(vec![0.into(), 0.into(), 0.into()]);
             let printed = 4.into(); // with the page, as PDF/UA and PDF/A ask
             let values = ["Link".into(), corners, border, printed, text(words), to];
