@@ -17,6 +17,7 @@ use crate::cli::words::Words;
 use crate::diagnostic::{Diagnostics, Source};
 use crate::document;
 use crate::document::Document;
+use crate::drawing::Pages;
 use crate::fonts::{Added, Shaper};
 use crate::html;
 use crate::id::ItemIx;
@@ -189,15 +190,15 @@ impl Press {
             if wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
                 let source = Source { name: Arc::from("report.md"), text: Arc::from(text.as_str()) };
                 let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
+                let html = wants(ReportFormat::Html).then(|| self.html(&report, &document, lang));
                 if wants(ReportFormat::Pdf) {
-                    let (bytes, missing) = self.pdf(against, subject, &report, (&document, &text), lang)?;
-                    replaced = missing;
+                    let laid = self.lay_out(report, document, lang)?;
+                    replaced.clone_from(&laid.missing);
+                    let bytes = self.pdf(against, subject, laid, &text, lang)?;
                     printed.push(Printed { format: ReportFormat::Pdf, bytes });
                 }
-                if wants(ReportFormat::Html) {
-                    let bytes = self.html(&report, &document, lang).into_bytes();
-                    printed.push(Printed { format: ReportFormat::Html, bytes });
-                }
+                let html = html.map(|html| Printed { format: ReportFormat::Html, bytes: html.into_bytes() });
+                printed.extend(html);
             }
             if wants(ReportFormat::Md) {
                 printed.push(Printed { format: ReportFormat::Md, bytes: text.into_bytes() });
@@ -253,14 +254,8 @@ impl Press {
         html
     }
 
-    fn pdf(
-        &self,
-        against: &Against<'_>,
-        subject: &Subject,
-        report: &Report,
-        (document, text): (&Document, &str),
-        lang: Lang,
-    ) -> Result<(Vec<u8>, String), NoDocument> {
+    /// The pages. Report and document are not needed after it, and whatever comes next finds their memory still warm.
+    fn lay_out(&self, report: Report, document: Document, lang: Lang) -> Result<Laid, NoDocument> {
         let words = self.spoken(lang).words;
         let frame = Frame {
             head: report.pack_title.clone(),
@@ -270,9 +265,30 @@ impl Press {
             names: report.person.name.split_whitespace().map(str::to_owned).collect(),
         };
         let mut shaper = self.shaper();
-        let pages = lay_out(document, &report.charts, &self.style, &mut shaper, &frame)
-            .map_err(|error| NoDocument::Other(error.to_string()))?;
-        let (answers, result) = if report.attached {
+        let laid = lay_out(&document, &report.charts, &self.style, &mut shaper, &frame);
+        drop(document);
+        let missing = shaper.missing().iter().map(|one| format!("{one} (U+{:04X})", u32::from(*one)));
+        let missing = missing.collect::<Vec<_>>().join(", ");
+        self.give_back(shaper);
+        Ok(Laid {
+            pages: laid.map_err(|error| NoDocument::Other(error.to_string()))?.value,
+            title: Self::title(words, &report),
+            subject: report.pack_title,
+            attached: report.attached,
+            missing,
+        })
+    }
+
+    fn pdf(
+        &self,
+        against: &Against<'_>,
+        subject: &Subject,
+        laid: Laid,
+        text: &str,
+        lang: Lang,
+    ) -> Result<Vec<u8>, NoDocument> {
+        let words = self.spoken(lang).words;
+        let (answers, result) = if laid.attached {
             let mut result = against.pretty(subject, true);
             result.push(b'\n');
             (self.attached_answers(against, subject), result)
@@ -286,25 +302,31 @@ impl Press {
             file(ANSWERS, &about_answers, Relationship::Source, &answers),
             file(RESULT, &about_result, Relationship::Data, &result),
         ];
-        let files = if report.attached { &files[..] } else { &[] };
+        let files = if laid.attached { &files[..] } else { &[] };
         let about = About {
-            title: Self::title(words, report),
+            title: laid.title,
             lang,
             date: against.date,
-            subject: report.pack_title.clone(),
+            subject: laid.subject,
             keywords: Vec::new(),
             creator: PROGRAM.to_owned(),
             producer: PROGRAM.to_owned(),
             seed: seed(&[text.as_bytes(), lang.code().as_bytes(), PROGRAM.as_bytes(), &answers, &result]),
         };
         let extras = Extras { files, fonts: Some(&self.fonts) };
-        let bytes =
-            write_with(&pages.value, &about, extras).map_err(|error| NoDocument::Other(error.to_string()))?;
-        let missing = shaper.missing().iter().map(|one| format!("{one} (U+{:04X})", u32::from(*one)));
-        let missing = missing.collect::<Vec<_>>().join(", ");
-        self.give_back(shaper);
-        Ok((bytes, missing))
+        write_with(laid.pages, &about, extras).map_err(|error| NoDocument::Other(error.to_string()))
     }
+}
+
+/// A report's pages, and what else its file needs to know of it.
+struct Laid {
+    pages: Pages,
+    title: String,
+    subject: String,
+    /// Whether answers and result travel inside.
+    attached: bool,
+    /// Characters that had to be replaced.
+    missing: String,
 }
 
 /// What the document's id is made from: everything that goes into it, each part with its length.

@@ -133,25 +133,26 @@ pub fn prepare() {
 /// # Errors
 /// See [`write_with`].
 pub fn write(pages: &Pages, about: &About) -> Result<Vec<u8>, PdfError> {
-    write_with(pages, about, Extras::default())
+    write_with(pages.clone(), about, Extras::default())
 }
 
 /// The bytes of the file.
 ///
 /// # Errors
 /// On pages that make no sense, see [`PdfError`]; never because of what the text says.
-pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Vec<u8>, PdfError> {
-    check::check(pages)?;
+pub fn write_with(pages: Pages, about: &About, extras: Extras<'_>) -> Result<Vec<u8>, PdfError> {
+    check::check(&pages)?;
     let none = Added::default();
-    let faces = Faces::of(pages, extras.fonts.unwrap_or(&none))?;
+    let faces = Faces::of(&pages, extras.fonts.unwrap_or(&none))?;
     let mut palette = Palette::default();
-    let (mut file, page_ids) = writer::frame(pages, faces.fonts())?;
+    let (mut file, page_ids) = writer::frame(&pages, faces.fonts())?;
     let mut sequences = Vec::with_capacity(page_ids.len());
     let mut ops = Vec::with_capacity(USUAL_OPS);
     for (page, id) in pages.pages.iter().zip(&page_ids) {
-        sequences.push(content::draw(page, pages, (&faces, &mut palette), about.lang, &mut ops));
+        sequences.push(content::draw(page, &pages, (&faces, &mut palette), about.lang, &mut ops));
         writer::fill(&mut file, *id, page, &mut ops)?;
     }
+    drop(ops);
     faces.finish(&mut file)?;
     palette.add(&mut file, &page_ids)?;
     output_intent::add(&mut file)?;
@@ -159,7 +160,7 @@ pub fn write_with(pages: &Pages, about: &About, extras: Extras<'_>) -> Result<Ve
     metadata::add(&mut file, about)?;
     pack(&mut file)?;
     // What comes now is a thousand small dictionaries: last, so that they are still at hand when they are written.
-    let links = links::add(&mut file, pages, &page_ids)?;
+    let links = links::add(&mut file, &pages, &page_ids)?;
     tags::add(&mut file, pages, about.lang, &page_ids, &sequences, links)?;
     save(file)
 }

@@ -98,6 +98,8 @@ struct Tree {
     kids: Vec<Kids>,
     /// Rectangles around figures, by page.
     frames: BTreeMap<usize, BTreeMap<usize, [f64; 4]>>,
+    /// How lists are numbered.
+    numberings: BTreeMap<usize, &'static str>,
     /// Attributes that many elements have, each written once.
     shared: BTreeMap<[&'static str; 3], ObjectId>,
 }
@@ -108,14 +110,16 @@ struct Tree {
 /// [`PdfError::Writer`] if the file lost its pages.
 pub(super) fn add(
     file: &mut Document,
-    pages: &Pages,
+    pages: Pages,
     lang: Lang,
     page_ids: &[ObjectId],
     sequences: &[Vec<Sequence>],
     links: Vec<Link>,
 ) -> Result<(), PdfError> {
     let root = file.new_object_id();
-    let mut tree = Tree::new(pages, sequences);
+    let mut tree = Tree::new(&pages, sequences);
+    // A thousand dictionaries follow; they find the memory of the marks while it is still warm.
+    drop(pages.pages);
     let owners = tree.take_links(links, &pages.structure);
     tree.sort();
     // An element without words of its own is not written; nothing refers to it.
@@ -127,7 +131,7 @@ pub(super) fn add(
         if says_nothing(&tree.nodes[place]) {
             continue;
         }
-        let attributes = tree.attributes(place, pages, file);
+        let attributes = tree.attributes(place, file);
         let element = tree.element(place, attributes, lang, root, page_ids, &mut forms);
         file.set_object(tree.ids[place], element);
     }
@@ -192,7 +196,11 @@ impl Tree {
             }
         }
         let frames = frames(&nodes, pages);
-        Self { nodes, ids: Vec::new(), kids, frames, shared: BTreeMap::new() }
+        let (numberings, shared) = (BTreeMap::new(), BTreeMap::new());
+        let mut tree = Self { nodes, ids: Vec::new(), kids, frames, numberings, shared };
+        let lists = (0..tree.nodes.len()).filter(|place| tree.nodes[*place].role == Role::List);
+        tree.numberings = lists.map(|list| (list, tree.numbering(list, pages))).collect();
+        tree
     }
 
     /// Hangs every annotation below a link element, a new one if need be; gives annotations with their elements.
@@ -345,11 +353,11 @@ impl Tree {
     }
 
     /// Scope of a table's head, numbering of a list, frame of a figure.
-    fn attributes(&mut self, place: usize, pages: &Pages, file: &mut Document) -> Option<Object> {
+    fn attributes(&mut self, place: usize, file: &mut Document) -> Option<Object> {
         let [owner, key, value] = match self.nodes[place].role {
             Role::ColumnHeader => ["Table", "Scope", "Column"],
             Role::RowHeader => ["Table", "Scope", "Row"],
-            Role::List => ["List", "ListNumbering", self.numbering(place, pages)],
+            Role::List => ["List", "ListNumbering", self.numberings.get(&place).unwrap_or(&"None")],
             Role::Figure => {
                 let layout =
                     [("O", "Layout".into()), ("BBox", self.frame(place)?), ("Placement", "Block".into())];
