@@ -190,10 +190,11 @@ impl Press {
             if wants(ReportFormat::Pdf) || wants(ReportFormat::Html) {
                 let source = Source { name: Arc::from("report.md"), text: Arc::from(text.as_str()) };
                 let document = document::parse(&source, &report.charts).map_err(NoDocument::Template)?;
+                // Before the pages, which use up report and document.
                 let html = wants(ReportFormat::Html).then(|| self.html(&report, &document, lang));
                 if wants(ReportFormat::Pdf) {
-                    let laid = self.lay_out(report, document, lang)?;
-                    replaced.clone_from(&laid.missing);
+                    let (laid, missing) = self.lay_out(report, document, lang)?;
+                    replaced = missing;
                     let bytes = self.pdf(against, subject, laid, &text, lang)?;
                     printed.push(Printed { format: ReportFormat::Pdf, bytes });
                 }
@@ -254,8 +255,9 @@ impl Press {
         html
     }
 
-    /// The pages. Report and document are not needed after it, and whatever comes next finds their memory still warm.
-    fn lay_out(&self, report: Report, document: Document, lang: Lang) -> Result<Laid, NoDocument> {
+    /// The pages; also the characters that had to be replaced. Report and document are not needed after it, and whatever
+    /// comes next finds their memory still warm.
+    fn lay_out(&self, report: Report, document: Document, lang: Lang) -> Result<(Laid, String), NoDocument> {
         let words = self.spoken(lang).words;
         let frame = Frame {
             head: report.pack_title.clone(),
@@ -270,13 +272,13 @@ impl Press {
         let missing = shaper.missing().iter().map(|one| format!("{one} (U+{:04X})", u32::from(*one)));
         let missing = missing.collect::<Vec<_>>().join(", ");
         self.give_back(shaper);
-        Ok(Laid {
+        let laid = Laid {
             pages: laid.map_err(|error| NoDocument::Other(error.to_string()))?.value,
             title: Self::title(words, &report),
             subject: report.pack_title,
             attached: report.attached,
-            missing,
-        })
+        };
+        Ok((laid, missing))
     }
 
     fn pdf(
@@ -325,8 +327,6 @@ struct Laid {
     subject: String,
     /// Whether answers and result travel inside.
     attached: bool,
-    /// Characters that had to be replaced.
-    missing: String,
 }
 
 /// What the document's id is made from: everything that goes into it, each part with its length.

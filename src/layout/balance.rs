@@ -63,6 +63,7 @@ fn lines(cell: &Paragraph, measure: i32) -> usize {
     if whole.natural <= measure { whole.lines } else { filled(cell, measure) }
 }
 
+/// The same, counted line by line.
 fn filled(cell: &Paragraph, measure: i32) -> usize {
     let (mut count, mut used, mut word, mut space) = (1, 0, 0, 0);
     for unit in &cell.setting.units {
@@ -88,35 +89,16 @@ fn filled(cell: &Paragraph, measure: i32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use crate::chart::Charts;
     use crate::document::Inline;
     use crate::drawing::Color;
     use crate::drawing::Face;
-    use crate::fonts::Shaper;
     use crate::layout::compositor::Compositor;
-    use crate::layout::compositor::Tree;
-    use crate::layout::style::Style;
-    use crate::layout::words::Words;
-    use crate::locale::Lang;
+    use crate::layout::compositor::try_out;
 
     use super::*;
 
     #[test]
     fn what_fits_has_as_many_lines_as_filling_them_shows() {
-        let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
-        let mut compositor = Compositor {
-            style: &style,
-            charts: &charts,
-            shaper: &mut shaper,
-            structure: Tree::default(),
-            lang: Lang::De,
-            grounds: 0,
-            names: &[],
-            fine: false,
-            words: Words::new(&style, &Arc::default()),
-        };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
         let text = |words: &str| Inline::Text(words.to_owned());
         let cells = [
@@ -133,13 +115,15 @@ mod tests {
             vec![Inline::Strong(vec![text("Soll/Ist")]), text(" je Monat")],
         ];
         let mut fitting = 0;
-        for inlines in cells {
-            let cell = Paragraph::set(&inlines, &manner, &mut compositor);
-            for measure in (0..40_000).step_by(97) {
-                assert_eq!(lines(&cell, measure), filled(&cell, measure), "{inlines:?} {measure}");
-                fitting += usize::from(cell.setting.widths().natural <= measure);
+        try_out(|compositor| {
+            for inlines in cells {
+                let cell = Paragraph::set(&inlines, &manner, compositor);
+                for measure in (0..40_000).step_by(97) {
+                    assert_eq!(lines(&cell, measure), filled(&cell, measure), "{inlines:?} {measure}");
+                    fitting += usize::from(cell.setting.widths().natural <= measure);
+                }
             }
-        }
+        });
         assert!(fitting > 800, "{fitting}");
     }
 }

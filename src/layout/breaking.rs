@@ -300,37 +300,18 @@ fn trailing_space(shaped: &Shaped) -> i32 {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::chart::Charts;
     use crate::document::Inline;
     use crate::drawing::Color;
     use crate::drawing::Face;
-    use crate::fonts::Shaper;
     use crate::layout::compositor::Compositor;
-    use crate::layout::compositor::Tree;
+    use crate::layout::compositor::try_out;
     use crate::layout::paragraph::Paragraph;
-    use crate::layout::style::Style;
-    use crate::layout::words::Words;
-    use crate::locale::Lang;
 
     use super::*;
 
     fn lines(inlines: &[Inline], measure: i32) -> Vec<Line> {
-        let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
-        let shaper = &mut shaper;
-        let structure = Tree::default();
-        let mut compositor = Compositor {
-            style: &style,
-            charts: &charts,
-            shaper,
-            structure,
-            lang: Lang::De,
-            grounds: 0,
-            names: &[],
-            fine: false,
-            words: Words::new(&style, &Arc::default()),
-        };
         let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
-        Paragraph::set(inlines, &manner, &mut compositor).setting.lines(measure).to_vec()
+        try_out(|compositor| Paragraph::set(inlines, &manner, compositor).setting.lines(measure).to_vec())
     }
 
     fn texts(words: &str, measure: i32) -> Vec<String> {

@@ -237,6 +237,23 @@ impl Block {
     }
 }
 
+/// Does something with a compositor in the program's own style, as tests of parts of the layout need it.
+#[cfg(test)]
+pub(super) fn try_out<T>(work: impl FnOnce(&mut Compositor<'_>) -> T) -> T {
+    let (style, charts, mut shaper) = (Style::built_in(), Charts::new(), Shaper::new());
+    work(&mut Compositor {
+        style: &style,
+        charts: &charts,
+        shaper: &mut shaper,
+        structure: Tree::default(),
+        lang: Lang::De,
+        grounds: 0,
+        names: &[],
+        fine: false,
+        words: Words::new(&style, &std::sync::Arc::default()),
+    })
+}
+
 /// A length in thousandths of a type size, rounded down: a line never gets wider by rounding.
 #[must_use]
 pub fn thousandths(length: Length, size: Length) -> i32 {

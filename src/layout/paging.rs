@@ -95,7 +95,6 @@ pub fn pages(pieces: &[Extent], column: f64) -> Vec<usize> {
     let mut best = vec![(f64::INFINITY, 0); count + 1];
     best[0].0 = 0.0;
     for end in 1..=count {
-        let ending = measured.ending(pieces, end);
         for first in (0..end).rev() {
             let height = measured.height(pieces, first, end);
             if height - pieces[first].head > column + TOLERANCE && first + 1 < end {
@@ -104,12 +103,8 @@ pub fn pages(pieces: &[Extent], column: f64) -> Vec<usize> {
             if height > column + TOLERANCE && first + 1 < end {
                 continue;
             }
-            // No page costs less than nothing.
-            if best[first].0 >= best[end].0 {
-                continue;
-            }
             let fill = (height / column).min(1.0);
-            let cost = best[first].0 + ending.cost(measured.inside[first + 1], fill);
+            let cost = best[first].0 + measured.cost(pieces, first, end, fill);
             if cost < best[end].0 {
                 best[end] = (cost, first);
             }
@@ -154,34 +149,13 @@ impl Measured {
         self.heights[end] - self.heights[first] - pieces[first].before + pieces[first].head
     }
 
-    /// What all pages that end before a piece have in common.
-    fn ending(&self, pieces: &[Extent], end: usize) -> Ending {
-        Ending {
-            page: PAGE + self.inside[end],
-            torn: if pieces[end - 1].keep { TORN } else { 0.0 },
-            next: pieces.get(end).map(|next| (next.start.cut(), next.start.room())),
-        }
-    }
-}
-
-/// The end of a page.
-struct Ending {
-    /// One more page, with what stands inside of it and of all before.
-    page: f64,
-    /// Parting what belongs together.
-    torn: f64,
-    /// Cost of the cut and of an empty page before it; `None` = nothing comes after.
-    next: Option<(f64, f64)>,
-}
-
-impl Ending {
-    /// Cost of a page, with the sum of what stands inside of pages before its second piece.
-    fn cost(&self, before: f64, fill: f64) -> f64 {
-        let inside = self.page - before;
-        let Some((cut, room)) = self.next else { return inside };
+    fn cost(&self, pieces: &[Extent], first: usize, end: usize, fill: f64) -> f64 {
+        let inside = PAGE + self.inside[end] - self.inside[first + 1];
+        let Some(next) = pieces.get(end) else { return inside };
+        let torn = if pieces[end - 1].keep { TORN } else { 0.0 };
         let thin = if fill < THIN { FORGOTTEN } else { 0.0 };
         let empty = 1.0 - fill;
-        inside + self.torn + thin + cut + room * empty * empty
+        inside + torn + thin + next.start.cut() + next.start.room() * empty * empty
     }
 }
 

@@ -2,7 +2,6 @@
 
 use printpdf::DictItem;
 use printpdf::Op;
-use smallvec::SmallVec;
 
 use crate::drawing::Face;
 use crate::drawing::Glyph;
@@ -24,27 +23,12 @@ pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
 /// What shows plain glyphs of a face; `None` = there are none.
 pub(super) fn plain(face: Face, steps: &[Step], faces: &Faces<'_>) -> Option<Op> {
     let font = faces.font(FontKey::Face(face));
-    let mut codes = vec![0; 2 * steps.len()];
-    let mut kerns: SmallVec<[(usize, i32); 4]> = SmallVec::new();
-    for ((step, code), after) in steps.iter().zip(codes.chunks_exact_mut(2)).zip(1..) {
+    let mut line = Line::new(steps.len());
+    for step in steps {
         let known = known(font, step.id);
-        code.copy_from_slice(&known.code.to_be_bytes());
-        let back = i32::from(known.width) - i32::from(step.advance);
-        if back != 0 {
-            kerns.push((after, back));
-        }
+        line.word.extend_from_slice(&known.code.to_be_bytes());
+        line.shift(i32::from(known.width) - i32::from(step.advance));
     }
-    if kerns.is_empty() {
-        return Line { parts: Vec::with_capacity(1), word: codes }.operator();
-    }
-    let mut line = Line { parts: Vec::with_capacity(2 * kerns.len() + 1), word: Vec::new() };
-    let mut from = 0;
-    for (to, back) in kerns {
-        line.word = codes[2 * from..2 * to].to_vec();
-        line.shift(back);
-        from = to;
-    }
-    line.word = codes[2 * from..].to_vec();
     line.operator()
 }
 

@@ -136,7 +136,7 @@ pub fn write(pages: &Pages, about: &About) -> Result<Vec<u8>, PdfError> {
     write_with(pages.clone(), about, Extras::default())
 }
 
-/// The bytes of the file.
+/// The bytes of the file. The pages are used up: their marks are dropped as soon as they are drawn and counted.
 ///
 /// # Errors
 /// On pages that make no sense, see [`PdfError`]; never because of what the text says.
