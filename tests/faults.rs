@@ -114,6 +114,27 @@ fn a_disk_that_runs_full_in_the_middle_keeps_what_is_whole() {
     assert_eq!(names(&place).len(), 13);
 }
 
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_leaves_only_whole_files_and_says_whose_mistake_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), lines(12)).unwrap();
+    let command = "$CSM report in.jsonl --out out --jobs 2 -q";
+    let ran = sh(&format!("CSM_TEST_PANIC_AT=r-00009 {command}"), folder.path()).ends(101);
+    let ran = ran.says("panicked at src/cli/report.rs").says("a mistake of csm, not yours");
+    assert!(!ran.stderr.contains("done"), "{}", ran.stderr);
+    let out = folder.path().join("out");
+    let found = names(&out);
+    assert!((1..=9).contains(&found.len()), "{found:?}");
+    for name in found {
+        let bytes = fs::read(out.join(&name)).unwrap();
+        assert!(bytes.starts_with(b"%PDF") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{name}");
+    }
+    // without the mistake the same command does the rest
+    let _ = sh(command, folder.path()).ends(0);
+    assert_eq!(names(&out).len(), 13);
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_to_is_told_for_every_person() {
     let folder = tempfile::tempdir().unwrap();

@@ -176,7 +176,8 @@ impl<J, R> Drop for Closing<'_, J, R> {
     }
 }
 
-/// Stops everybody when a thread panics: its job would be waited for in vain.
+/// Stops everybody when a thread panics: its job would be waited for in vain. In the program the process has ended by
+/// then (`cli::crash`); a flow is right by itself.
 struct Failing<'a, J, R>(&'a Flow<J, R>);
 
 impl<J, R> Drop for Failing<'_, J, R> {

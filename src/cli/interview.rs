@@ -13,6 +13,7 @@ use crate::cli::args::{
     EditionName, FormName, Interview as Arguments, Part as PartName, ReportFormat, Sitting, Target,
 };
 use crate::cli::closing::{self, quoted};
+use crate::cli::crash::{self, LastWords};
 use crate::cli::document::{NoDocument, Press};
 use crate::cli::drafts::{self, Entry};
 use crate::cli::emit;
@@ -110,7 +111,7 @@ fn sit(shell: &Shell, pack: &Pack, sitting: &Sitting, begin: &Begin<'_>) -> Exit
     let last_words = last_words(&notebook, sitting);
     let on_signal = Arc::clone(&last_words);
     let _ = interrupt::watch(move || on_signal()); // fails only where someone watches already
-    let _on_panic = OnPanic(last_words);
+    crash::leave_word(last_words);
     let clock_start = Instant::now();
     let mut elapsed = || clock_start.elapsed();
     // a script answers in no time at all
@@ -244,7 +245,7 @@ fn resumed(shell: &Shell, against: &Against<'_>, path: &Path) -> Result<Answers,
 }
 
 /// What is said when a signal or a panic ends the process: by then everything is on the disk and the terminal as it was.
-fn last_words(notebook: &Notebook<'_>, sitting: &Sitting) -> Arc<dyn Fn() + Send + Sync> {
+fn last_words(notebook: &Notebook<'_>, sitting: &Sitting) -> LastWords {
     let (path, name) = (notebook.journal.path().to_owned(), notebook.name.clone());
     let reads = notebook.reads.clone();
     let found = notebook.found.as_ref().map(|(name, path, _)| (name.clone(), path.clone()));
@@ -259,17 +260,6 @@ fn last_words(notebook: &Notebook<'_>, sitting: &Sitting) -> Arc<dyn Fn() + Send
         let text = left(reads.lang(), one, &out);
         let _ = writeln!(io::stderr().lock(), "\n{text}"); // nobody is left to fail
     })
-}
-
-/// Says the last words if the interview panics.
-struct OnPanic(Arc<dyn Fn() + Send + Sync>);
-
-impl Drop for OnPanic {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            (self.0)();
-        }
-    }
 }
 
 /// What is said when an interview was left: where the draft is and how to go on.

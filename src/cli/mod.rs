@@ -3,6 +3,7 @@
 pub(crate) mod args;
 mod batch;
 mod closing;
+mod crash;
 mod document;
 mod drafts;
 pub mod emit;
@@ -58,6 +59,7 @@ pub fn run() -> Exit {
             }
         };
     let shell = Shell::new(&arguments);
+    crash::watch(&shell);
     if let Some(Command::Pack(command)) = &arguments.command {
         return pack::run(&shell, arguments.pack.as_deref(), command);
     }

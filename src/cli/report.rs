@@ -305,7 +305,12 @@ fn make(against: &Against<'_>, press: &Press, formats: &[ReportFormat], found: F
     let source = Source { input: Arc::clone(&found.input), path: Arc::clone(&found.path) };
     let size = found.size();
     let place = found.piece.as_ref().ok().map(|piece| (piece.line, piece.column));
-    let outcome = match against.take(found, true) {
+    let taken = against.take(found, true);
+    #[cfg(debug_assertions)]
+    if let (Ok((subject, _)), Some(id)) = (&taken, Shell::panic_at()) {
+        assert_ne!(subject.id, id, "panic for a test");
+    }
+    let outcome = match taken {
         Err(refused) => Outcome::Refused(refused),
         Ok((subject, warnings)) => match press.print(against, &subject, formats) {
             Err(why) => Outcome::Broken(subject.id, why),

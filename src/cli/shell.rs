@@ -97,7 +97,7 @@ impl Shell {
         self.terminal
     }
 
-    /// The question at which a test lets the interview panic; no release knows it.
+    /// The question, or the respondent, at which a test lets the program panic; no release knows it.
     #[cfg(debug_assertions)]
     pub(crate) fn panic_at() -> Option<String> {
         variable("CSM_TEST_PANIC_AT")

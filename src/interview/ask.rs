@@ -8,7 +8,7 @@ use crate::interview::Place;
 use crate::interview::choose::Meaning;
 use crate::interview::notice::example_text;
 use crate::interview::number::editable;
-use crate::interview::number::shown;
+use crate::interview::number::shown_beside;
 use crate::interview::plain::line;
 use crate::interview::plain::plain;
 use crate::interview::view::Entry;
@@ -142,7 +142,7 @@ impl Interview<'_> {
 
     fn number_help(&self, number: &Number) -> String {
         let limit = self.limit_of(number).map_or(number.max, |(_, limit)| limit.min(number.max));
-        let say = |value: f64| shown(value, self.lang);
+        let say = |value: f64| shown_beside(value, number.max, self.lang);
         fill(
             &self.words().help_number,
             &[

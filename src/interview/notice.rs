@@ -7,6 +7,7 @@ use crate::id::OptionIx;
 use crate::interview::Interview;
 use crate::interview::number::editable;
 use crate::interview::number::shown;
+use crate::interview::number::shown_beside;
 use crate::interview::plain::line;
 use crate::interview::words::fill;
 use crate::locale::Lang;
@@ -116,7 +117,7 @@ impl Interview<'_> {
     fn number_text(&self, pattern: &str, text: &str, value: Option<f64>) -> String {
         let Some(item) = self.item() else { return String::new() };
         let ItemKind::Number(number) = &self.question(item).kind else { return String::new() };
-        let say = |number: f64| shown(number, self.lang);
+        let say = |value: f64| shown_beside(value, number.max, self.lang);
         let (name, limit) = self
             .limit_of(number)
             .map_or((String::new(), number.max), |(other, limit)| (self.name_of(other), limit));

@@ -115,10 +115,18 @@ fn number(whole: &str, decimals: &str) -> Typed {
 /// A number for reading: `6,5`, `50.000` in German, `6.5`, `50,000` in English; groups from five digits on.
 #[must_use]
 pub fn shown(number: f64, lang: Lang) -> String {
+    shown_beside(number, number, lang)
+}
+
+/// The same beside another number: where that one has groups, so has this one from four digits on, as in `6.000 bis
+/// 400.000`.
+#[must_use]
+pub fn shown_beside(number: f64, other: f64, lang: Lang) -> String {
     let plain = editable(number, lang);
     let end = plain.find([',', '.']).unwrap_or(plain.len());
     let start = plain.find(|sign: char| sign.is_ascii_digit()).unwrap_or(0);
-    if end - start < 5 {
+    let ungrouped = if other.abs() < 10_000.0 { 4 } else { 3 };
+    if end - start <= ungrouped {
         return plain;
     }
     let gap = if lang == Lang::De { '.' } else { ',' };
@@ -218,5 +226,8 @@ mod tests {
         assert_eq!(shown(54_321.5, Lang::En), "54,321.5");
         assert_eq!(shown(1500.0, Lang::De), "1500");
         assert_eq!(shown(-54_321.0, Lang::De), "-54.321");
+        assert_eq!(shown_beside(1500.0, 9000.0, Lang::De), "1500");
+        assert_eq!(shown_beside(6000.0, 400_000.0, Lang::De), "6.000");
+        assert_eq!(shown_beside(650.0, 400_000.0, Lang::En), "650");
     }
 }

@@ -145,6 +145,8 @@ struct State {
     in_text: bool,
     /// Start of the line that was set last in this text object, in units: moves are from there.
     line: (i64, i64),
+    /// How far up the last move went; a line break goes as far again, whatever text object it stands in.
+    lead: Option<i64>,
     /// Where the last run of this text object ended, whatever sequence it belongs to: x in points, y in units.
     pen: Option<(f64, i64)>,
 }
@@ -317,7 +319,13 @@ impl<'a> Pen<'a> {
             _ => {
                 let to = (units(x), y);
                 // Differences of rounded places: moves in a row add up to no error.
-                self.operator("Td", &[to.0 - self.state.line.0, to.1 - self.state.line.1]);
+                let (across, up) = (to.0 - self.state.line.0, to.1 - self.state.line.1);
+                if across == 0 && self.state.lead == Some(up) {
+                    self.ops.push(Op::AddLineBreak);
+                } else {
+                    self.operator("TD", &[across, up]);
+                    self.state.lead = Some(up);
+                }
                 self.state.line = to;
                 x
             }

@@ -12,6 +12,7 @@ use md5::Md5;
 use super::PdfError;
 use super::catalog;
 use super::metadata::day;
+use super::name;
 use super::text::text;
 
 /// A file inside the document.
@@ -54,11 +55,8 @@ pub(super) fn add(file: &mut Document, files: &[EmbeddedFile<'_>], date: NaiveDa
         names.extend([Object::string_literal(one.name), id.into()]);
         associated.push(id.into());
     }
-    let tree = Dictionary::from_iter([("Names", Object::Array(names))]);
-    let tree = Dictionary::from_iter([("EmbeddedFiles", Object::Dictionary(tree))]);
-    let catalog = catalog(file)?;
-    catalog.set("Names", Object::Dictionary(tree));
-    catalog.set("AF", Object::Array(associated));
+    name(file, "EmbeddedFiles", Dictionary::from_iter([("Names", Object::Array(names))]))?;
+    catalog(file)?.set("AF", Object::Array(associated));
     Ok(())
 }
 

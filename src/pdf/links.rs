@@ -1,6 +1,7 @@
 //! Links as annotations, and bookmarks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use lopdf::Dictionary;
 use lopdf::Document;
@@ -20,6 +21,7 @@ use super::Places;
 use super::catalog;
 use super::dictionary;
 use super::forms::Forms;
+use super::name;
 use super::text::text;
 
 /// A link annotation that the structure must mention.
@@ -54,7 +56,7 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
             let Shape::Link(rect, target) = &mark.shape else { continue };
             let words = mark.node.and_then(|node| said.get(&node)).map(|words| words.trim());
             let words = words.filter(|words| !words.is_empty()).unwrap_or_else(|| target_words(target));
-            let (way, to) = target_object(target, &places, pages, page_ids)?;
+            let (way, to) = target_object(target, &places)?;
             let keys = ["Subtype", "Rect", "Border", "F", "Contents", way];
             let corners = corners(**rect, page.size.height.to_pt());
             let border = Object::Array(vec![0.into(), 0.into(), 0.into()]);
@@ -71,6 +73,7 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
             page_dictionary.set("Annots", annotations);
         }
     }
+    add_places(file, &places, pages, page_ids)?;
     add_outline(file, pages, page_ids)?;
     Ok(links)
 }
@@ -113,13 +116,9 @@ fn whole(points: f64) -> Object {
     Object::Integer(points as i64)
 }
 
-/// Where a link leads, with the key that says so.
-fn target_object(
-    target: &LinkTarget,
-    places: &Places,
-    pages: &Pages,
-    page_ids: &[ObjectId],
-) -> Result<(&'static str, Object), PdfError> {
+/// Where a link leads, with the key that says so: places go by their name, which an address may end in, too
+/// (`report.pdf#pay`).
+fn target_object(target: &LinkTarget, places: &Places) -> Result<(&'static str, Object), PdfError> {
     match target {
         LinkTarget::Address(address) => {
             let action =
@@ -127,8 +126,8 @@ fn target_object(
             Ok(("A", Dictionary::from_iter(action).into()))
         }
         LinkTarget::Anchor(name) => {
-            let (page, y) = places.get(name).ok_or_else(|| PdfError::NoSuchAnchor(name.clone()))?;
-            Ok(("Dest", destination(*page, *y, pages, page_ids)))
+            let known = places.contains_key(name).then(|| Object::string_literal(&**name));
+            Ok(("Dest", known.ok_or_else(|| PdfError::NoSuchAnchor(name.clone()))?))
         }
     }
 }
@@ -145,6 +144,24 @@ fn ascii_address(address: &str) -> String {
         }
     }
     out
+}
+
+/// The names of places.
+fn add_places(
+    file: &mut Document,
+    places: &Places,
+    pages: &Pages,
+    page_ids: &[ObjectId],
+) -> Result<(), PdfError> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    // A tree of names is sorted by their bytes, as `Places` is.
+    let entry = |(name, (page, y)): (&Arc<str>, &(usize, f64))| {
+        [Object::string_literal(&**name), destination(*page, *y, pages, page_ids)]
+    };
+    let entries: Vec<Object> = places.iter().flat_map(entry).collect();
+    name(file, "Dests", Dictionary::from_iter([("Names", Object::Array(entries))]))
 }
 
 /// A place: the page scrolled so that `y` is at the top, sideways and zoom as they are.

@@ -226,6 +226,17 @@ fn catalog(file: &mut Document) -> Result<&mut lopdf::Dictionary, PdfError> {
     file.catalog_mut().map_err(|error| PdfError::Writer(error.to_string()))
 }
 
+/// Adds a tree of names to the catalogue.
+fn name(file: &mut Document, kind: &str, tree: lopdf::Dictionary) -> Result<(), PdfError> {
+    let catalog = catalog(file)?;
+    if let Ok(names) = catalog.get_mut(b"Names").and_then(Object::as_dict_mut) {
+        names.set(kind, tree);
+    } else {
+        catalog.set("Names", lopdf::Dictionary::from_iter([(kind, Object::Dictionary(tree))]));
+    }
+    Ok(())
+}
+
 /// Access to a dictionary object.
 fn dictionary(file: &mut Document, id: ObjectId) -> Result<&mut lopdf::Dictionary, PdfError> {
     file.get_object_mut(id).and_then(Object::as_dict_mut).map_err(|error| PdfError::Writer(error.to_string()))

@@ -27,7 +27,7 @@ mod frame;
 pub mod interrupt;
 pub mod line;
 mod list;
-mod mode;
+pub(in crate::cli) mod mode;
 pub mod rich;
 mod wrap;
 

@@ -39,11 +39,6 @@ pub(super) struct Quiet;
 
 impl Quiet {
     pub(super) fn begin() -> Self {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |about| {
-            restore(); // before the message, which would be drawn crookedly
-            before(about);
-        }));
         system::quiet();
         DRAWN.store(true, Ordering::SeqCst);
         Self
@@ -53,9 +48,6 @@ impl Quiet {
 impl Drop for Quiet {
     fn drop(&mut self) {
         restore();
-        if !std::thread::panicking() {
-            drop(std::panic::take_hook()); // the one of before went into ours; the default is as good
-        }
     }
 }
 
