@@ -288,7 +288,7 @@ fn a_minimum_the_plan_does_not_reach_is_named() {
 
 /// Where a note may lead: the parts of the report that name sources, years and what was done with the figures.
 const BASES: &[&str] =
-    &["sources", "basis", "framework", "computed", "measures", "pay-steps", "profile", "credits"];
+    &["sources", "basis", "framework", "computed", "counting", "measures", "pay-steps", "profile", "credits"];
 
 /// Tables of a text that neither lead there from a cell, nor follow a text of their section that leads to their basis, nor
 /// carry a note that does.
