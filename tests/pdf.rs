@@ -300,6 +300,10 @@ fn the_file_says_what_it_is() {
     }
     let Some(links) = read("pdfinfo", &["-url", "FILE"], &bytes) else { return };
     assert!(links.contains("https://example.org/%C3%BC?a=(b)"), "{links}");
+    let Some(places) = read("pdfinfo", &["-dests", "FILE"], &bytes) else { return };
+    let place = places.lines().find(|line| line.ends_with("\"gehalt\"")).unwrap_or_default();
+    let place: Vec<&str> = place.split_whitespace().collect();
+    assert_eq!(place[..4], ["2", "[", "XYZ", "null"], "{places}");
 }
 
 #[test]
@@ -318,6 +322,7 @@ fn details_that_readers_do_not_show() {
         "/OBJR",
         "/BBox",
         "/Contents (Gehalt)", // what the link says
+        "/Dest (gehalt)",     // where it leads
         "/Type/Pagination",
         "/GTS_PDFA1",
         "/ActualText",
