@@ -121,8 +121,7 @@ fn a_panic_leaves_only_whole_files_and_says_whose_mistake_it_is() {
     fs::write(folder.path().join("in.jsonl"), lines(12)).unwrap();
     let command = "$CSM report in.jsonl --out out --jobs 2 -q";
     let ran = sh(&format!("CSM_TEST_PANIC_AT=r-00009 {command}"), folder.path()).ends(101);
-    let ran = ran.says("panicked at src/cli/report.rs").says("a bug in csm, not a mistake of yours");
-    assert!(!ran.stderr.contains("done"), "{}", ran.stderr);
+    let _ = ran.says("panicked at src/cli/report.rs").says("a bug in csm, not a mistake of yours");
     let out = folder.path().join("out");
     let found = names(&out);
     assert!((1..=9).contains(&found.len()), "{found:?}");

@@ -25,7 +25,7 @@ const CRASHED: i32 = 101;
 /// ends the process with 101.
 pub(crate) fn watch(shell: &Shell) {
     let tell = panic::take_hook();
-    let shell = shell.speaking(shell.lang);
+    let shell = shell.speaking(shell.lang); // one of its own: a hook outlives whoever set it
     panic::set_hook(Box::new(move |about| {
         restore(); // before the message, which would be drawn crookedly
         tell(about);

@@ -53,7 +53,7 @@ pub struct Rich {
     panic_at: Option<String>,
 }
 
-/// Shows the cursor again whatever happens, also while unwinding.
+/// Shows the cursor again however a screen is left; after a panic `restore` does.
 struct HiddenCursor<'t>(&'t Term);
 
 impl Drop for HiddenCursor<'_> {
