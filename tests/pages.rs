@@ -23,7 +23,7 @@ use csm_kompass::drawing::listing::listing;
 use csm_kompass::drawing::structure::{NodeId, Role};
 use csm_kompass::drawing::{Face, Mark, Page, Pages, Shape, TextRun};
 use csm_kompass::fonts::{Shaper, file};
-use csm_kompass::layout::{Frame, Style, lay_out};
+use csm_kompass::layout::{Closer, CloserStyle, Frame, Style, lay_out};
 use csm_kompass::levers::levers;
 use csm_kompass::locale::Lang;
 use csm_kompass::pack::Pack;
@@ -348,6 +348,9 @@ fn every_example_is_set_as_a_typesetter_would() {
                     found.extend(
                         own.iter().map(|one| format!("{name} {lang:?} {edition:?} ({count} pages): {one}")),
                     );
+                    if body(&pages) > press.style.closer.pages {
+                        found.push(format!("{name} {lang:?} {edition:?}: {} pages of body", body(&pages)));
+                    }
                     add(&mut all, &seen);
                 }
             }
@@ -356,6 +359,42 @@ fn every_example_is_set_as_a_typesetter_would() {
     println!("{all:?}");
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert!(all.pages > 400 && all.rows > 3000 && all.parted_tables > 0, "{all:?}");
+}
+
+/// How many pages come before method and appendix.
+fn body(pages: &Pages) -> usize {
+    pages.anchors.iter().find(|anchor| &*anchor.name == "method").unwrap().page
+}
+
+#[test]
+fn what_takes_too_many_pages_is_set_closer() {
+    let mut press = Press::new();
+    let answers = example(&press, "graduate.json").remove(0);
+    let sizes = |pages: &Pages| -> BTreeSet<String> {
+        let marks = pages.pages.iter().flat_map(|page| &page.marks);
+        let texts = marks.filter_map(|mark| match &mark.shape {
+            Shape::Text(run) => Some(format!("{:.3}", run.size.to_pt())),
+            _ => None,
+        });
+        texts.collect()
+    };
+    let mut set = |pages, steps: &[Closer]| {
+        press.style.closer = CloserStyle { pages, steps: steps.to_vec() };
+        press.pages(&answers, 0, Edition::Personal)
+    };
+    let hardly = Closer { leading: 0.9999, space: 0.9999 };
+    let much = Closer { leading: 0.9, space: 0.5 };
+    let open = set(0, &[]);
+    let fewer = body(&open) - 1;
+    assert!(set(fewer + 1, &[much]) == open, "what keeps to its pages is set as ever");
+    assert!(set(fewer, &[hardly]) == open, "what saves no page is not done");
+    let closer = set(fewer, &[hardly, much]);
+    assert_eq!(body(&closer), fewer);
+    assert_eq!(sizes(&closer), sizes(&open));
+    assert!(
+        set(fewer, &[hardly, much, Closer { leading: 0.8, space: 0.0 }]) == closer,
+        "nor more than needed"
+    );
 }
 
 /// Names people have, and some nobody has.

@@ -30,6 +30,8 @@ pub struct Flowed {
     pub anchors: Vec<Anchor>,
     /// Bookmarks.
     pub outline: Vec<OutlineEntry>,
+    /// How many pages the parts before the last take.
+    pub before_last: usize,
 }
 
 /// Puts the pieces of every part on pages; every part begins one, unless that would leave one all but empty.
@@ -51,6 +53,9 @@ pub fn flow(parts: Vec<Vec<Piece>>, style: &Style) -> Flowed {
     let mut flow = Flow { style, out: Flowed::default(), y: Length::ZERO, fresh: true, ground: None };
     let mut starts = starts.into_iter().peekable();
     for (place, piece) in pieces.into_iter().enumerate() {
+        if piece.start == Start::Part {
+            flow.out.before_last = flow.out.pages.len();
+        }
         if starts.next_if_eq(&place).is_some() {
             flow.turn();
         }

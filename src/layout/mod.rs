@@ -46,10 +46,13 @@ use crate::locale::Lang;
 use self::compositor::Area;
 use self::compositor::Compositor;
 use self::compositor::Tree;
+use self::flow::Flowed;
 use self::words::Words;
 
 pub use self::style::CallOutStyle;
 pub use self::style::ChartStyle;
+pub use self::style::Closer;
+pub use self::style::CloserStyle;
 pub use self::style::HyphenStyle;
 pub use self::style::ListStyle;
 pub use self::style::PageStyle;
@@ -95,6 +98,7 @@ impl std::error::Error for LayoutError {}
 
 /// Puts a document on pages; an empty one gives one page.
 ///
+/// What takes too many pages before its last part is set closer ([`CloserStyle`]), as far as that saves a page.
 /// The result depends on the arguments only. The warnings name the characters no face has, of all that this shaper
 /// has met.
 ///
@@ -107,6 +111,33 @@ pub fn lay_out(
     shaper: &mut Shaper,
     frame: &Frame,
 ) -> Result<Warned<Pages>, LayoutError> {
+    let mut best = set(document, charts, style, shaper, frame)?;
+    for step in &style.closer.steps {
+        if best.before_last <= style.closer.pages {
+            break;
+        }
+        let closer = set(document, charts, &style.set_closer(*step), shaper, frame)?;
+        if closer.before_last < best.before_last {
+            best = closer;
+        }
+    }
+    Ok(Warned { value: best.pages, warnings: missing(shaper) })
+}
+
+/// A document set in a style.
+struct Set {
+    pages: Pages,
+    /// How many pages the parts before the last take.
+    before_last: usize,
+}
+
+fn set(
+    document: &Document,
+    charts: &Charts,
+    style: &Style,
+    shaper: &mut Shaper,
+    frame: &Frame,
+) -> Result<Set, LayoutError> {
     let mut structure = Tree::default();
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
@@ -122,8 +153,8 @@ pub fn lay_out(
     let mut flowed = flow::flow(parts, style);
     compositor.run(&mut flowed, frame);
     let structure = compositor.structure.0;
-    let pages = Pages { pages: flowed.pages, structure, outline: flowed.outline, anchors: flowed.anchors };
-    Ok(Warned { value: pages, warnings: missing(shaper) })
+    let Flowed { pages, outline, anchors, before_last } = flowed;
+    Ok(Set { pages: Pages { pages, structure, outline, anchors }, before_last })
 }
 
 /// One warning that names every character drawn as a replacement.

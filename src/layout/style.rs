@@ -1,5 +1,6 @@
 //! How a report looks: sizes, spaces and colours, read from `templates/style.toml`.
 
+mod closer;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -17,6 +18,9 @@ use crate::drawing::geometry::Length;
 
 use self::value::color;
 use self::value::length;
+
+pub use self::closer::Closer;
+pub use self::closer::CloserStyle;
 
 /// Everything the page maker does not decide by itself.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -56,6 +60,9 @@ pub struct Style {
     pub tie: TieStyle,
     /// Where compounds are divided first.
     pub hyphen: HyphenStyle,
+    /// What happens where a report takes too many pages; nothing, if it is left out.
+    #[serde(default)]
+    pub closer: CloserStyle,
 }
 
 /// Where compounds are divided first.
@@ -397,6 +404,20 @@ impl Style {
                 "`table` is too small to read".to_owned(),
                 "a size from 1pt on, a leading not below the size",
             );
+        }
+        for step in &self.closer.steps {
+            let closer = self.set_closer(*step);
+            let types = [&closer.body, &closer.fine, &closer.heading_2, &closer.heading_3, &closer.caption];
+            let overlaps = types.iter().any(|kind| kind.leading < kind.size)
+                || closer.table.leading < closer.table.size
+                || closer.table.small_leading < closer.table.small_size;
+            if !step.is_sound() || overlaps {
+                refuse(
+                    "closer",
+                    format!("a step of {} and {}", step.leading, step.space),
+                    "parts of what is there, above 0 and up to 1; lines must not meet",
+                );
+            }
         }
         if !(0.0..=1.0).contains(&table.chart_share) {
             refuse(

@@ -73,6 +73,26 @@ fn lines_and_spaces_meet_again_on_a_common_grid() {
 }
 
 #[test]
+fn a_style_without_steps_is_never_set_closer() {
+    let (before, rest) = BUILT_IN.split_once("[closer]").unwrap();
+    let after = rest.split_once("\n[").unwrap().1;
+    let style = Style::from_toml(&format!("{before}[{after}")).unwrap();
+    assert_eq!(style.closer, CloserStyle::default());
+    assert_eq!(Style { closer: Style::built_in().closer, ..style }, Style::built_in());
+}
+
+#[test]
+fn closer_takes_from_the_white_only() {
+    let style = Style::built_in();
+    let closer = style.set_closer(Closer { leading: 0.9, space: 0.5 });
+    assert_eq!(closer.body.leading, style.body.leading * 0.9);
+    assert_eq!(closer.table.padding_y, style.table.padding_y * 0.5);
+    assert_eq!((closer.body.size, closer.table.size), (style.body.size, style.table.size));
+    assert_eq!((&closer.page, &closer.chart, &closer.running), (&style.page, &style.chart, &style.running));
+    assert_eq!(style.set_closer(Closer { leading: 1.0, space: 1.0 }), style);
+}
+
+#[test]
 fn mistakes_are_found_with_their_place() {
     let cases = [
         ("size = \"9.2pt\"", "sise = \"9.2pt\"", "did you mean `size`?"),
@@ -80,6 +100,9 @@ fn mistakes_are_found_with_their_place() {
         ("\"#1b2530\"", "\"#1b25\"", "#14556b"),
         ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
         ("chart_share = 0.18", "chart_share = 1.5", "0 to 1"),
+        ("leading = 0.93, space = 0.7", "leading = 0.93, space = 1.1", "up to 1"),
+        ("leading = 0.93, space = 0.7", "leading = 0.7, space = 0.7", "lines must not meet"),
+        ("leading = 0.93, space", "leading = 0.93, spaces", "did you mean `space`?"),
         ("size = \"9.2pt\"", "size = \"0pt\"", "from 1pt"),
     ];
     for (from, to, help) in cases {

@@ -1,0 +1,62 @@
+//! How a report is set closer that would take more pages than it should.
+
+use serde::Deserialize;
+
+use super::Style;
+use super::TypeStyle;
+
+/// What a report does whose parts before the last need too many pages.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloserStyle {
+    /// Most pages before the last part, which is looked things up in.
+    pub pages: usize,
+    /// What is tried, one after the other, as long as it takes more; none = nothing.
+    pub steps: Vec<Closer>,
+}
+
+/// A step: type stays as large as it is, what is white gets less.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closer {
+    /// Part that is left of the distance between baselines, 0–1; headings of rank 1 and running heads keep theirs.
+    pub leading: f64,
+    /// Part that is left of the space above, below and between blocks and inside tables, 0–1.
+    pub space: f64,
+}
+
+impl Closer {
+    /// Whether it takes away, and not everything.
+    pub(super) fn is_sound(&self) -> bool {
+        [self.leading, self.space].iter().all(|part| *part > 0.0 && *part <= 1.0)
+    }
+}
+
+impl Style {
+    /// The same, set closer; charts, margins and running heads stay.
+    #[must_use]
+    pub fn set_closer(&self, step: Closer) -> Self {
+        let mut style = self.clone();
+        let tighten = |kind: &mut TypeStyle| {
+            kind.leading = kind.leading * step.leading;
+            kind.before = kind.before * step.space;
+            kind.after = kind.after * step.space;
+        };
+        let types = [&mut style.body, &mut style.fine, &mut style.caption];
+        types.into_iter().chain([&mut style.heading_2, &mut style.heading_3]).for_each(tighten);
+        let table = &mut style.table;
+        for leading in [&mut table.leading, &mut table.small_leading] {
+            *leading = *leading * step.leading;
+        }
+        let (heading, list, call_out) = (&mut style.heading_1, &mut style.list, &mut style.call_out);
+        let spaces = [&mut heading.before, &mut heading.after, &mut list.between, &mut list.after]
+            .into_iter()
+            .chain([&mut table.before, &mut table.after, &mut table.padding_y])
+            .chain([&mut call_out.before, &mut call_out.after])
+            .chain([&mut style.figure.before, &mut style.figure.after]);
+        for space in spaces {
+            *space = *space * step.space;
+        }
+        style
+    }
+}
