@@ -68,8 +68,11 @@ fn a_report_made_from_a_report_is_the_same_report() {
 #[test]
 fn the_result_inside_is_the_one_that_score_prints() {
     let pdf = report(&[], "golden.json");
-    let inside = attached(&pdf, RESULT, LIMITS).unwrap();
-    assert_eq!(String::from_utf8(inside).unwrap(), score(&example("golden.json")));
+    let inside = String::from_utf8(attached(&pdf, RESULT, LIMITS).unwrap()).unwrap();
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let (own, printed) = (value(&inside), value(&score(&example("golden.json"))));
+    assert_eq!(own.to_string(), printed.to_string(), "the same fields in the same order");
+    assert_eq!(inside.lines().count(), own.as_object().unwrap().len() + 2, "a line for each field");
 }
 
 #[test]

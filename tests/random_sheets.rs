@@ -64,7 +64,7 @@ fn thousands_of_random_sheets_give_sound_results() {
         }
         let provenance =
             Provenance { id: None, program: String::new(), date: String::new(), input_hash: String::new() };
-        let result = to_json(&pack, &assessment, plan.as_ref(), &provenance);
+        let result = to_json(&pack, &assessment, plan.as_ref(), None, &provenance);
         assert!(!result.to_string().contains("NaN"));
         if let Some(index) = result["fit"]["index"].as_f64() {
             with_index += 1;

@@ -38,7 +38,7 @@ fn result(pack: &Pack, answers: &Answers) -> Value {
         date: date().to_string(),
         input_hash: String::new(),
     };
-    to_json(pack, &assessment, plan.as_ref(), &provenance)
+    to_json(pack, &assessment, plan.as_ref(), None, &provenance)
 }
 
 #[track_caller]

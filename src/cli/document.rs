@@ -27,6 +27,7 @@ use crate::locale::Lang;
 use crate::pdf::{About, EmbeddedFile, Extras, Relationship, write_with};
 use crate::report::wording::Wording;
 use crate::report::{ComposeOptions, Edition, Report, compose};
+use crate::result::Spread;
 use crate::template::{REPORT, Template};
 
 /// What all documents of a run share; read-only, used by every worker.
@@ -291,7 +292,7 @@ impl Press {
     ) -> Result<Vec<u8>, NoDocument> {
         let words = self.spoken(lang).words;
         let (answers, result) = if laid.attached {
-            let mut result = against.pretty(subject, true);
+            let mut result = against.spread(subject, true, Spread::LinePerField);
             result.push(b'\n');
             (self.attached_answers(against, subject), result)
         } else {

@@ -17,7 +17,7 @@ use crate::cli::shell::{Shell, harmless};
 use crate::cli::subject::{Against, Refused, Subject, Why, problem_text};
 use crate::cli::text;
 use crate::pack::Pack;
-use crate::result::{self, csv};
+use crate::result::{self, Spread, csv};
 
 /// What became of a piece of work.
 #[derive(Default)]
@@ -188,7 +188,7 @@ impl Worker<'_> {
             }
             ScoreFormat::Json => {
                 let levers = !self.arguments.no_plan;
-                out.extend(self.against.pretty(subject, levers));
+                out.extend(self.against.spread(subject, levers, Spread::LinePerValue));
             }
             ScoreFormat::Jsonl => {
                 result::write(

@@ -21,7 +21,7 @@ use crate::levers::marginal::{Moves, moves};
 use crate::pack::Pack;
 use crate::pack::questionnaire::{ItemKind, Mode};
 use crate::plan::{Plan, plan};
-use crate::result::{self, Provenance};
+use crate::result::{self, Provenance, Spread};
 
 /// Name and version of the program, as in results and reports.
 pub(crate) const PROGRAM: &str = concat!("csm-kompass ", env!("CARGO_PKG_VERSION"));
@@ -133,15 +133,13 @@ impl<'a> Against<'a> {
         Ok((subject, warnings))
     }
 
-    /// The machine-readable result with a line for each value; every single step costs as much again.
-    pub(crate) fn pretty(&self, subject: &Subject, levers: bool) -> Vec<u8> {
+    /// The machine-readable result; every single step costs as much again.
+    pub(crate) fn spread(&self, subject: &Subject, levers: bool, spread: Spread) -> Vec<u8> {
         let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
-        let mut result = Vec::new();
-        result::write(&mut result, self.pack, &subject.assessment, plan, &provenance);
-        if levers {
-            result::levers::add(&mut result, self.pack, self.moves(subject));
-        }
-        result::indented(&result)
+        let moves = levers.then(|| self.moves(subject));
+        let mut out = Vec::new();
+        result::write_spread(&mut out, self.pack, &subject.assessment, plan, moves, &provenance, spread);
+        out
     }
 
     /// The same with every single step and the negotiation marker, as it goes with the personal edition.
@@ -165,12 +163,7 @@ impl<'a> Against<'a> {
 
     fn result(&self, subject: &Subject) -> Value {
         let (plan, provenance) = (subject.plan.as_ref(), self.provenance(subject));
-        let mut result = result::to_json(self.pack, &subject.assessment, plan, &provenance);
-        if let Value::Object(fields) = &mut result {
-            let moves = result::levers::to_json(self.pack, self.moves(subject));
-            fields.insert(String::from("levers"), moves);
-        }
-        result
+        result::to_json(self.pack, &subject.assessment, plan, Some(self.moves(subject)), &provenance)
     }
 
     /// Everything that could move for a respondent.

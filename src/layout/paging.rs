@@ -95,20 +95,24 @@ pub fn pages(pieces: &[Extent], column: f64) -> Vec<usize> {
     let mut best = vec![(f64::INFINITY, 0); count + 1];
     best[0].0 = 0.0;
     for end in 1..=count {
-        for first in (0..end).rev() {
-            let height = measured.height(pieces, first, end);
-            if height - pieces[first].head > column + TOLERANCE && first + 1 < end {
+        let ending = measured.ending(pieces, end);
+        let mut cheapest = (f64::INFINITY, 0);
+        for (first, place) in measured.places[..end].iter().enumerate().rev() {
+            let several = first + 1 < end;
+            if several && ending.below - place.above > column + TOLERANCE {
                 break;
             }
-            if height > column + TOLERANCE && first + 1 < end {
+            let height = ending.below - place.above + place.head;
+            if several && height > column + TOLERANCE {
                 continue;
             }
             let fill = (height / column).min(1.0);
-            let cost = best[first].0 + measured.cost(pieces, first, end, fill);
-            if cost < best[end].0 {
-                best[end] = (cost, first);
+            let cost = best[first].0 + ending.cost(place, fill);
+            if cost < cheapest.0 {
+                cheapest = (cost, first);
             }
         }
+        best[end] = cheapest;
     }
     let mut starts = Vec::new();
     let mut at = count;
@@ -120,42 +124,69 @@ pub fn pages(pieces: &[Extent], column: f64) -> Vec<usize> {
     starts
 }
 
-/// Sums over the first pieces, so that every page is measured in one step.
+/// Sums over the pieces before each place, so that every page is measured in one step.
 struct Measured {
-    /// Heights with the spaces above.
-    heights: Vec<f64>,
-    /// What it costs that pieces stand inside a page.
-    inside: Vec<f64>,
+    /// For every piece, as the first of a page.
+    places: Vec<Place>,
+    /// Up to behind every piece: heights with the spaces above, and what it costs that pieces stand inside a page.
+    sums: Vec<(f64, f64)>,
+}
+
+/// A piece as the first of a page.
+struct Place {
+    /// Where it begins, with the space above it behind.
+    above: f64,
+    /// Height of what is repeated above it.
+    head: f64,
+    /// What it costs that it and those before stand inside a page.
+    inside: f64,
+}
+
+/// The end of a page.
+struct Ending {
+    /// Where the last piece ends.
+    below: f64,
+    /// What the page costs whatever begins it, those before included that stand inside a page.
+    cost: f64,
+    /// What a wholly empty page would cost; `None` = it is the last, which may be as empty as it likes.
+    room: Option<f64>,
 }
 
 impl Measured {
     fn of(pieces: &[Extent]) -> Self {
-        let (mut heights, mut inside) = (vec![0.0], vec![0.0]);
-        let (mut height, mut cost) = (0.0, 0.0);
+        let (mut places, mut sums) = (Vec::with_capacity(pieces.len()), Vec::with_capacity(pieces.len()));
+        let (mut height, mut inside) = (0.0, 0.0);
         for piece in pieces {
-            height += piece.before + piece.height;
-            cost += match piece.start {
+            inside += match piece.start {
                 Start::Part => RUN_ON,
                 Start::Heading(0 | 1) => MID_PAGE,
                 _ => 0.0,
             };
-            heights.push(height);
-            inside.push(cost);
+            places.push(Place { above: height + piece.before, head: piece.head, inside });
+            height += piece.before + piece.height;
+            sums.push((height, inside));
         }
-        Self { heights, inside }
+        Self { places, sums }
     }
 
-    fn height(&self, pieces: &[Extent], first: usize, end: usize) -> f64 {
-        self.heights[end] - self.heights[first] - pieces[first].before + pieces[first].head
-    }
-
-    fn cost(&self, pieces: &[Extent], first: usize, end: usize, fill: f64) -> f64 {
-        let inside = PAGE + self.inside[end] - self.inside[first + 1];
-        let Some(next) = pieces.get(end) else { return inside };
+    /// The end of a page before this place, which is not the first.
+    fn ending(&self, pieces: &[Extent], end: usize) -> Ending {
+        let (below, inside) = self.sums[end - 1];
+        let cost = PAGE + inside;
+        let Some(next) = pieces.get(end) else { return Ending { below, cost, room: None } };
         let torn = if pieces[end - 1].keep { TORN } else { 0.0 };
+        Ending { below, cost: cost + torn + next.start.cut(), room: Some(next.start.room()) }
+    }
+}
+
+impl Ending {
+    /// What a page costs that begins at a place and is filled to this part.
+    fn cost(&self, first: &Place, fill: f64) -> f64 {
+        let cost = self.cost - first.inside;
+        let Some(room) = self.room else { return cost };
         let thin = if fill < THIN { FORGOTTEN } else { 0.0 };
         let empty = 1.0 - fill;
-        inside + torn + thin + next.start.cut() + next.start.room() * empty * empty
+        cost + thin + room * empty * empty
     }
 }
 
@@ -250,7 +281,8 @@ mod tests {
             for (place, first) in starts.iter().enumerate() {
                 let end = starts.get(place + 1).copied().unwrap_or(all.len());
                 prop_assert!(end > *first);
-                prop_assert!(measured.height(&all, *first, end) <= 300.0 + TOLERANCE);
+                let top = &measured.places[*first];
+                prop_assert!(measured.ending(&all, end).below - top.above + top.head <= 300.0 + TOLERANCE);
             }
         }
     }

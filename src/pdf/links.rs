@@ -22,6 +22,7 @@ use super::catalog;
 use super::dictionary;
 use super::forms::Forms;
 use super::name;
+use super::text::spoken;
 use super::text::text;
 
 /// A link annotation that the structure must mention.
@@ -61,7 +62,7 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
             let corners = corners(**rect, page.size.height.to_pt());
             let border = Object::Array(vec![0.into(), 0.into(), 0.into()]);
             let printed = 4.into(); // with the page, as PDF/UA and PDF/A ask
-            let values = ["Link".into(), corners, border, printed, text(words), to];
+            let values = ["Link".into(), corners, border, printed, spoken(words), to];
             let object = file.add_object(forms.filled(keys, values));
             annotations.push(Object::Reference(object));
             links.push(Link { node: mark.node, page: number, mark: place, object });

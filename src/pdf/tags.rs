@@ -23,7 +23,7 @@ use super::dictionary;
 use super::forms::Forms;
 use super::links::Link;
 use super::number;
-use super::text::text;
+use super::text::spoken;
 
 /// The name of an element in the file.
 pub(super) const fn name(role: Role) -> &'static str {
@@ -306,7 +306,7 @@ impl Tree {
             put(Object::string_literal(own.code()));
         }
         if let Some(alt) = &node.alt {
-            put(text(alt));
+            put(spoken(alt));
         }
         if let Some(attributes) = attributes {
             put(attributes);

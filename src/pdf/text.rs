@@ -24,6 +24,14 @@ pub(super) fn text(value: &str) -> Object {
     Object::String(bytes, if plain { StringFormat::Literal } else { StringFormat::Hexadecimal })
 }
 
+/// Words for the ear: where no line ends there, a space is a space. The encoding of PDF has no other.
+pub(super) fn spoken(words: &str) -> Object {
+    if words.contains(['\u{a0}', '\u{202f}']) {
+        return text(&words.replace(['\u{a0}', '\u{202f}'], " "));
+    }
+    text(words)
+}
+
 /// The code of a character in the encoding of PDF.
 fn code(c: char) -> Option<u8> {
     match c {
@@ -51,6 +59,7 @@ mod tests {
         assert_eq!(text("ő"), plain(&[0xFE, 0xFF, 1, 0x51]));
         assert_eq!(text("a\n"), plain(&[0xFE, 0xFF, 0, b'a', 0, b'\n']));
         assert_eq!(text("5\u{a0}h"), plain(&[0xFE, 0xFF, 0, b'5', 0, 0xA0, 0, b'h']));
+        assert_eq!(spoken("5\u{a0}h, 2\u{202f}%"), plain(b"5 h, 2 %"));
         assert_eq!(text("þÿ"), plain(&[0xFE, 0xFF, 0, 0xFE, 0, 0xFF]));
         assert_eq!(text(&"ä".repeat(121)), Object::String(vec![0xE4; 121], StringFormat::Hexadecimal));
     }

@@ -5,7 +5,7 @@
 //! `note` beside it. The text is written as it is found out, without a tree in between.
 
 pub mod csv;
-pub mod levers;
+mod levers;
 mod object;
 pub mod plan;
 pub mod withhold;
@@ -17,6 +17,7 @@ use crate::assessment::{
     RubricScore,
 };
 use crate::id::{CompetencyIx, ItemIx, OptionCode, SourceKey};
+use crate::levers::marginal::Moves;
 use crate::levers::sensitivity::{Weight, sensitivity};
 use crate::pack::Pack;
 use crate::pack::framework::Rubric;
@@ -56,19 +57,55 @@ fn two(value: f64) -> Value {
     rounded(value, 2)
 }
 
-/// The whole result as JSON, in the order of the format.
+/// The whole result as JSON, in the order of the format; with every single step where they are given.
 #[must_use]
-pub fn to_json(pack: &Pack, assessment: &Assessment, plan: Option<&Plan>, provenance: &Provenance) -> Value {
+pub fn to_json(
+    pack: &Pack,
+    assessment: &Assessment,
+    plan: Option<&Plan>,
+    moves: Option<&Moves>,
+    provenance: &Provenance,
+) -> Value {
     let mut out = Vec::new();
-    write(&mut out, pack, assessment, plan, provenance);
+    fields(&mut Object::open(&mut out), pack, assessment, plan, provenance, moves);
     serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
 }
 
-/// A result as [`write()`] writes it, with a line for each value; nothing in it steers a terminal.
-#[must_use]
-pub fn indented(result: &[u8]) -> Vec<u8> {
-    let careful = std::str::from_utf8(result).ok().and_then(object::escaped);
-    object::indented(careful.as_deref().map_or(result, str::as_bytes))
+/// How a result is spread over lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// All on one.
+    OneLine,
+    /// A line for each field: half the bytes of the next, and still to be compared line by line.
+    LinePerField,
+    /// A line for each value, as [`pretty`] sets it.
+    LinePerValue,
+}
+
+/// Writes the whole result as JSON, in the order of the format, with every single step where they are given; nothing in
+/// it steers a terminal.
+pub fn write_spread(
+    out: &mut Vec<u8>,
+    pack: &Pack,
+    assessment: &Assessment,
+    plan: Option<&Plan>,
+    moves: Option<&Moves>,
+    provenance: &Provenance,
+    spread: Spread,
+) {
+    let from = out.len();
+    let mut all = if spread == Spread::LinePerField { Object::on_lines(out) } else { Object::open(out) };
+    fields(&mut all, pack, assessment, plan, provenance, moves);
+    drop(all);
+    if let Some(careful) = std::str::from_utf8(&out[from..]).ok().and_then(object::escaped) {
+        out.truncate(from);
+        out.extend_from_slice(careful.as_bytes());
+    }
+    if spread == Spread::LinePerValue {
+        let lines = object::indented(&out[from..]);
+        out.truncate(from);
+        out.extend_from_slice(&lines);
+    }
 }
 
 /// A result with a line for each value; the same text as JSON, and nothing in it steers a terminal.
@@ -86,8 +123,18 @@ pub fn write(
     plan: Option<&Plan>,
     provenance: &Provenance,
 ) {
+    fields(&mut Object::open(out), pack, assessment, plan, provenance, None);
+}
+
+fn fields(
+    all: &mut Object<'_>,
+    pack: &Pack,
+    assessment: &Assessment,
+    plan: Option<&Plan>,
+    provenance: &Provenance,
+    moves: Option<&Moves>,
+) {
     let framework = &pack.framework;
-    let mut all = Object::open(out);
     all.text("schema", SCHEMA);
     all.object("respondent", |one| one.text_if_any("id", provenance.id.as_deref()));
     all.text("role", framework.roles[assessment.role.at()].id.as_str());
@@ -95,9 +142,9 @@ pub fn write(
     all.text("cluster", framework.clusters[assessment.cluster.at()].id.as_str());
     all.object("fit", |one| fit(one, pack, assessment));
     all.object("soft_skills", |one| soft_skills(one, pack, assessment));
-    situations(&mut all, pack, assessment);
-    rubric(&mut all, "experience", pack, framework.experience.as_ref(), assessment.experience.as_ref());
-    rubric(&mut all, "education", pack, framework.education.as_ref(), assessment.education.as_ref());
+    situations(all, pack, assessment);
+    rubric(all, "experience", pack, framework.experience.as_ref(), assessment.experience.as_ref());
+    rubric(all, "education", pack, framework.education.as_ref(), assessment.education.as_ref());
     all.texts("strengths", ids(pack, &assessment.strengths));
     all.texts("priorities", ids(pack, &assessment.priorities));
     all.object("quality", |one| quality(one, pack, assessment));
@@ -116,7 +163,7 @@ pub fn write(
             );
         }
     }
-    all.put("plan", plan.map_or(Value::Null, |plan| plan::development(pack, plan)));
+    plan::add(all, pack, plan);
     if plan.is_none() {
         all.text("plan_note", no_plan(pack, assessment));
     }
@@ -128,6 +175,9 @@ pub fn write(
         one.text("date", &provenance.date);
         one.text("input_hash", &provenance.input_hash);
     });
+    if let Some(moves) = moves {
+        levers::add(all, pack, moves);
+    }
 }
 
 fn ids<'a>(pack: &'a Pack, all: &'a [CompetencyIx]) -> impl Iterator<Item = &'a str> {

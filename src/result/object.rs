@@ -11,13 +11,21 @@ use crate::locale::steers;
 pub(super) struct Object<'a> {
     out: &'a mut Vec<u8>,
     empty: bool,
+    /// What stands between its fields beside the comma.
+    between: &'static [u8],
 }
 
 impl<'a> Object<'a> {
     /// Opens an object.
     pub(super) fn open(out: &'a mut Vec<u8>) -> Self {
         out.push(b'{');
-        Self { out, empty: true }
+        Self { out, empty: true, between: b"" }
+    }
+
+    /// Opens an object that has a line for each of its fields.
+    pub(super) fn on_lines(out: &'a mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self { out, empty: true, between: b"\n" }
     }
 
     /// Writes a key; a value must follow.
@@ -25,6 +33,7 @@ impl<'a> Object<'a> {
         if !std::mem::take(&mut self.empty) {
             self.out.push(b',');
         }
+        self.out.extend_from_slice(self.between);
         text(self.out, key);
         self.out.push(b':');
         self.out
@@ -61,8 +70,13 @@ impl<'a> Object<'a> {
 
     /// A number with two decimals, or nothing known.
     pub(super) fn maybe(&mut self, key: &str, value: Option<f64>) {
+        self.number_if_any(key, value, 2);
+    }
+
+    /// A number, rounded, or nothing known.
+    pub(super) fn number_if_any(&mut self, key: &str, value: Option<f64>, decimals: u32) {
         match value {
-            Some(value) => self.number(key, value, 2),
+            Some(value) => self.number(key, value, decimals),
             None => self.null(key),
         }
     }
@@ -116,6 +130,7 @@ impl<'a> Object<'a> {
 
 impl Drop for Object<'_> {
     fn drop(&mut self) {
+        self.out.extend_from_slice(self.between);
         self.out.push(b'}');
     }
 }
@@ -141,7 +156,8 @@ pub(super) fn text(out: &mut Vec<u8>, text: &str) {
 /// Outside of texts JSON has only ASCII, and in them its own control characters are escaped already.
 pub(super) fn escaped(json: &str) -> Option<String> {
     let odd = |one: char| one != '\n' && steers(one);
-    json.contains(odd).then(|| {
+    let plain = json.bytes().all(|byte| (b' '..0x7f).contains(&byte) || byte == b'\n');
+    (!plain && json.contains(odd)).then(|| {
         let mut all = String::with_capacity(json.len() + 16);
         for one in json.chars() {
             if odd(one) {
@@ -279,11 +295,26 @@ mod tests {
     }
 
     #[test]
-    fn a_result_in_lines_steers_nothing_whoever_wrote_its_parts() {
-        let odd = json!({"title": "a\u{202e}b\u{9b}"});
-        let lines = crate::result::indented(odd.to_string().as_bytes());
-        assert_eq!(serde_json::from_slice::<Value>(&lines).unwrap(), odd);
-        assert!(!String::from_utf8(lines).unwrap().contains(|one| one != '\n' && steers(one)));
+    fn only_what_steers_is_escaped() {
+        let odd = json!({"title": "a\u{202e}b\u{9b}", "plain": "ä\n"}).to_string();
+        let careful = escaped(&odd).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Value>(&careful).unwrap(),
+            serde_json::from_str::<Value>(&odd).unwrap()
+        );
+        assert!(!careful.contains(steers) && careful.contains('ä'), "{careful}");
+        assert_eq!(escaped("{\n\"ä\": \"~\"}"), None);
+        assert_eq!(escaped("{\"a\": \"\u{7f}\"}").unwrap(), "{\"a\": \"\\u007f\"}");
+    }
+
+    #[test]
+    fn an_object_on_lines_has_one_for_each_field() {
+        let mut out = Vec::new();
+        let mut all = Object::on_lines(&mut out);
+        all.null("a");
+        all.object("b", |one| one.texts("c", ["d", "e"]));
+        drop(all);
+        assert_eq!(String::from_utf8(out).unwrap(), "{\n\"a\":null,\n\"b\":{\"c\":[\"d\",\"e\"]}\n}");
     }
 
     fn written(value: f64, decimals: u32) -> String {

@@ -1,114 +1,121 @@
 //! The plan, its variants and what was left out, as they stand in a result.
 
-use serde_json::{Map, Value, json};
-
-use super::two;
+use super::object::{self, Object};
 use crate::id::CompetencyIx;
 use crate::pack::Pack;
 use crate::pack::training::{Catalogue, PlanCondition};
 use crate::plan::{LeftOut, OpenGap, Plan, PlannedMeasure, Supply, Variant, VariantKind};
 
 /// The plan of a result.
-pub(super) fn development(pack: &Pack, plan: &Plan) -> Value {
-    let Some(catalogue) = &pack.training else { return Value::Null };
-    let mut assumed = Vec::new();
-    if plan.means.hours_assumed {
-        assumed.push("hours_per_week");
-    }
-    if plan.means.money_assumed {
-        assumed.push("budget");
-    }
-    if plan.means.job == crate::plan::Job::AssumedInService {
-        assumed.push("job");
-    }
-    let left_open = |one: &OpenGap| {
-        json!({
-            "id": competency(pack, one.competency), "gap": two(one.after), "before": two(one.before),
-            "supply": supply_code(one.supply),
-        })
-    };
-    json!({
-        "hours_per_week": two(plan.means.hours_per_week), "budget": two(plan.means.money), "assumed": assumed,
-        "measures": plan.measures.iter().map(|one| measure(pack, catalogue, one)).collect::<Vec<_>>(),
-        "left_open": plan.left_open.iter().map(left_open).collect::<Vec<_>>(),
-        "left_out": plan.left_out.iter().map(|one| left_out(pack, catalogue, one)).collect::<Vec<_>>(),
-        "weighted_gap": two(plan.weighted_gap), "closed": two(plan.closed),
-        "busiest_week": two(plan.busiest_week()), "busy_weeks": plan.busy_weeks(),
-        "variants": plan.variants.iter().map(|one| variant(pack, catalogue, one)).collect::<Vec<_>>(),
-    })
+pub(super) fn add(all: &mut Object<'_>, pack: &Pack, plan: Option<&Plan>) {
+    let (Some(plan), Some(catalogue)) = (plan, &pack.training) else { return all.null("plan") };
+    all.object("plan", |all| development(all, pack, catalogue, plan));
 }
 
-fn competency(pack: &Pack, at: CompetencyIx) -> String {
-    pack.framework.competencies[at.at()].id.to_string()
+fn development(all: &mut Object<'_>, pack: &Pack, catalogue: &Catalogue, plan: &Plan) {
+    all.number("hours_per_week", plan.means.hours_per_week, 2);
+    all.number("budget", plan.means.money, 2);
+    let assumed = [
+        (plan.means.hours_assumed, "hours_per_week"),
+        (plan.means.money_assumed, "budget"),
+        (plan.means.job == crate::plan::Job::AssumedInService, "job"),
+    ];
+    all.texts("assumed", assumed.into_iter().filter_map(|(holds, what)| holds.then_some(what)));
+    all.objects("measures", &plan.measures, |fields, one| measure(fields, pack, catalogue, one));
+    all.objects("left_open", &plan.left_open, |fields, one| left_open(fields, pack, one));
+    all.objects("left_out", &plan.left_out, |fields, one| left_out(fields, pack, catalogue, one));
+    all.number("weighted_gap", plan.weighted_gap, 2);
+    all.number("closed", plan.closed, 2);
+    all.number("busiest_week", plan.busiest_week(), 2);
+    all.put("busy_weeks", plan.busy_weeks());
+    all.objects("variants", &plan.variants, |fields, one| variant(fields, pack, catalogue, one));
 }
 
-fn measure(pack: &Pack, catalogue: &Catalogue, one: &PlannedMeasure) -> Value {
-    let gains: Map<String, Value> =
-        one.gains.iter().map(|(at, gain)| (competency(pack, *at), two(*gain))).collect();
-    json!({
-        "id": catalogue.measures[one.measure.at()].id, "start_week": one.start_week, "weeks": one.weeks,
-        "hours": two(one.hours), "cost": two(one.cost), "price": two(one.price), "gains": gains,
-        "closes": two(one.closes), "main": one.main.map(|at| competency(pack, at)),
-        "after": one.after.iter().map(|at| &catalogue.measures[at.at()].id).collect::<Vec<_>>(),
-        "paid_by": one.certain, "possible_funding": one.possible,
-    })
+fn competency(pack: &Pack, at: CompetencyIx) -> &str {
+    pack.framework.competencies[at.at()].id.as_str()
 }
 
-fn variant(pack: &Pack, catalogue: &Catalogue, one: &Variant) -> Value {
-    let measure = |one: &PlannedMeasure| {
-        json!({
-            "id": catalogue.measures[one.measure.at()].id, "start_week": one.start_week, "weeks": one.weeks,
-            "hours": two(one.hours), "cost": two(one.cost),
-        })
-    };
-    let open = |one: &OpenGap| json!({ "id": competency(pack, one.competency), "gap": two(one.after) });
-    let mut all = json!({
-        "id": variant_code(one.kind), "hours_per_week": two(one.hours_per_week), "budget": two(one.money),
-        "measures": one.measures.iter().map(measure).collect::<Vec<_>>(),
-        "hours": two(one.hours()), "cost": two(one.cost()), "weeks": one.weeks(), "closed": two(one.closed),
-        "left_open": one.left_open.iter().map(open).collect::<Vec<_>>(),
+/// What measures of the plan and of its variants have in common.
+fn when(fields: &mut Object<'_>, catalogue: &Catalogue, one: &PlannedMeasure) {
+    fields.text("id", catalogue.measures[one.measure.at()].id.as_str());
+    fields.put("start_week", one.start_week);
+    fields.put("weeks", one.weeks);
+    fields.number("hours", one.hours, 2);
+    fields.number("cost", one.cost, 2);
+}
+
+fn measure(fields: &mut Object<'_>, pack: &Pack, catalogue: &Catalogue, one: &PlannedMeasure) {
+    when(fields, catalogue, one);
+    fields.number("price", one.price, 2);
+    fields.object("gains", |gains| {
+        for (at, gain) in &one.gains {
+            gains.number(competency(pack, *at), *gain, 2);
+        }
+    });
+    fields.number("closes", one.closes, 2);
+    fields.text_if_any("main", one.main.map(|at| competency(pack, at)));
+    fields.texts("after", one.after.iter().map(|at| catalogue.measures[at.at()].id.as_str()));
+    fields.put("paid_by", &one.certain);
+    fields.put("possible_funding", &one.possible);
+}
+
+fn left_open(fields: &mut Object<'_>, pack: &Pack, one: &OpenGap) {
+    fields.text("id", competency(pack, one.competency));
+    fields.number("gap", one.after, 2);
+    fields.number("before", one.before, 2);
+    fields.text("supply", supply_code(one.supply));
+}
+
+fn variant(fields: &mut Object<'_>, pack: &Pack, catalogue: &Catalogue, one: &Variant) {
+    fields.text("id", variant_code(one.kind));
+    fields.number("hours_per_week", one.hours_per_week, 2);
+    fields.number("budget", one.money, 2);
+    fields.objects("measures", &one.measures, |fields, one| when(fields, catalogue, one));
+    fields.number("hours", one.hours(), 2);
+    fields.number("cost", one.cost(), 2);
+    fields.put("weeks", one.weeks());
+    fields.number("closed", one.closed, 2);
+    fields.objects("left_open", &one.left_open, |open, one| {
+        open.text("id", competency(pack, one.competency));
+        open.number("gap", one.after, 2);
     });
     if one.nothing_faster {
-        all["note"] = json!("nothing_faster");
+        fields.text("note", "nothing_faster");
     }
-    all
 }
 
-fn left_out(pack: &Pack, catalogue: &Catalogue, one: &LeftOut) -> Value {
-    let mut fields = Map::new();
-    let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
-    put("id", json!(catalogue.measures[one.measure.at()].id));
-    put("reason", json!(one.why.code()));
-    put("adds", two(one.adds));
+fn left_out(fields: &mut Object<'_>, pack: &Pack, catalogue: &Catalogue, one: &LeftOut) {
+    fields.text("id", catalogue.measures[one.measure.at()].id.as_str());
+    fields.text("reason", one.why.code());
+    fields.number("adds", one.adds, 2);
     if let Some(hours) = one.from_hours {
-        put("from_hours_per_week", two(hours));
+        fields.number("from_hours_per_week", hours, 2);
     }
     if let Some(money) = one.from_money {
-        put("from_budget", two(money));
+        fields.number("from_budget", money, 2);
     }
     if let Some(weeks) = one.least_weeks {
-        put("least_weeks", json!(weeks));
+        fields.put("least_weeks", weeks);
     }
     if !one.unmet.is_empty() {
-        let unmet: Vec<String> =
-            one.unmet.iter().map(|condition| asked(pack, catalogue, condition)).collect();
-        put("unmet", json!(unmet));
+        fields.list("unmet", &one.unmet, |out, condition| {
+            object::text(out, asked(pack, catalogue, condition));
+        });
     }
-    Value::Object(fields)
 }
 
 /// What a condition looks at: an item, a competency, a measure, or `educational_leave`.
-fn asked(pack: &Pack, catalogue: &Catalogue, condition: &PlanCondition) -> String {
+fn asked<'a>(pack: &'a Pack, catalogue: &'a Catalogue, condition: &PlanCondition) -> &'a str {
     match condition {
         PlanCondition::In(item, _)
         | PlanCondition::NotIn(item, _)
         | PlanCondition::AtLeast(item, _)
         | PlanCondition::MoreThan(item, _)
         | PlanCondition::Has(item, _)
-        | PlanCondition::Lacks(item, _) => pack.questionnaire.items[item.at()].id.to_string(),
+        | PlanCondition::Lacks(item, _) => pack.questionnaire.items[item.at()].id.as_str(),
         PlanCondition::Level(at, _) => competency(pack, *at),
-        PlanCondition::After(other) => catalogue.measures[other.at()].id.to_string(),
-        PlanCondition::LeaveDays => "educational_leave".to_owned(),
+        PlanCondition::After(other) => catalogue.measures[other.at()].id.as_str(),
+        PlanCondition::LeaveDays => "educational_leave",
     }
 }
 
