@@ -28,14 +28,14 @@ pub fn balanced(
     if text.len() < 2 {
         return widths;
     }
-    let mut lines = total(&widths, rows, size);
+    let mut lines = total(&widths, rows, size, usize::MAX);
     for step in STEPS.map(Length::pt) {
         for (from, to) in text.iter().flat_map(|from| text.iter().map(|to| (*from, *to))) {
             while from != to && widths[from] - step >= columns[from].least {
                 let mut moved = widths.clone();
                 moved[from] -= step;
                 moved[to] += step;
-                let fewer = total(&moved, rows, size);
+                let fewer = total(&moved, rows, size, lines);
                 if fewer >= lines {
                     break;
                 }
@@ -46,15 +46,19 @@ pub fn balanced(
     widths
 }
 
-/// Lines of all rows.
-fn total(widths: &[Length], rows: &[Vec<Option<&Paragraph>>], size: Length) -> usize {
+/// Lines of all rows, counted no further than up to as many as would be too many.
+fn total(widths: &[Length], rows: &[Vec<Option<&Paragraph>>], size: Length, too_many: usize) -> usize {
     let measures: Vec<i32> =
         widths.iter().map(|width| super::compositor::thousandths(*width, size)).collect();
-    let of_row = |row: &Vec<Option<&Paragraph>>| {
+    let mut count = 0;
+    for row in rows {
         let cells = row.iter().zip(&measures).filter_map(|(cell, measure)| Some((*cell.as_ref()?, *measure)));
-        cells.map(|(cell, measure)| lines(cell, measure)).max().unwrap_or(1)
-    };
-    rows.iter().map(of_row).sum()
+        count += cells.map(|(cell, measure)| lines(cell, measure)).max().unwrap_or(1);
+        if count >= too_many {
+            break;
+        }
+    }
+    count
 }
 
 /// How many lines a cell has if every line takes what it can and no word is divided.

@@ -23,6 +23,19 @@ pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
 /// What shows plain glyphs of a face; `None` = there are none.
 pub(super) fn plain(face: Face, steps: &[Step], faces: &Faces<'_>) -> Option<Op> {
     let font = faces.font(FontKey::Face(face));
+    let all = font.map_or(&[][..], Subset::all);
+    let mut moves = false;
+    let codes = steps.iter().map(|step| {
+        let known = all.get(usize::from(step.id)).copied().unwrap_or_default();
+        moves |= i32::from(known.width) != i32::from(step.advance);
+        known.code.to_be_bytes()
+    });
+    let data = codes.collect::<Vec<_>>().into_flattened();
+    // Nearly all runs are a string without moves.
+    if !moves && !data.is_empty() {
+        let value = vec![DictItem::String { data, literal: true }];
+        return Some(Op::Unknown { key: SHOW.to_owned(), value });
+    }
     let mut line = Line::new(steps.len());
     for step in steps {
         let known = known(font, step.id);

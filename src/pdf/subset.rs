@@ -111,6 +111,11 @@ impl Subset {
     pub(super) fn known(&self, id: u16) -> Known {
         self.known.get(usize::from(id)).copied().unwrap_or_default()
     }
+
+    /// All glyphs by the number in the whole font; what is beyond is not in this one.
+    pub(super) fn all(&self) -> &[Known] {
+        &self.known
+    }
 }
 
 /// Sets with rarer letters, by face and glyphs.

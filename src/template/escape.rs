@@ -29,34 +29,50 @@ pub fn escape(value: &str) -> String {
     text
 }
 
-/// Whether a character can start a construct anywhere; all of them are ASCII.
+/// What a byte of a value is to the escape.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It stays.
+    Plain,
+    /// It can start a construct anywhere; all that do are ASCII.
+    Starts,
+    /// It may belong to something that steers; only its character tells.
+    Unsure,
+}
+
+/// The kind of each byte: most of a report passes here, so it is looked up rather than worked out.
+static KINDS: [Kind; 256] = kinds();
+
+const fn kinds() -> [Kind; 256] {
+    let mut kinds = [Kind::Unsure; 256];
+    let mut byte = 0;
+    while byte < kinds.len() {
+        // Printable ASCII; what follows a leading byte; the leading bytes of U+00C0 to U+02FF.
+        if matches!(byte, 0x20..=0x7e | 0x80..=0xbf | 0xc3..=0xcb) {
+            kinds[byte] = Kind::Plain;
+        }
+        byte += 1;
+    }
+    let starts = b"\\`*_[]<>#|~&!{}^$";
+    let mut place = 0;
+    while place < starts.len() {
+        kinds[starts[place] as usize] = Kind::Starts;
+        place += 1;
+    }
+    kinds
+}
+
+fn kind(byte: u8) -> Kind {
+    KINDS[usize::from(byte)]
+}
+
 fn starts_construct(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'\\'
-            | b'`'
-            | b'*'
-            | b'_'
-            | b'['
-            | b']'
-            | b'<'
-            | b'>'
-            | b'#'
-            | b'|'
-            | b'~'
-            | b'&'
-            | b'!'
-            | b'{'
-            | b'}'
-            | b'^'
-            | b'$'
-    )
+    kind(byte) == Kind::Starts
 }
 
 /// In one line, with a visible replacement for what steers instead of being shown, and without outer blanks.
 fn one_line(value: &str) -> Cow<'_, str> {
-    let is_plain = value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if is_plain || value.chars().all(is_common) {
+    if value.bytes().all(|byte| kind(byte) != Kind::Unsure) || value.chars().all(is_common) {
         return Cow::Borrowed(value.trim_matches(' '));
     }
     let breaks =
@@ -87,12 +103,26 @@ fn line_marker(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::Kind;
     use super::escape;
+    use super::is_common;
+    use super::kind;
+    use super::starts_construct;
     use proptest::prelude::*;
     use pulldown_cmark::Event;
     use pulldown_cmark::Options;
     use pulldown_cmark::Parser;
     use pulldown_cmark::Tag;
+
+    #[test]
+    fn bytes_that_are_taken_as_they_are_belong_to_characters_that_are() {
+        for one in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let text = one.to_string();
+            let sure = text.bytes().all(|byte| kind(byte) != Kind::Unsure);
+            assert!(!sure || is_common(one), "{one:?}");
+            assert_eq!(text.bytes().any(starts_construct), "\\`*_[]<>#|~&!{}^$".contains(one), "{one:?}");
+        }
+    }
 
     #[test]
     fn names_stay_names() {
