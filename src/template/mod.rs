@@ -6,6 +6,7 @@
 
 mod escape;
 mod files;
+mod helpers;
 mod inline;
 mod paths;
 #[allow(dead_code, reason = "the build takes templates apart, the program puts them together")]
@@ -298,6 +299,7 @@ fn engine() -> Handlebars<'static> {
     for name in ["log", "raw"] {
         engine.unregister_helper(name);
     }
+    helpers::register(&mut engine);
     engine
 }
 
@@ -436,6 +438,31 @@ mod tests {
     fn a_missing_main_template_is_named() {
         let failed = Template::from_files(Lang::De, &BTreeMap::new()).unwrap_err();
         assert_eq!(failed.0[0].message, "there is no `report.de.hbs` among the templates");
+    }
+
+    #[test]
+    fn own_words_say_what_their_long_forms_say() {
+        let files = |main: &str| BTreeMap::from([("report.de.hbs".to_owned(), main.to_owned())]);
+        let render = |main: &str, context: &serde_json::Value| {
+            Template::from_files(Lang::De, &files(main)).unwrap().render(context)
+        };
+        let pairs = [
+            ("{{dash x}}.", "{{#if x}}{{x}}{{else}}–{{/if}}."),
+            ("a{{cite x}}.", "a{{#if x}} [{{x}}](#sources){{/if}}."),
+        ];
+        for (word, form) in pairs {
+            for x in
+                [json!("W1, W2"), json!("*a*"), json!(""), json!(0), json!(1.5), json!(null), json!(true)]
+            {
+                let context = json!({ "x": x });
+                assert_eq!(render(word, &context).unwrap(), render(form, &context).unwrap(), "{word} {x}");
+            }
+            let missing = render(&format!("\n{word}"), &json!({"y": 1})).unwrap_err();
+            assert!(missing.message.contains('x') && missing.place.span.is_some(), "{missing:?}");
+        }
+        assert_eq!(findings("{{dash typo}}"), ["there is no `typo` here"]);
+        assert_eq!(findings("{{cites a}}"), ["unknown helper `cites`"]);
+        assert_eq!(findings("{{dash a}}{{cite group.c}}"), Vec::<String>::new());
     }
 
     #[test]

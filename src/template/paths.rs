@@ -17,6 +17,8 @@ use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Source;
 use crate::diagnostic::nearest;
 
+use super::helpers::NAMES;
+
 /// Helpers that compute a value.
 const VALUE_HELPERS: &[&str] = &["eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len", "lookup"];
 /// Partials in partials in partials: more is a circle.
@@ -160,8 +162,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let name = helper.name.as_name().unwrap_or_default();
-        if !VALUE_HELPERS.contains(&name) {
-            let known = nearest(name, VALUE_HELPERS.iter().copied()).map(str::to_owned);
+        let mut known = VALUE_HELPERS.iter().chain(&NAMES).copied();
+        if !known.clone().any(|one| one == name) {
+            let known = nearest(name, &mut known).map(str::to_owned);
             self.report(here, Code("template-helper"), format!("unknown helper `{name}`"), known);
         }
         for parameter in helper.params.iter().chain(helper.hash.values()) {
