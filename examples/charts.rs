@@ -176,13 +176,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).unwrap_or_else(|| "out/charts.pdf".to_owned());
     let mut pages = Pages::default();
     pages.structure.add(Role::Document, None);
-    pages.pages.push(Page { size: Size::A4, marks: Vec::new() });
+    pages.pages.push(Page::new(Size::A4, Vec::new()));
     let mut shaper = Shaper::new();
     let mut y = Length::pt(40.0);
     for (chart, width) in all() {
         let drawn = chart::draw(&chart, Length::pt(width), &Look::plain(), &mut shaper);
         if y + drawn.height > Size::A4.height - Length::pt(40.0) {
-            pages.pages.push(Page { size: Size::A4, marks: Vec::new() });
+            pages.pages.push(Page::new(Size::A4, Vec::new()));
             y = Length::pt(40.0);
         }
         let figure = pages.structure.add(Role::Figure, Some(NodeId(0)));

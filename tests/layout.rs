@@ -418,6 +418,11 @@ fn running_head_from_the_second_page_on() {
     let kompass = "Kompass für Customer Service Manager";
     assert_eq!(artifacts(0), [kompass, "Anna Beispiel", "Seite 1 von 2"]);
     assert_eq!(artifacts(1), [kompass, "Erstes", "Anna Beispiel", "Seite 2 von 2"]);
+    for page in &pages.pages {
+        let words = |marks| runs(marks).map(|(_, run)| run.shaped.text.as_str()).collect::<Vec<_>>();
+        assert_eq!(words(&page.marks[..page.head])[0], kompass);
+        assert_eq!(words(&page.marks[page.marks.len() - page.foot..]).len(), 2);
+    }
 }
 
 #[test]

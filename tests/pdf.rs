@@ -78,7 +78,7 @@ impl Sheet {
     }
 
     fn page(&mut self) {
-        self.pages.pages.push(Page { size: Size::A4, marks: Vec::new() });
+        self.pages.pages.push(Page::new(Size::A4, Vec::new()));
     }
 
     fn node(&mut self, role: Role, parent: NodeId) -> NodeId {
@@ -335,6 +335,26 @@ fn details_that_readers_do_not_show() {
 }
 
 #[test]
+fn running_head_and_foot_are_told_apart() {
+    let mut sheet = Sheet::new();
+    for _ in 0..2 {
+        sheet.page();
+        for (words, y) in [("oben", 20.0), ("Tabellenkopf", 80.0), ("Seite 1", 800.0)] {
+            sheet.text(Face::Regular, words, at(60.0, y), None);
+        }
+        let page = sheet.pages.pages.last_mut().unwrap();
+        (page.head, page.foot) = (1, 1);
+    }
+    let bytes = pdf::write(&sheet.pages, &about()).unwrap();
+    let Some(raw) = read("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &bytes) else { return };
+    for artifact in
+        ["<</Subtype/Header/Type/Pagination>>", "<</Subtype/Footer/Type/Pagination>>", "<</Type/Pagination>>"]
+    {
+        assert_eq!(raw.matches(artifact).count(), 2, "{artifact}");
+    }
+}
+
+#[test]
 fn pages_that_make_no_sense_are_refused() {
     let refused = |change: &dyn Fn(&mut Pages)| {
         let mut pages = sample();
@@ -390,7 +410,7 @@ proptest! {
 
 #[test]
 fn an_empty_page_without_structure_can_be_written() {
-    let pages = Pages { pages: vec![Page { size: Size::A4, marks: Vec::new() }], ..Pages::default() };
+    let pages = Pages { pages: vec![Page::new(Size::A4, Vec::new())], ..Pages::default() };
     let bytes = pdf::write(&pages, &about()).unwrap();
     assert!(read("qpdf", &["--check", "FILE"], &bytes).is_none_or(|said| said.contains("No syntax")));
 }
@@ -408,7 +428,7 @@ fn any_number_of_colours_is_drawn_as_it_is() {
         let path = Path { segments, fill: Some(color(nth % 300)), stroke: None };
         Mark { shape: Shape::path(path), node: None }
     };
-    let page = Page { size: Size::A4, marks: (0..320).map(square).collect() };
+    let page = Page::new(Size::A4, (0..320).map(square).collect());
     let bytes = pdf::write(&Pages { pages: vec![page], ..Pages::default() }, &about()).unwrap();
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&bytes).unwrap();

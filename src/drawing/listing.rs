@@ -133,7 +133,7 @@ mod tests {
         let anchor = Shape::link(Rect::default(), LinkTarget::Anchor("top".into()));
         let marks =
             vec![Mark { shape: Shape::path(line), node: None }, Mark { shape: anchor, node: Some(document) }];
-        pages.pages.push(Page { size: Size { width: Length::pt(100.0), height: Length::pt(50.0) }, marks });
+        pages.pages.push(Page::new(Size { width: Length::pt(100.0), height: Length::pt(50.0) }, marks));
         assert_eq!(
             listing(&pages),
             "node 0 below - Document\npage 1 100 x 50\n  - path stroke #010203 0.5 M 0,0.33 L 10,2\n  \

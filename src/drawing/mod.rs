@@ -41,6 +41,18 @@ pub struct Page {
     /// What stands on it, in reading order per structure node and painting order overall; but artifacts lie below what
     /// has a node, and the paths of a node below its words.
     pub marks: Vec<Mark>,
+    /// How many of the first marks are its running head.
+    pub head: usize,
+    /// How many of the last marks are its foot.
+    pub foot: usize,
+}
+
+impl Page {
+    /// A page of this size with these marks, without running head and foot.
+    #[must_use]
+    pub fn new(size: Size, marks: Vec<Mark>) -> Self {
+        Self { size, marks, head: 0, foot: 0 }
+    }
 }
 
 /// A thing at a fixed position.

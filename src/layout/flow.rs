@@ -102,7 +102,7 @@ impl Flow<'_> {
     fn turn(&mut self) {
         self.close_ground();
         let size = Size { width: self.style.page.width, height: self.style.page.height };
-        self.out.pages.push(Page { size, marks: Vec::with_capacity(USUAL_MARKS) });
+        self.out.pages.push(Page::new(size, Vec::with_capacity(USUAL_MARKS)));
         self.y = self.style.page.top;
         self.fresh = true;
     }

@@ -27,6 +27,7 @@ impl Compositor<'_> {
             let folio = frame.folio.replace("{page}", &(number + 1).to_string());
             let foot = self.foot(frame, &folio.replace("{pages}", &total.to_string()));
             let page = &mut flowed.pages[number];
+            (page.head, page.foot) = (head.len(), foot.len());
             page.marks.splice(0..0, head);
             page.marks.extend(foot);
         }

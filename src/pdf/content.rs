@@ -56,12 +56,21 @@ pub(super) fn draw(
     let mut pen = Pen::new(page, pages, (faces, palette), ops);
     // Grounds and rules lie below everything and running heads beside it, so each come in one go: fewer sequences, and
     // words that are not cut off from each other.
-    let (mut decoration, mut running) = (Vec::new(), Vec::new());
+    let (mut decoration, mut running) = (Vec::new(), [Vec::new(), Vec::new(), Vec::new()]);
     let mut content: Vec<(usize, &Mark, Key)> = Vec::with_capacity(page.marks.len());
     for (place, mark) in page.marks.iter().enumerate() {
         match (&mark.shape, mark.node) {
             (Shape::Link(..), _) => {} // an annotation draws nothing
-            (Shape::Text(_), None) => running.push((place, mark, Key::Running)),
+            (Shape::Text(_), None) => {
+                let part = if place < page.head {
+                    Running::Head
+                } else if place + page.foot >= page.marks.len() {
+                    Running::Foot
+                } else {
+                    Running::Again
+                };
+                running[part as usize].push((place, mark, Key::Running(part)));
+            }
             (Shape::Path(_), None) => decoration.push((place, mark, Key::Decoration)),
             (Shape::Text(run), Some(node)) => {
                 let lang = run.lang.filter(|own| *own != lang);
@@ -88,7 +97,8 @@ pub(super) fn draw(
         pen.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Scale(scale, scale) });
     }
     let content = content.chunk_by_mut(|(.., key), (.., next)| key == next);
-    for sequence in [&mut decoration[..], &mut running[..]].into_iter().chain(content) {
+    let running = running.iter_mut().map(Vec::as_mut_slice);
+    for sequence in std::iter::once(&mut decoration[..]).chain(running).chain(content) {
         pen.sequence(sequence);
     }
     pen.end_text();
@@ -120,10 +130,21 @@ fn rectangle(path: &Path) -> Option<(geometry::Point, geometry::Point)> {
 enum Key {
     /// Part of an element, in a deviating language or not.
     Content(NodeId, Option<Lang>),
-    /// Running heads, folios, table heads that come back: words that belong to the page, not to the text.
-    Running,
+    /// Words that belong to the page, not to the text.
+    Running(Running),
     /// Rules and grounds.
     Decoration,
+}
+
+/// Words of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Running {
+    /// The running head.
+    Head,
+    /// The foot.
+    Foot,
+    /// Table heads that come back.
+    Again,
 }
 
 /// A colour that has been set, and whether by its number.
@@ -219,8 +240,10 @@ impl<'a> Pen<'a> {
         self.open = Some(key);
         let (node, lang) = match key {
             Key::Content(node, lang) => (node, lang),
-            Key::Running => return self.begin_artifact("Pagination"),
-            Key::Decoration => return self.begin_artifact("Layout"),
+            Key::Running(Running::Head) => return self.begin_artifact("Pagination", Some("Header")),
+            Key::Running(Running::Foot) => return self.begin_artifact("Pagination", Some("Footer")),
+            Key::Running(Running::Again) => return self.begin_artifact("Pagination", None),
+            Key::Decoration => return self.begin_artifact("Layout", None),
         };
         let number = i64::try_from(self.sequences.len()).unwrap_or(i64::MAX);
         let mut map = BTreeMap::new();
@@ -238,8 +261,10 @@ impl<'a> Pen<'a> {
         self.sequences.push(Sequence { node, mark: self.mark });
     }
 
-    fn begin_artifact(&mut self, kind: &str) {
-        let map = BTreeMap::from([("Type".to_owned(), DictItem::Name(kind.as_bytes().to_vec()))]);
+    fn begin_artifact(&mut self, kind: &str, part: Option<&str>) {
+        let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+        let mut map = BTreeMap::from([("Type".to_owned(), name(kind))]);
+        map.extend(part.map(|part| ("Subtype".to_owned(), name(part))));
         let tag = "Artifact".to_owned();
         self.ops.push(Op::BeginMarkedContentWithProperties { tag, properties: DictItem::Dict { map } });
     }
