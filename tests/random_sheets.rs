@@ -6,8 +6,9 @@ use csm_kompass::answers::Answers;
 use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Piece;
 use csm_kompass::answers::write::to_json as sheet_json;
-use csm_kompass::assessment::{Assessment, ChainPart, Request, assess};
+use csm_kompass::assessment::{Assessment, ChainPart, Request, assess, fit_against, profile};
 use csm_kompass::explain::{Subject, What as About, calculation, explain};
+use csm_kompass::id::{ClusterIx, RoleIx};
 use csm_kompass::levers::levers;
 use csm_kompass::levers::marginal::{What, moves};
 use csm_kompass::pack::Pack;
@@ -41,6 +42,15 @@ fn steps_are_sound(pack: &Pack, answers: &Answers, assessment: &Assessment) {
     }
 }
 
+fn elsewhere_is_what_a_whole_assessment_finds(pack: &Pack, answers: &Answers, assessment: &Assessment) {
+    for role in (0..pack.framework.roles.len()).map(RoleIx::new) {
+        for cluster in (0..pack.framework.clusters.len()).map(ClusterIx::new) {
+            let whole = profile(pack, answers, role, cluster);
+            assert_eq!(fit_against(pack, answers, assessment, role, cluster), whole.fit);
+        }
+    }
+}
+
 #[test]
 fn thousands_of_random_sheets_give_sound_results() {
     let pack = Pack::embedded();
@@ -58,6 +68,7 @@ fn thousands_of_random_sheets_give_sound_results() {
             let subject = Subject { pack: &pack, answers: &answers, assessment: &assessment, plan: None };
             let whole = explain(&subject, About::Fit).ok().and_then(|chain| chain.formula);
             assert_eq!(calculation(&subject), whole, "the short way is the long one");
+            elsewhere_is_what_a_whole_assessment_finds(&pack, &answers, &assessment);
         }
         if (with_index + without) % 4 == 0 {
             steps_are_sound(&pack, &answers, &assessment); // a sample: it assesses every person many times

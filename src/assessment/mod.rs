@@ -76,34 +76,15 @@ pub fn assess(pack: &Pack, answers: &Answers, request: &Request) -> Assessment {
 #[must_use]
 pub fn profile(pack: &Pack, answers: &Answers, role: RoleIx, cluster: ClusterIx) -> Assessment {
     let framework = &pack.framework;
-    let demand = level::demand(framework, role.at(), cluster.at());
-    let competencies: Vec<CompetencyScore> = (0..framework.competencies.len())
-        .map(|at| level::score(pack, answers, CompetencyIx::new(at), role.at(), &demand))
-        .collect();
+    let competencies = levels(pack, answers, role, cluster);
     let strengths = level::strengths(pack, &competencies);
     let priorities = level::priorities(&competencies);
     let quality = quality::assess(pack, answers, &competencies);
     let situations =
         framework.situations.as_ref().map(|rules| situation::score(pack, answers, rules, &competencies));
-    let rubric = |rubric| rubric::score(pack, answers, rubric, role.at(), cluster.at());
-    let experience = framework.experience.as_ref().map(rubric);
-    let education = framework.education.as_ref().map(rubric);
-    let soft_skills = fit::soft_skills(framework, f64::from(pack.questionnaire.scale.min), competencies);
-    let pillars = Pillars {
-        situations: situations.as_ref().and_then(|one| one.score),
-        situations_sem: framework.situations.as_ref().map_or(0.0, |rules| rules.sem),
-        experience: experience.as_ref().and_then(|one| one.score),
-        education: education.as_ref().and_then(|one| one.score),
-    };
-    let refused = match (answers.mode, quality.verdict) {
-        (Mode::Hr, _) => Some(NoFit::Mode),
-        (_, QualityVerdict::Unusable) => Some(NoFit::Unusable),
-        _ => None,
-    };
-    let mut fit = fit::fit(framework, &soft_skills, &pillars, refused);
-    if let (Ok(index), Some(rules)) = (&mut fit.index, &framework.fit) {
-        index.widen(rules, framework.levels.z);
-    }
+    let against = Against::of(pack, answers, competencies, role, cluster);
+    let fit = against.fit(pack, answers.mode, &quality, situations.as_ref());
+    let Against { soft_skills, experience, education } = against;
     Assessment {
         role,
         industry: None,
@@ -118,6 +99,71 @@ pub fn profile(pack: &Pack, answers: &Answers, role: RoleIx, cluster: ClusterIx)
         quality,
         pay: None,
         coverage: coverage(pack, answers),
+    }
+}
+
+/// The fit of the same answers against another role and cluster; what hangs on neither, the quality of the answers and the
+/// situations, is taken from their assessment.
+#[must_use]
+pub fn fit_against(
+    pack: &Pack,
+    answers: &Answers,
+    assessment: &Assessment,
+    role: RoleIx,
+    cluster: ClusterIx,
+) -> Fit {
+    let against = Against::of(pack, answers, levels(pack, answers, role, cluster), role, cluster);
+    against.fit(pack, answers.mode, &assessment.quality, assessment.situations.as_ref())
+}
+
+fn levels(pack: &Pack, answers: &Answers, role: RoleIx, cluster: ClusterIx) -> Vec<CompetencyScore> {
+    let demand = level::demand(&pack.framework, role.at(), cluster.at());
+    let all = (0..pack.framework.competencies.len()).map(CompetencyIx::new);
+    all.map(|at| level::score(pack, answers, at, role.at(), &demand)).collect()
+}
+
+/// What hangs on role and cluster.
+struct Against {
+    soft_skills: SoftSkills,
+    experience: Option<RubricScore>,
+    education: Option<RubricScore>,
+}
+
+impl Against {
+    fn of(
+        pack: &Pack,
+        answers: &Answers,
+        competencies: Vec<CompetencyScore>,
+        role: RoleIx,
+        cluster: ClusterIx,
+    ) -> Self {
+        let framework = &pack.framework;
+        let rubric = |rubric| rubric::score(pack, answers, rubric, role.at(), cluster.at());
+        Self {
+            soft_skills: fit::soft_skills(framework, f64::from(pack.questionnaire.scale.min), competencies),
+            experience: framework.experience.as_ref().map(rubric),
+            education: framework.education.as_ref().map(rubric),
+        }
+    }
+
+    fn fit(&self, pack: &Pack, mode: Mode, quality: &Quality, situations: Option<&SituationScore>) -> Fit {
+        let framework = &pack.framework;
+        let pillars = Pillars {
+            situations: situations.and_then(|one| one.score),
+            situations_sem: framework.situations.as_ref().map_or(0.0, |rules| rules.sem),
+            experience: self.experience.as_ref().and_then(|one| one.score),
+            education: self.education.as_ref().and_then(|one| one.score),
+        };
+        let refused = match (mode, quality.verdict) {
+            (Mode::Hr, _) => Some(NoFit::Mode),
+            (_, QualityVerdict::Unusable) => Some(NoFit::Unusable),
+            _ => None,
+        };
+        let mut fit = fit::fit(framework, &self.soft_skills, &pillars, refused);
+        if let (Ok(index), Some(rules)) = (&mut fit.index, &framework.fit) {
+            index.widen(rules, framework.levels.z);
+        }
+        fit
     }
 }
 

@@ -7,7 +7,7 @@ pub mod route;
 pub mod sensitivity;
 
 use crate::answers::Answers;
-use crate::assessment::{Assessment, FitReason, MustHaveStatus, profile};
+use crate::assessment::{Assessment, FitReason, MustHaveStatus, fit_against};
 use crate::id::{ClusterIx, CompetencyIx, RoleIx};
 use crate::pack::Pack;
 
@@ -19,7 +19,7 @@ use self::sensitivity::Sensitivity;
 #[must_use]
 pub fn levers(pack: &Pack, answers: &Answers, assessment: &Assessment) -> Levers {
     Levers {
-        elsewhere: elsewhere(pack, answers),
+        elsewhere: elsewhere(pack, answers, assessment),
         must_haves: must_haves(pack, assessment),
         next: next::next(pack, assessment),
         routes: route::routes(pack, answers, assessment),
@@ -29,22 +29,20 @@ pub fn levers(pack: &Pack, answers: &Answers, assessment: &Assessment) -> Levers
 }
 
 /// The same answers against every role and cluster.
-fn elsewhere(pack: &Pack, answers: &Answers) -> Vec<Elsewhere> {
+fn elsewhere(pack: &Pack, answers: &Answers, assessment: &Assessment) -> Vec<Elsewhere> {
     if pack.framework.fit.is_none() {
         return Vec::new();
     }
     let mut all = Vec::new();
     for role in (0..pack.framework.roles.len()).map(RoleIx::new) {
         for cluster in (0..pack.framework.clusters.len()).map(ClusterIx::new) {
-            let other = profile(pack, answers, role, cluster);
-            let not_met = other
-                .fit
+            let fit = fit_against(pack, answers, assessment, role, cluster);
+            let not_met = fit
                 .reasons
                 .iter()
                 .filter(|one| matches!(one, FitReason::MustHave(_, MustHaveStatus::NotMet)))
                 .count();
-            let (index, verdict) =
-                other.fit.index.map_or((None, None), |one| (Some(one.value), Some(one.verdict)));
+            let (index, verdict) = fit.index.map_or((None, None), |one| (Some(one.value), Some(one.verdict)));
             all.push(Elsewhere { role, cluster, index, verdict, not_met });
         }
     }

@@ -269,6 +269,7 @@ fn ease(jobs: &[Job], table: &mut Table, starts: &mut [usize]) {
             let job = &jobs[at];
             let now = table.strain();
             table.put(job, starts[at], -1);
+            let without = table.strain();
             let last = jobs
                 .iter()
                 .zip(starts.iter())
@@ -280,9 +281,7 @@ fn ease(jobs: &[Job], table: &mut Table, starts: &mut [usize]) {
                 if last.is_some_and(|last| start + job.weeks > last) || table.busiest(job, start).is_none() {
                     continue;
                 }
-                table.put(job, start, 1);
-                let then = table.strain();
-                table.put(job, start, -1);
+                let then = without + table.strain_by(job, start);
                 if then < best - EQUAL {
                     (best, place) = (then, start);
                 }
@@ -364,7 +363,18 @@ impl Table {
 
     /// Squares of the hours above the person's, over all weeks: a week far above counts for more than several a little.
     fn strain(&self) -> f64 {
-        self.load.iter().map(|week| (week - self.hours).max(0.0)).map(|over| over * over).sum()
+        self.load.iter().map(|week| self.strain_of(*week)).sum()
+    }
+
+    /// What a job would add to the strain.
+    fn strain_by(&self, job: &Job, start: usize) -> f64 {
+        let weeks = self.load[start..start + job.weeks].iter();
+        weeks.map(|week| self.strain_of(week + job.load) - self.strain_of(*week)).sum()
+    }
+
+    fn strain_of(&self, load: f64) -> f64 {
+        let over = (load - self.hours).max(0.0);
+        over * over
     }
 
     /// Hours above the person's, over all weeks.
