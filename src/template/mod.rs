@@ -6,12 +6,12 @@
 
 mod escape;
 mod files;
-mod helpers;
 mod inline;
 mod paths;
 #[allow(dead_code, reason = "the build takes templates apart, the program puts them together")]
 mod stored;
 mod trace;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -299,7 +299,7 @@ fn engine() -> Handlebars<'static> {
     for name in ["log", "raw"] {
         engine.unregister_helper(name);
     }
-    helpers::register(&mut engine);
+    vocabulary::register(&mut engine);
     engine
 }
 

@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Source;
 use crate::diagnostic::nearest;
 
-use super::helpers::NAMES;
+use super::vocabulary::NAMES;
 
 /// Helpers that compute a value.
 const VALUE_HELPERS: &[&str] = &["eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not", "len", "lookup"];
