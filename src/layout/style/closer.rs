@@ -1,21 +1,21 @@
-//! How a report is set closer that would take more pages than it should.
+//! How a report is set that would otherwise take more pages than it should: with less white.
 
 use serde::Deserialize;
 
 use super::Style;
 use super::TypeStyle;
 
-/// What a report does whose parts before the last need too many pages.
+/// What is done where the parts before the last take too many pages.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CloserStyle {
-    /// Most pages before the last part, which is looked things up in.
+    /// Most pages before the last part; that one is for looking things up and may be as long as it likes.
     pub pages: usize,
-    /// What is tried, one after the other, as long as it takes more; none = nothing.
+    /// What is tried, one after the other, as long as they take more; without steps nothing is.
     pub steps: Vec<Closer>,
 }
 
-/// A step: type stays as large as it is, what is white gets less.
+/// A step: type, charts and margins stay as they are, what is white between lines and blocks gets less.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Closer {
