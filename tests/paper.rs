@@ -163,7 +163,9 @@ fn chinese_font() -> Option<String> {
     paths.sort_unstable();
     let found = paths.into_iter().find(|path| [".ttf", ".ttc", ".otf"].iter().any(|end| path.ends_with(end)));
     if found.is_none() {
-        eprintln!("\n*** NO FONT WITH 李小龍 (fc-list ':charset=674e 5c0f 9f8d'): ITS CHECK IS LEFT OUT ***\n");
+        eprintln!(
+            "\n*** NO FONT WITH 李小龍 (fc-list ':charset=674e 5c0f 9f8d'): ITS CHECK IS LEFT OUT ***\n"
+        );
     }
     found.map(str::to_owned)
 }
