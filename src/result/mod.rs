@@ -73,11 +73,9 @@ pub fn to_json(
     serde_json::from_slice(&out).unwrap_or_default() // what was written as JSON is JSON
 }
 
-/// How a result is spread over lines.
+/// How a result is spread over lines; on a single one it is written by [`write()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spread {
-    /// All on one.
-    OneLine,
     /// A line for each field: half the bytes of the next, and still to be compared line by line.
     LinePerField,
     /// A line for each value, as [`pretty`] sets it.
