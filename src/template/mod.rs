@@ -8,9 +8,11 @@ mod escape;
 mod files;
 mod inline;
 mod paths;
+mod rows;
 #[allow(dead_code, reason = "the build takes templates apart, the program puts them together")]
 mod stored;
 mod trace;
+mod uses;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -74,7 +76,7 @@ impl Template {
     pub fn builtin_for(lang: Lang, main: &str) -> Self {
         let mut template = Self::empty(lang);
         if main == REPORT {
-            template.whole.register_template(REPORT, parsed_report(lang));
+            template.put_whole(parsed_report(lang));
             return template;
         }
         let ending = ending(lang);
@@ -144,9 +146,15 @@ impl Template {
             return Err(findings);
         }
         if let Some(whole) = inline::whole(&template.engine, REPORT) {
-            template.whole.register_template(REPORT, whole);
+            template.put_whole(whole);
         }
         Ok(template)
+    }
+
+    /// Takes in the main template with its partials in place.
+    fn put_whole(&mut self, mut whole: handlebars::Template) {
+        rows::set_apart(&mut self.whole, &mut whole);
+        self.whole.register_template(REPORT, whole);
     }
 
     /// Compiles a template that has a source.
