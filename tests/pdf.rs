@@ -245,8 +245,34 @@ fn fonts_are_embedded_reduced_and_have_text_maps() {
     assert_eq!(rows.len(), 4, "{fonts}");
     for row in rows {
         assert!(row.contains("+NotoSans-"), "{row}");
-        assert!(row.contains("CID TrueType      Identity-H       yes yes yes"), "{row}");
+        assert!(row.contains("CID TrueType      Custom           yes yes yes"), "{row}");
     }
+}
+
+#[test]
+fn a_face_with_more_glyphs_than_a_byte_counts_is_written_in_pairs() {
+    let ranges = ['Ā'..='Ĩ', 'Ī'..='ň', 'Ŋ'..='ž', 'Ə'..='ǎ', 'Α'..='Ρ', 'Σ'..='ω', 'А'..='я'];
+    let lines: Vec<String> = ranges.into_iter().map(Iterator::collect).collect();
+    let mut sheet = Sheet::new();
+    sheet.page();
+    for (line, y) in lines.iter().zip(0..) {
+        let paragraph = sheet.node(Role::Paragraph, NodeId(0));
+        sheet.text(Face::Regular, line, at(60.0, 90.0 + f64::from(y) * 14.0), Some(paragraph));
+    }
+    let heading = sheet.node(Role::Heading(1), NodeId(0));
+    sheet.text(Face::Bold, "Überschrift", at(60.0, 300.0), Some(heading));
+    let bytes = pdf::write(&sheet.pages, &about()).unwrap();
+    let Some(text) = read("pdftotext", &["-raw", "-enc", "UTF-8", "FILE", "-"], &bytes) else { return };
+    for line in lines.iter().map(String::as_str).chain(["Überschrift"]) {
+        assert!(text.lines().any(|found| found == line), "{line:?} is not in\n{text}");
+    }
+    let Some(fonts) = read("pdffonts", &["FILE"], &bytes) else { return };
+    for (name, encoding) in [("NotoSans-Regular", " Identity-H "), ("NotoSans-Bold", " Custom ")] {
+        let row = fonts.lines().find(|row| row.contains(name)).unwrap_or_default();
+        assert!(row.contains(encoding), "{encoding}: {fonts}");
+    }
+    let Some(said) = read("qpdf", &["--check", "FILE"], &bytes) else { return };
+    assert!(said.contains("No syntax or stream encoding errors"), "{said}");
 }
 
 #[test]
@@ -327,6 +353,8 @@ fn details_that_readers_do_not_show() {
         "/GTS_PDFA1",
         "/ActualText",
         "/Outlines",
+        "/CMapName /OneByteIdentityH", // strings of one byte a glyph, in words all readers know
+        "<00> <FF> 0",
     ] {
         assert!(raw.contains(piece), "{piece} is missing");
     }

@@ -28,6 +28,7 @@ use super::dictionary;
 use super::glyph_run::clusters;
 use super::packed::Packed;
 use super::subset;
+use super::subset::Codes;
 use super::subset::Subset;
 use super::subset::Texts;
 use super::writer::SIGN;
@@ -134,8 +135,11 @@ impl<'a> Faces<'a> {
         FontMetrics { ascent: short(ascent), descent: short(descent) }
     }
 
-    /// Completes what the writer left at defaults: the descriptor's measures, widths, the map to text, the font file.
+    /// Completes what the writer left at defaults: the descriptor's measures, widths, the maps to glyphs and to text, the
+    /// font file.
     pub(super) fn finish(&self, file: &mut Document) -> Result<(), PdfError> {
+        let is_byte = |subset: &Arc<Subset>| subset.codes == Codes::Byte;
+        let bytes = self.fonts.values().any(is_byte).then(|| file.add_object(bytes_to_glyphs()));
         for (key, subset) in &self.fonts {
             let places = Places::of(file, &subset.name)?;
             file.set_object(places.to_unicode, stream(Dictionary::new(), &subset.to_unicode));
@@ -149,6 +153,9 @@ impl<'a> Faces<'a> {
             self.describe(*key, dictionary(file, places.descriptor)?);
             // The writer knows one glyph.
             let font = dictionary(file, places.font)?;
+            if let Some(bytes) = bytes.filter(|_| is_byte(subset)) {
+                font.set("Encoding", bytes);
+            }
             let descendants = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut);
             let descendant = descendants.ok().and_then(|all| all.first_mut()?.as_dict_mut().ok());
             let lost = || PdfError::Writer(format!("the writer lost the widths of {}", subset.name));
@@ -244,6 +251,30 @@ fn frame(font: &rustybuzz::Face) -> [i64; 4] {
     let em = i64::from(font.units_per_em()).max(1);
     let frame = font.global_bounding_box();
     [frame.x_min, frame.y_min, frame.x_max, frame.y_max].map(|units| (i64::from(units) * 1000).div_euclid(em))
+}
+
+/// The map by which a byte of a string is the glyph of its number; the predefined one wants two bytes.
+fn bytes_to_glyphs() -> Stream {
+    const NAME: &str = "OneByteIdentityH"; // the name it has wherever it is used; some readers know it by that alone
+    let map = format!(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo 3 dict dup begin\n\
+         /Registry (Adobe) def\n/Ordering (Identity) def\n/Supplement 0 def\nend def\n/CMapName /{NAME} def\n\
+         /CMapType 1 def\n/WMode 0 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n\
+         1 begincidrange\n<00> <FF> 0\nendcidrange\nendcmap\n\
+         CMapName currentdict /CMap defineresource pop\nend\nend\n"
+    );
+    let system = Dictionary::from_iter([
+        ("Registry", Object::string_literal("Adobe")),
+        ("Ordering", Object::string_literal("Identity")),
+        ("Supplement", Object::from(0)),
+    ]);
+    let about = Dictionary::from_iter([
+        ("Type", Object::from("CMap")),
+        ("CMapName", Object::from(NAME)),
+        ("CIDSystemInfo", Object::Dictionary(system)),
+        ("WMode", Object::from(0)),
+    ]);
+    Stream::new(about, map.into_bytes()).with_compression(false)
 }
 
 fn stream(mut dictionary: Dictionary, packed: &Packed) -> Stream {

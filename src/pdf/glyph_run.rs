@@ -11,6 +11,7 @@ use crate::drawing::TextRun;
 use super::faces::Faces;
 use super::faces::FontKey;
 use super::real;
+use super::subset::Codes;
 use super::subset::Known;
 use super::subset::Subset;
 use super::units;
@@ -22,24 +23,27 @@ pub(super) fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
 
 /// What shows plain glyphs of a face; `None` = there are none.
 pub(super) fn plain(face: Face, steps: &[Step], faces: &Faces<'_>) -> Option<Op> {
-    let font = faces.font(FontKey::Face(face));
-    let all = font.map_or(&[][..], Subset::all);
+    let font = faces.font(FontKey::Face(face))?;
+    let all = font.all();
     let mut moves = false;
-    let codes = steps.iter().map(|step| {
+    let found = steps.iter().map(|step| {
         let known = all.get(usize::from(step.id)).copied().unwrap_or_default();
         moves |= i32::from(known.width) != i32::from(step.advance);
         known.code.to_be_bytes()
     });
-    let data = codes.collect::<Vec<_>>().into_flattened();
+    let data = match font.codes {
+        Codes::Byte => found.map(|[_, low]| low).collect(),
+        Codes::Pair => found.collect::<Vec<_>>().into_flattened(),
+    };
     // Nearly all runs are a string without moves.
     if !moves && !data.is_empty() {
         let value = vec![DictItem::String { data, literal: true }];
         return Some(Op::Unknown { key: SHOW.to_owned(), value });
     }
-    let mut line = Line::new(steps.len());
+    let mut line = Line::new(font.codes, steps.len());
     for step in steps {
-        let known = known(font, step.id);
-        line.word.extend_from_slice(&known.code.to_be_bytes());
+        let known = font.known(step.id);
+        line.show(known);
         line.shift(i32::from(known.width) - i32::from(step.advance));
     }
     line.operator()
@@ -71,20 +75,24 @@ pub(super) fn pieces<'a>(run: &'a TextRun, glyphs: &[Glyph], faces: &Faces<'_>) 
     for stretch in glyphs.chunk_by(|one, next| one.font == next.font) {
         let font = FontKey::of(run.face, stretch[0].font);
         let reduced = faces.font(font);
+        let codes = reduced.map_or(Codes::Pair, |font| font.codes);
         let mut piece = None;
         let mut rest = stretch;
         while let [glyph, further @ ..] = rest {
             let known = known(reduced, glyph.id);
             let alone = further.first().is_none_or(|next| next.length > 0);
             if alone && known.copies_as(text, glyph.range()) {
-                let piece = piece.get_or_insert_with(|| Piece::new(font, end_of(&pieces), None, rest.len()));
+                let piece = piece.get_or_insert_with(|| {
+                    Piece::new(font, end_of(&pieces), None, Line::new(codes, rest.len()))
+                });
                 piece.show(run, glyph, known);
                 rest = further;
                 continue;
             }
             pieces.extend(piece.take());
             let cluster = clusters(rest).next().unwrap_or(rest);
-            let mut own = Piece::new(font, end_of(&pieces), Some(&text[glyph.range()]), cluster.len());
+            let line = Line::new(codes, cluster.len());
+            let mut own = Piece::new(font, end_of(&pieces), Some(&text[glyph.range()]), line);
             for glyph in cluster {
                 own.show(run, glyph, self::known(reduced, glyph.id));
             }
@@ -111,8 +119,8 @@ fn known(font: Option<&Subset>, id: u16) -> Known {
 }
 
 impl<'a> Piece<'a> {
-    fn new(font: FontKey, start: i32, actual: Option<&'a str>, glyphs: usize) -> Self {
-        Self { font, start, width: 0, ops: Vec::with_capacity(1), actual, line: Line::new(glyphs) }
+    fn new(font: FontKey, start: i32, actual: Option<&'a str>, line: Line) -> Self {
+        Self { font, start, width: 0, ops: Vec::with_capacity(1), actual, line }
     }
 
     fn show(&mut self, run: &TextRun, glyph: &Glyph, known: Known) {
@@ -121,13 +129,13 @@ impl<'a> Piece<'a> {
         self.line.shift(-dx);
         let back = i32::from(known.width) - advance + dx;
         if glyph.dy == 0 {
-            self.line.word.extend_from_slice(&known.code.to_be_bytes());
+            self.line.show(known);
             self.line.shift(back);
             return;
         }
         self.flush();
         let rise = real(units(f64::from(glyph.dy) * run.size.to_pt() / 1000.0));
-        self.line.word.extend_from_slice(&known.code.to_be_bytes());
+        self.line.show(known);
         self.line.shift(back);
         self.ops.push(Op::SetLineOffset { multiplier: rise });
         self.flush();
@@ -135,21 +143,27 @@ impl<'a> Piece<'a> {
     }
 
     fn flush(&mut self) {
-        self.ops.extend(std::mem::take(&mut self.line).operator());
+        let next = Line::new(self.line.codes, 0);
+        self.ops.extend(std::mem::replace(&mut self.line, next).operator());
     }
 }
 
 /// Strings of glyphs with moves between them.
-#[derive(Default)]
 struct Line {
+    codes: Codes,
     parts: Vec<DictItem>,
-    /// Glyphs since the last move, two bytes each.
+    /// Glyphs since the last move.
     word: Vec<u8>,
 }
 
 impl Line {
-    fn new(glyphs: usize) -> Self {
-        Self { parts: Vec::with_capacity(1), word: Vec::with_capacity(2 * glyphs) }
+    fn new(codes: Codes, glyphs: usize) -> Self {
+        Self { codes, parts: Vec::with_capacity(1), word: Vec::with_capacity(2 * glyphs) }
+    }
+
+    #[inline]
+    fn show(&mut self, known: Known) {
+        self.codes.push(known.code, &mut self.word);
     }
 
     /// Moves the pen back by thousandths of the type size.

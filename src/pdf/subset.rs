@@ -55,6 +55,8 @@ pub(super) struct Subset {
     pub glyphs: Vec<Glyph>,
     /// By the number in the whole font. A list, for every letter of every page is looked up.
     known: Vec<Known>,
+    /// How its numbers stand in a string.
+    pub codes: Codes,
     /// Font program.
     pub program: Packed,
     /// Widths of all glyphs, as the file wants them.
@@ -65,6 +67,31 @@ pub(super) struct Subset {
     pub cff: bool,
     /// Map from glyph numbers to text.
     pub to_unicode: Packed,
+}
+
+/// How the numbers of glyphs stand in a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Codes {
+    /// A byte each: half as much to write and to compress. Nearly every font has few enough glyphs once it is reduced.
+    Byte,
+    /// Two bytes each.
+    Pair,
+}
+
+impl Codes {
+    /// What numbers up to this one need.
+    fn up_to(last: u16) -> Self {
+        if u8::try_from(last).is_ok() { Self::Byte } else { Self::Pair }
+    }
+
+    /// Adds a number to a string.
+    #[inline]
+    pub(super) fn push(self, code: u16, string: &mut Vec<u8>) {
+        match (self, code.to_be_bytes()) {
+            (Self::Byte, [_, low]) => string.push(low),
+            (Self::Pair, both) => string.extend_from_slice(&both),
+        }
+    }
 }
 
 /// What has to be known of a glyph to show it, in few bytes.
@@ -237,13 +264,15 @@ fn reduced(
     // PDF wants the bare table of a CFF font: only so do all readers address its glyphs alike.
     let table =
         if cff { cff_table(&whole).ok_or_else(|| failed("no outlines".to_owned()))? } else { &whole[..] };
+    let codes = Codes::up_to(glyphs.iter().map(|glyph| glyph.code).max().unwrap_or(0));
     Ok(Subset {
         name: format!("{}+{family}", tag(texts.keys())),
         program: Packed::new(table, Effort::Once)?,
-        to_unicode: Packed::new(to_unicode(&glyphs).as_bytes(), Effort::Once)?,
+        to_unicode: Packed::new(to_unicode(&glyphs, codes).as_bytes(), Effort::Once)?,
         widths: widths(&glyphs),
         glyphs,
         known,
+        codes,
         start,
         cff,
     })
@@ -251,8 +280,8 @@ fn reduced(
 
 /// Glyphs in the order in which they get their numbers, from 1.
 ///
-/// In a string a number is two bytes, and four bytes have to be escaped there, which costs the writer more than all the
-/// rest of the string. Numbers with such a byte go to glyphs from the end of the font, which are rare: arrows, signs.
+/// Four bytes have to be escaped in a string, which costs the writer more than all the rest of it. Numbers with such a
+/// byte go to glyphs from the end of the font, which are rare: arrows, signs.
 fn numbered(mut ids: impl DoubleEndedIterator<Item = u16>) -> Vec<u16> {
     const ESCAPED: [usize; 4] = [b'(' as usize, b')' as usize, b'\\' as usize, b'\r' as usize];
     let mut order = Vec::new();
@@ -280,11 +309,15 @@ fn widths(glyphs: &[Glyph]) -> Object {
 }
 
 /// The map from glyph numbers to text.
-fn to_unicode(glyphs: &[Glyph]) -> String {
-    let mut out = String::from(
+fn to_unicode(glyphs: &[Glyph], codes: Codes) -> String {
+    let (range, digits) = match codes {
+        Codes::Byte => ("<00> <FF>", 2),
+        Codes::Pair => ("<0000> <FFFF>", 4),
+    };
+    let mut out = format!(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo \
          << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n\
-         /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+         /CMapType 2 def\n1 begincodespacerange\n{range}\nendcodespacerange\n"
     );
     let mut glyphs: Vec<&Glyph> = glyphs.iter().collect();
     glyphs.sort_by_key(|glyph| glyph.code);
@@ -292,7 +325,7 @@ fn to_unicode(glyphs: &[Glyph]) -> String {
         // A hundred is the most a block may have.
         let _ = writeln!(out, "{} beginbfchar", block.len());
         for glyph in block {
-            let _ = write!(out, "<{:04X}> <", glyph.code);
+            let _ = write!(out, "<{:0digits$X}> <", glyph.code);
             for unit in glyph.text.encode_utf16() {
                 let _ = write!(out, "{unit:04X}");
             }
@@ -341,6 +374,22 @@ mod tests {
         assert!(set("Łukasz").known(glyph(Face::Regular, 'Ł')).copies_as("Łu", 0..2));
         assert!(!set("Łukasz").known(glyph(Face::Regular, 'Ł')).copies_as("Lu", 0..1));
         assert_ne!(set("Łukasz").name, set("abc").name);
+    }
+
+    #[test]
+    fn a_byte_is_enough_for_everyday_letters_and_not_for_any_number() {
+        for face in Face::ALL {
+            assert_eq!(everyday(face).unwrap().codes, Codes::Byte);
+        }
+        let many: Texts = (0..300).map(|id| (id, None)).collect();
+        assert_eq!(of_face(Face::Regular, &many).unwrap().codes, Codes::Pair);
+        let shown = |codes: Codes| {
+            let mut string = Vec::new();
+            codes.push(0x00AB, &mut string);
+            string
+        };
+        assert_eq!((shown(Codes::Byte), shown(Codes::Pair)), (vec![0xAB], vec![0, 0xAB]));
+        assert_eq!((Codes::up_to(255), Codes::up_to(256)), (Codes::Byte, Codes::Pair));
     }
 
     #[test]
