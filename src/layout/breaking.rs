@@ -112,39 +112,36 @@ impl Setting {
     /// The ends of the lines (first unit of the next line) of one stretch without a forced break.
     fn best_ends(&self, stretch: &[Unit], measure: i32) -> Vec<usize> {
         let costs = Costs::new(measure);
-        let mut starts = Vec::with_capacity(stretch.len() + 1);
-        starts.push(Start { unit: 0, offset: 0, before: None, cost: 0.0, previous: 0 });
+        let mut starts = Starts::with_capacity(stretch.len() + 1);
+        starts.add(Start { unit: 0, offset: 0, before: None, cost: 0.0, previous: 0 });
         let mut offset = 0;
+        // Where the longest line begins that fits; lines with later ends are longer.
+        let mut first = 0;
         for (place, last) in stretch.iter().enumerate() {
             let end = offset + last.width;
             offset = end + self.space_after(last);
             if last.gap == Gap::None {
                 continue;
             }
-            let end = if last.gap.is_hyphen() { end + self.signs[last.manner].1.width } else { end };
+            first = starts.first_that_fits(first, place, end - measure);
+            let hyphen = if last.gap.is_hyphen() { self.signs[last.manner].1.width } else { 0 };
+            let from = starts.first_that_fits(first, place, end + hyphen - measure);
             let mut best = (f64::INFINITY, 0);
-            // From short lines to long ones: where one is too long, all before are.
-            for (at, start) in starts.iter().enumerate().rev() {
-                let width = end - start.offset;
-                if width > measure && start.unit < place {
+            // From long lines to short ones, which leave more and more empty; of equals the shortest.
+            for (at, (start, least)) in starts.all.iter().zip(&starts.least).enumerate().skip(from) {
+                let width = end + hyphen - start.offset;
+                if least + costs.of_empty(width, last.gap) > best.0 {
                     break;
                 }
                 let cost = start.cost + costs.of(width, last.gap, start.before);
-                if cost < best.0 {
+                if cost <= best.0 {
                     best = (cost, at);
                 }
             }
             let (cost, previous) = best;
-            starts.push(Start { unit: place + 1, offset, before: Some(last.gap), cost, previous });
+            starts.add(Start { unit: place + 1, offset, before: Some(last.gap), cost, previous });
         }
-        let mut ends = Vec::new();
-        let mut at = starts.len() - 1;
-        while at > 0 {
-            ends.push(starts[at].unit);
-            at = starts[at].previous;
-        }
-        ends.reverse();
-        ends
+        starts.ends()
     }
 
     fn line(&self, units: &[Unit]) -> Line {
@@ -220,6 +217,45 @@ struct Start {
     previous: usize,
 }
 
+/// The places where lines may begin, in order.
+struct Starts {
+    all: Vec<Start>,
+    /// Of each, the least cost of itself and all after it.
+    least: Vec<f64>,
+}
+
+impl Starts {
+    fn with_capacity(count: usize) -> Self {
+        Self { all: Vec::with_capacity(count), least: Vec::with_capacity(count) }
+    }
+
+    fn add(&mut self, start: Start) {
+        for least in self.least.iter_mut().rev().take_while(|least| **least > start.cost) {
+            *least = start.cost;
+        }
+        self.least.push(start.cost);
+        self.all.push(start);
+    }
+
+    /// The first one from `at` on that has at least so much before it, or begins with the last unit of the line.
+    fn first_that_fits(&self, at: usize, last: usize, before: i32) -> usize {
+        let is_too_long = |start: &&Start| start.offset < before && start.unit < last;
+        at + self.all[at..].iter().take_while(is_too_long).count()
+    }
+
+    /// Where the cheapest lines end.
+    fn ends(&self) -> Vec<usize> {
+        let mut ends = Vec::new();
+        let mut at = self.all.len() - 1;
+        while at > 0 {
+            ends.push(self.all[at].unit);
+            at = self.all[at].previous;
+        }
+        ends.reverse();
+        ends
+    }
+}
+
 /// What lines cost.
 struct Costs {
     measure: i32,
@@ -231,6 +267,13 @@ impl Costs {
     fn new(measure: i32) -> Self {
         let share = f64::from(measure) / 1000.0 * HYPHEN_SHARE;
         Self { measure, divided: HYPHEN.max(share * share) }
+    }
+
+    /// What a line costs at least, wherever the one before ends.
+    #[inline]
+    fn of_empty(&self, width: i32, gap: Gap) -> f64 {
+        let empty = f64::from((self.measure - width).max(0)) / 1000.0;
+        if gap == Gap::End { 0.0 } else { empty * empty }
     }
 
     /// What a line costs that ends with `gap`; `before` is how the one before ends.
@@ -364,6 +407,33 @@ mod tests {
         assert_eq!(address.concat(), "https://web.arbeitsagentur.de/entgeltatlas/beruf");
     }
 
+    /// The ends of lines by trying all starts for all ends.
+    fn plain_ends(setting: &Setting, stretch: &[Unit], measure: i32) -> Vec<usize> {
+        let costs = Costs::new(measure);
+        let mut starts = vec![Start { unit: 0, offset: 0, before: None, cost: 0.0, previous: 0 }];
+        let mut offset = 0;
+        for (place, last) in stretch.iter().enumerate() {
+            let mut end = offset + last.width;
+            offset = end + setting.space_after(last);
+            if last.gap == Gap::None {
+                continue;
+            }
+            end += if last.gap.is_hyphen() { setting.signs[last.manner].1.width } else { 0 };
+            let mut best = (f64::INFINITY, 0);
+            for (at, start) in starts.iter().enumerate() {
+                let fits = end - start.offset <= measure || start.unit == place;
+                let cost = start.cost + costs.of(end - start.offset, last.gap, start.before);
+                if fits && cost <= best.0 {
+                    best = (cost, at);
+                }
+            }
+            let (cost, previous) = best;
+            starts.push(Start { unit: place + 1, offset, before: Some(last.gap), cost, previous });
+        }
+        let starts = Starts { all: starts, least: Vec::new() };
+        starts.ends()
+    }
+
     #[test]
     fn no_text_gives_no_lines() {
         assert_eq!(texts("", 1000), Vec::<String>::new());
@@ -372,6 +442,19 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn the_ends_are_those_of_a_search_through_all(
+            words in "(([a-z]{1,12}|[il]{4,9}|Kundenzufriedenheit|Qualifizierungschancengesetz|[0-9]{1,4}/[A-Z]{2,9}) ){1,60}",
+            measure in prop_oneof![300..4_000_i32, 1_000..40_000_i32],
+        ) {
+            let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
+            let inlines = [Inline::Text(words)];
+            let setting = try_out(|compositor| Paragraph::set(&inlines, &manner, compositor).setting);
+            let ruptured = (setting.widths().divided > measure).then(|| setting.ruptured(measure));
+            let units = ruptured.as_deref().unwrap_or(&setting.units);
+            prop_assert_eq!(setting.best_ends(units, measure), plain_ends(&setting, units, measure));
+        }
+
         #[test]
         fn lines_fit_and_keep_every_character(words in "([a-zäöüßA-Z0-9.,/é–-]{1,30} ){0,25}", measure in 0..30_000_i32) {
             let strong = vec![Inline::Text("Eingangs".into()), Inline::Strong(vec![Inline::Text(words.clone())])];
