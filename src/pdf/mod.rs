@@ -15,6 +15,7 @@ mod metadata;
 mod output_intent;
 mod packed;
 mod palette;
+mod sink;
 mod subset;
 mod tags;
 mod text;
@@ -39,6 +40,7 @@ use self::faces::Faces;
 use self::packed::Effort;
 use self::packed::Packer;
 use self::palette::Palette;
+use self::sink::Sink;
 
 pub use self::files::EmbeddedFile;
 pub use self::files::Relationship;
@@ -172,9 +174,9 @@ pub fn write_with(pages: Pages, about: &About, extras: Extras<'_>) -> Result<Vec
 fn save(mut file: Document) -> Result<Vec<u8>, PdfError> {
     "1.7".clone_into(&mut file.version);
     file.reference_table.cross_reference_type = XrefType::CrossReferenceStream;
-    let mut bytes = Vec::with_capacity(USUAL_SIZE);
-    file.save_to(&mut bytes).map_err(|error| PdfError::Writer(error.to_string()))?;
-    Ok(bytes)
+    let mut sink = Sink(Vec::with_capacity(USUAL_SIZE));
+    file.save_to(&mut sink).map_err(|error| PdfError::Writer(error.to_string()))?;
+    Ok(sink.0)
 }
 
 /// Operators of nearly all pages.
