@@ -34,7 +34,7 @@ use csm_kompass::report::{ComposeOptions, Edition, compose};
 use csm_kompass::template::Template;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use rustybuzz::ttf_parser::GlyphId;
-use support::sheets::{below, mended, sheet};
+use support::sheets::{below, mended, random, sheet};
 
 /// Everything that turns answers into pages, loaded once.
 struct Press {
@@ -379,7 +379,7 @@ fn what_takes_too_many_pages_is_set_closer() {
         texts.collect()
     };
     let mut set = |pages, steps: &[Closer]| {
-        press.style.closer = CloserStyle { pages, steps: steps.to_vec() };
+        press.style.closer = CloserStyle { pages, last: 0.0, steps: steps.to_vec() };
         press.pages(&answers, 0, Edition::Personal)
     };
     let hardly = Closer { leading: 0.9999, space: 0.9999 };
@@ -395,6 +395,46 @@ fn what_takes_too_many_pages_is_set_closer() {
         set(fewer, &[hardly, much, Closer { leading: 0.8, space: 0.0 }]) == closer,
         "nor more than needed"
     );
+}
+
+/// Part of the last page that is filled.
+fn last_fill(pages: &Pages, style: &Style) -> f64 {
+    let last = pages.pages.last().unwrap();
+    let lines = runs(last).map(|(_, run)| run.origin.y.to_pt());
+    let bottom = (style.page.height - style.page.bottom).to_pt();
+    let lowest = lines.filter(|y| *y <= bottom).fold(0.0, f64::max);
+    (lowest - style.page.top.to_pt()) / style.page.column().to_pt()
+}
+
+#[test]
+fn no_page_is_begun_for_a_few_lines_at_the_end() {
+    let mut press = Press::new();
+    let pack = Pack::embedded();
+    let (mut rng, reader) = (random(7), Reader::new(&pack, Mode::Own));
+    let steps = press.style.closer.steps.clone();
+    let (mut tried, mut saved) = (0, 0);
+    while tried < 60 {
+        let Some((_, answers)) = mended(&reader, sheet(&mut rng, &pack)) else { continue };
+        tried += 1;
+        let set = |press: &mut Press, last, steps: &[Closer]| {
+            press.style.closer = CloserStyle { pages: 8, last, steps: steps.to_vec() };
+            press.pages(&answers, tried % 2, Edition::Personal)
+        };
+        let (open, closer) = (set(&mut press, 0.0, &steps), set(&mut press, 0.15, &steps));
+        let (before, after) = (last_fill(&open, &press.style), last_fill(&closer, &press.style));
+        if before >= 0.15 || open == closer {
+            assert!(open == closer, "what ends well is set as ever");
+            continue;
+        }
+        let (count, plain) = (closer.pages.len(), open.pages.len());
+        assert!(count < plain && after >= 0.15, "{count} of {plain} pages, {after}");
+        if body(&open) <= 8 {
+            let hardly = Closer { leading: 0.9999, space: 0.9999 };
+            assert!(set(&mut press, 0.15, &[hardly]) == open, "what saves no page is not done");
+        }
+        saved += 1;
+    }
+    assert!(saved > 0);
 }
 
 /// Names people have, and some nobody has.

@@ -37,6 +37,7 @@ use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Warned;
 use crate::document::Document;
 use crate::drawing::Pages;
+use crate::drawing::Shape;
 use crate::drawing::geometry::Length;
 use crate::drawing::structure::Role;
 use crate::fonts::Shaper;
@@ -98,7 +99,8 @@ impl std::error::Error for LayoutError {}
 
 /// Puts a document on pages; an empty one gives one page.
 ///
-/// What takes too many pages before its last part is set closer ([`CloserStyle`]), as far as that saves a page.
+/// What takes too many pages before its last part, or a last page for a few lines, is set closer ([`CloserStyle`]), as far
+/// as that saves a page.
 /// The result depends on the arguments only. The warnings name the characters no face has, of all that this shaper
 /// has met.
 ///
@@ -113,11 +115,14 @@ pub fn lay_out(
 ) -> Result<Warned<Pages>, LayoutError> {
     let mut best = set(document, charts, style, shaper, frame)?;
     for step in &style.closer.steps {
-        if best.before_last <= style.closer.pages {
+        let is_long = best.before_last > style.closer.pages;
+        if !is_long && best.last_fill(style) >= style.closer.last {
             break;
         }
         let closer = set(document, charts, &style.set_closer(*step), shaper, frame)?;
-        if closer.before_last < best.before_last {
+        let saves =
+            if is_long { closer.before_last < best.before_last } else { closer.count() < best.count() };
+        if saves {
             best = closer;
         }
     }
@@ -129,6 +134,24 @@ struct Set {
     pages: Pages,
     /// How many pages the parts before the last take.
     before_last: usize,
+}
+
+impl Set {
+    fn count(&self) -> usize {
+        self.pages.pages.len()
+    }
+
+    /// Part of the last page down to its last line, 0–1; an only page is full.
+    fn last_fill(&self, style: &Style) -> f64 {
+        let [_, .., last] = &self.pages.pages[..] else { return 1.0 };
+        let own = &last.marks[last.head..last.marks.len() - last.foot];
+        let lines = own.iter().filter_map(|mark| match &mark.shape {
+            Shape::Text(run) => Some(run.origin.y),
+            _ => None,
+        });
+        let lowest = lines.fold(Length::ZERO, Length::max);
+        (lowest - style.page.top).to_pt() / style.page.column().to_pt()
+    }
 }
 
 fn set(

@@ -419,6 +419,13 @@ impl Style {
                 );
             }
         }
+        if !(0.0..=1.0).contains(&self.closer.last) {
+            refuse(
+                "closer",
+                format!("`last` of {}", self.closer.last),
+                "the part of the last page that should be filled: 0 to 1",
+            );
+        }
         if !(0.0..=1.0).contains(&table.chart_share) {
             refuse(
                 "table",

@@ -1,17 +1,21 @@
-//! How a report is set that would otherwise take more pages than it should: with less white.
+//! How a report is set that would otherwise take more pages than it should, or end on a page with hardly anything on it:
+//! with less white.
 
 use serde::Deserialize;
 
 use super::Style;
 use super::TypeStyle;
 
-/// What is done where the parts before the last take too many pages.
+/// What is done where the parts before the last take too many pages, or the last page is there for a few lines.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CloserStyle {
     /// Most pages before the last part; that one is for looking things up and may be as long as it likes.
     pub pages: usize,
-    /// What is tried, one after the other, as long as they take more; without steps nothing is.
+    /// Part of the last page that should be filled, 0–1; 0 = it may hold a single line.
+    #[serde(default)]
+    pub last: f64,
+    /// What is tried, one after the other, as long as that is not so; without steps nothing is.
     pub steps: Vec<Closer>,
 }
 

@@ -101,6 +101,7 @@ fn mistakes_are_found_with_their_place() {
         ("left = \"22mm\"", "left = \"180mm\"", "smaller margins"),
         ("chart_share = 0.18", "chart_share = 1.5", "0 to 1"),
         ("leading = 0.93, space = 0.7", "leading = 0.93, space = 1.1", "up to 1"),
+        ("last = 0.15", "last = 1.5", "0 to 1"),
         ("leading = 0.93, space = 0.7", "leading = 0.7, space = 0.7", "lines must not meet"),
         ("leading = 0.93, space", "leading = 0.93, spaces", "did you mean `space`?"),
         ("size = \"9.2pt\"", "size = \"0pt\"", "from 1pt"),
