@@ -253,9 +253,9 @@ mod tests {
 
     use super::*;
 
-    fn template(main: &str) -> super::super::Template {
+    fn template(main: &str) -> crate::template::Template {
         let files = BTreeMap::from([("report.de.hbs".to_owned(), main.to_owned())]);
-        super::super::Template::from_files(Lang::De, &files).unwrap()
+        crate::template::Template::from_files(Lang::De, &files).unwrap()
     }
 
     /// The same list, rows of it, and others.
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn most_lists_of_the_report_stand_for_themselves() {
         for lang in Lang::ALL {
-            let mut whole = super::super::parsed_report(lang);
+            let mut whole = crate::template::parsed_report(lang);
             let mut found = Vec::new();
             mark(&mut whole, &mut found);
             assert!(found.len() > 50, "{lang:?}: {}", found.len());
