@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 #![expect(clippy::disallowed_methods, reason = "the two switches of these tests, and golden files")]
 
+#[path = "support/ink.rs"]
+mod ink;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,8 +34,8 @@ use csm_kompass::plan::plan;
 use csm_kompass::report::wording::Wording;
 use csm_kompass::report::{ComposeOptions, Edition, compose};
 use csm_kompass::template::Template;
+use ink::{Box4, hull, ink, overlap};
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use rustybuzz::ttf_parser::GlyphId;
 use support::sheets::{below, mended, random, sheet};
 
 /// Everything that turns answers into pages, loaded once.
@@ -96,46 +98,18 @@ struct Inspection<'a> {
     seen: Seen,
 }
 
-/// Left, top, right, bottom in points.
-type Box4 = [f64; 4];
-
-/// Where a glyph leaves ink.
-fn ink(run: &TextRun, faces: &BTreeMap<Face, rustybuzz::Face<'static>>) -> Vec<Box4> {
-    let face = &faces[&run.face];
-    let size = run.size.to_pt();
-    let unit = size / f64::from(face.units_per_em());
-    let (mut x, y) = (run.origin.x.to_pt(), run.origin.y.to_pt());
-    let mut boxes = Vec::new();
-    for glyph in run.shaped.each() {
-        if let Some(own) = face.glyph_bounding_box(GlyphId(glyph.id)) {
-            let at = x + size * f64::from(glyph.dx) / 1000.0;
-            let base = y - size * f64::from(glyph.dy) / 1000.0;
-            boxes.push([
-                at + unit * f64::from(own.x_min),
-                base - unit * f64::from(own.y_max),
-                at + unit * f64::from(own.x_max),
-                base - unit * f64::from(own.y_min),
-            ]);
-        }
-        x += size * f64::from(glyph.advance) / 1000.0;
-    }
-    boxes
-}
-
-fn hull(boxes: &[Box4]) -> Option<Box4> {
-    boxes.iter().copied().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
-}
-
-/// Sides of letters may touch; a quarter of a point is less than any eye sees.
-fn overlap(a: &Box4, b: &Box4) -> bool {
-    const SLACK: f64 = 0.25;
-    a[0] + SLACK < b[2] && b[0] + SLACK < a[2] && a[1] + SLACK < b[3] && b[1] + SLACK < a[3]
-}
-
 fn runs(page: &Page) -> impl Iterator<Item = (&Mark, &TextRun)> {
     page.marks
         .iter()
         .filter_map(|mark| if let Shape::Text(run) = &mark.shape { Some((mark, run)) } else { None })
+}
+
+/// Part of a page down to its last line, running head and foot left out.
+fn filled(page: &Page, style: &Style) -> f64 {
+    let bottom = (style.page.height - style.page.bottom).to_pt();
+    let lines = runs(page).map(|(_, run)| run.origin.y.to_pt());
+    let lowest = lines.filter(|y| *y <= bottom).fold(0.0, f64::max);
+    (lowest - style.page.top.to_pt()) / style.page.column().to_pt()
 }
 
 impl Inspection<'_> {
@@ -184,11 +158,7 @@ impl Inspection<'_> {
 
     /// At least a third full.
     fn fill(&mut self, page: &Page, number: usize) {
-        let sheet = &self.style.page;
-        let bottom = (sheet.height - sheet.bottom).to_pt();
-        let lowest =
-            runs(page).map(|(_, run)| run.origin.y.to_pt()).filter(|y| *y <= bottom).fold(0.0, f64::max);
-        let fill = (lowest - sheet.top.to_pt()) / sheet.column().to_pt();
+        let fill = filled(page, self.style);
         // The baseline of the last line stands a little above its lower edge.
         if fill < 1.0 / 3.0 - 0.01 {
             self.found.push(format!("page {number}: only {:.0} % full", fill * 100.0));
@@ -397,15 +367,6 @@ fn what_takes_too_many_pages_is_set_closer() {
     );
 }
 
-/// Part of the last page that is filled.
-fn last_fill(pages: &Pages, style: &Style) -> f64 {
-    let last = pages.pages.last().unwrap();
-    let lines = runs(last).map(|(_, run)| run.origin.y.to_pt());
-    let bottom = (style.page.height - style.page.bottom).to_pt();
-    let lowest = lines.filter(|y| *y <= bottom).fold(0.0, f64::max);
-    (lowest - style.page.top.to_pt()) / style.page.column().to_pt()
-}
-
 #[test]
 fn no_page_is_begun_for_a_few_lines_at_the_end() {
     let mut press = Press::new();
@@ -421,7 +382,7 @@ fn no_page_is_begun_for_a_few_lines_at_the_end() {
             press.pages(&answers, tried % 2, Edition::Personal)
         };
         let (open, closer) = (set(&mut press, 0.0, &steps), set(&mut press, 0.15, &steps));
-        let (before, after) = (last_fill(&open, &press.style), last_fill(&closer, &press.style));
+        let [before, after] = [&open, &closer].map(|pages| filled(pages.pages.last().unwrap(), &press.style));
         if before >= 0.15 || open == closer {
             assert!(open == closer, "what ends well is set as ever");
             continue;

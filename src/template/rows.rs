@@ -22,7 +22,6 @@ use handlebars::HelperResult;
 use handlebars::Output;
 use handlebars::PathAndJson;
 use handlebars::RenderContext;
-use handlebars::RenderError;
 use handlebars::RenderErrorReason;
 use handlebars::Renderable;
 use handlebars::Template;
@@ -117,13 +116,13 @@ impl Rows {
         Values { fields, place: place.collect() }
     }
 
+    /// Says of a row what was said of the same values before, or has it rendered.
     fn row(
         &self,
-        body: &Template,
-        engine: &Handlebars<'_>,
         values: &Values<'_>,
         out: &mut dyn Output,
-    ) -> Result<(), RenderError> {
+        render: impl FnOnce(&mut dyn Output) -> HelperResult,
+    ) -> HelperResult {
         let mut hasher = FxHasher::default();
         values.hash(&mut hasher);
         let hash = hasher.finish();
@@ -134,10 +133,10 @@ impl Rows {
         let is_new = said.meet(hash);
         drop(said);
         if is_new {
-            return self.render(body, engine, values, out);
+            return render(out);
         }
         let mut text = Text(String::with_capacity(USUAL_SIZE));
-        self.render(body, engine, values, &mut text)?;
+        render(&mut text)?;
         out.write(&text.0)?;
         self.said().remember(hash, Row::new(values, text.0));
         Ok(())
@@ -153,7 +152,7 @@ impl Rows {
         engine: &Handlebars<'_>,
         values: &Values<'_>,
         out: &mut dyn Output,
-    ) -> Result<(), RenderError> {
+    ) -> HelperResult {
         let context = self.context(values);
         let mut state = RenderContext::new(None);
         if let Some(block) = state.block_mut() {
@@ -189,7 +188,8 @@ impl HelperDef for Rows {
             (Some(Value::Array(list)), Some(body), _) if !list.is_empty() => {
                 let mut rows = list.iter().enumerate();
                 rows.try_for_each(|(index, row)| {
-                    self.row(body, engine, &self.used(row, index, list.len()), out)
+                    let values = self.used(row, index, list.len());
+                    self.row(&values, out, |out| self.render(body, engine, &values, out))
                 })
             }
             (Some(Value::Array(_)), _, None) => Ok(()),
