@@ -269,3 +269,15 @@ fn routes_to_education_points_give_what_they_say() {
     }
     assert!(found > 8, "only {found} routes");
 }
+
+/// 0.45 · 89.8333… + 0.15 · 62.5 + 0.25 · 14 + 0.15 · 78 is 65 on paper and a hair less in binary.
+#[test]
+fn an_index_that_is_a_limit_on_paper_reaches_it() {
+    let pack = Pack::embedded();
+    let rules = pack.framework.fit.as_ref().unwrap();
+    for limit in rules.bands.iter().filter(|band| band.from > 0.0).map(|band| band.from) {
+        let at = |value: f64| csm_kompass::assessment::fit::band(rules, value);
+        assert_eq!(at(limit.next_down().next_down()), at(limit));
+        assert_ne!(at(limit - 1e-6), at(limit));
+    }
+}

@@ -1,5 +1,6 @@
 //! Soft-skill score, fit index, bands and the must-have cap (competency.md §6.4–§6.6).
 
+use crate::assessment::level::TOLERANCE;
 use crate::assessment::{
     Borderline, CompetencyScore, Fit, FitIndex, FitReason, MustHaveStatus, NoFit, Pillar, SoftSkills,
 };
@@ -140,9 +141,22 @@ impl FitIndex {
 }
 
 /// The band of an index, on the unrounded number; the last band has no lower limit.
+///
+/// An index that is a limit on paper may be a hair less in binary: 0.45 · 89.8333… + 0.15 · 62.5 + 0.25 · 14 + 0.15 · 78
+/// is 65 and reaches it.
 #[must_use]
 pub fn band(rules: &FitRules, value: f64) -> usize {
-    rules.bands.iter().position(|band| value >= band.from).unwrap_or(rules.bands.len() - 1)
+    rules.bands.iter().position(|band| value >= band.from - TOLERANCE).unwrap_or(rules.bands.len() - 1)
+}
+
+/// Decimals (0 to 2) it takes to print an index so that it shows its band: 79.8 is not 80.
+#[must_use]
+pub fn decimals(rules: &FitRules, value: f64) -> usize {
+    let shows = |places: &usize| {
+        let stretch = [1.0, 10.0][*places];
+        band(rules, (value * stretch + TOLERANCE).round() / stretch) == band(rules, value)
+    };
+    (0..2).find(shows).unwrap_or(2)
 }
 
 /// The best band the must-haves allow.

@@ -47,12 +47,18 @@ pub struct Provenance {
 /// A number as it stands in a result, for parts that are built as a tree: rounded half away from zero; `-0` becomes `0`.
 pub(crate) fn rounded(value: f64, decimals: i32) -> Value {
     let shift = f64::from(10_u32.pow(decimals.unsigned_abs()));
-    let value = (value * shift).round() / shift + 0.0;
+    let value = whole(value * shift) / shift + 0.0;
     if value.fract() == 0.0 {
         #[expect(clippy::cast_possible_truncation, reason = "whole and far below 2^53")]
         return json!(value as i64);
     }
     json!(value)
+}
+
+/// The nearest whole number, half away from zero; what is half on paper may be a hair less in binary and goes up all the
+/// same, as it does in the report.
+fn whole(value: f64) -> f64 {
+    (value + 1e-9_f64.copysign(value)).round()
 }
 
 fn two(value: f64) -> Value {

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::locale::steers;
 
+use super::whole;
+
 /// An object that is being written; dropping it closes it.
 pub(super) struct Object<'a> {
     out: &'a mut Vec<u8>,
@@ -227,7 +229,7 @@ fn text_length(rest: &[u8]) -> usize {
 /// A number rounded half away from zero, without trailing zeros; `-0` becomes `0`.
 pub(super) fn number(out: &mut Vec<u8>, value: f64, decimals: u32) {
     let shift = f64::from(10_u32.pow(decimals));
-    let shifted = (value * shift).round();
+    let shifted = whole(value * shift);
     if shifted.abs() < 1e15 {
         // up to 15 digits the shortest text of a number is the decimal it was rounded to
         #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
