@@ -153,6 +153,35 @@ fn where_an_arrangement_without_overload_exists_it_is_found() {
     assert_eq!(found, exist, "found {found} of {exist}");
 }
 
+/// Nobody attends two courses of a week in the same one.
+#[test]
+fn courses_of_one_week_lie_in_different_weeks_as_long_as_there_are_enough() {
+    let one = |at: usize, block: bool| Candidate {
+        measure: MeasureIx::new(at),
+        gains: vec![(0, 0.1)],
+        hours: if block { 30.0 } else { 20.0 },
+        least_weeks: if block { 1 } else { 5 },
+        block,
+        cost: 0.0,
+        price: 0.0,
+        after: Vec::new(),
+        earliest: 1,
+        at_work: false,
+        debrief: false,
+    };
+    let all = [one(0, true), one(1, false), one(2, true), one(3, true)];
+    let starts = |weeks, hours| {
+        let limits = PlanLimits { weeks, ..PlanLimits::example() };
+        schedule::arrange(&limits, &all, &[0, 1, 2, 3], hours).unwrap().starts
+    };
+    assert_eq!(starts(52, 4.0), [1, 1, 2, 3]);
+    // also where weeks are overloaded, and with more courses than weeks they still have a place
+    assert_eq!(starts(52, 1.9), [1, 1, 2, 3]);
+    let few: Vec<usize> = vec![0, 2, 3];
+    let limits = PlanLimits { weeks: 2, ..PlanLimits::example() };
+    assert_eq!(schedule::arrange(&limits, &all, &few, 40.0).unwrap().starts, [1, 2, 1]);
+}
+
 #[test]
 fn practice_with_debrief_comes_first_and_prerequisites_before_what_builds_on_them() {
     let one = |at: usize, weeks, after: &[usize], debrief| Candidate {

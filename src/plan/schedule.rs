@@ -5,7 +5,8 @@
 //! arrangement in this order is sought in which no week lies above the person's hours. Where none is found the one is
 //! taken that lies above them least, many weeks by a little rather than a few by much; practice with debrief stays first.
 //! The hours of the whole plan never exceed those of the whole horizon.
-//! A course of one week counts against the total only.
+//! A course of one week counts against the total only; nobody attends two of them in one week, so they lie in different
+//! ones as long as there is a free one.
 
 use crate::pack::training::PlanLimits;
 use crate::plan::candidate::Candidate;
@@ -87,6 +88,8 @@ struct Job {
     weeks: usize,
     /// Hours a week; 0 for a course of one week.
     load: f64,
+    /// A course of one week.
+    block: bool,
     /// First possible week, from 0.
     earliest: usize,
     /// Practice with debrief: keeps its early start.
@@ -125,6 +128,7 @@ fn jobs(candidates: &[Candidate], members: &[usize], hours: f64) -> Option<Vec<J
                 place: *place,
                 weeks,
                 load: if one.block { 0.0 } else { one.hours / weeks as f64 },
+                block: one.block,
                 earliest: one.earliest.max(1) as usize - 1,
                 debrief: one.debrief,
                 after: after.collect(),
@@ -300,6 +304,8 @@ fn ease(jobs: &[Job], table: &mut Table, starts: &mut [usize]) {
 struct Table {
     count: Vec<usize>,
     load: Vec<f64>,
+    /// Courses of one week.
+    blocks: Vec<usize>,
     at_once: usize,
     hours: f64,
 }
@@ -307,7 +313,8 @@ struct Table {
 impl Table {
     fn new(limits: &PlanLimits, hours: f64) -> Self {
         let weeks = limits.weeks as usize;
-        Self { count: vec![0; weeks], load: vec![0.0; weeks], at_once: limits.at_once, hours }
+        let (count, load, blocks) = (vec![0; weeks], vec![0.0; weeks], vec![0; weeks]);
+        Self { count, load, blocks, at_once: limits.at_once, hours }
     }
 
     fn filled(limits: &PlanLimits, jobs: &[Job], starts: &[usize], hours: f64) -> Self {
@@ -325,11 +332,15 @@ impl Table {
         job.earliest.max(ends.max().unwrap_or(0))..(self.count.len() + 1).saturating_sub(job.weeks)
     }
 
-    /// Most hours of a week if the job started there; `None` where too much runs at once.
+    /// Most hours of a week if the job started there: beyond all measure for a second course of one week, `None` where too
+    /// much runs at once.
     fn busiest(&self, job: &Job, start: usize) -> Option<f64> {
         let span = start..start + job.weeks;
         if self.count[span.clone()].iter().any(|count| *count >= self.at_once) {
             return None;
+        }
+        if job.block && self.blocks[span.clone()].iter().any(|count| *count > 0) {
+            return Some(f64::INFINITY);
         }
         if job.load == 0.0 {
             return Some(0.0);
@@ -339,9 +350,11 @@ impl Table {
 
     /// Whether the job could run somewhere without a week above the hours: so many weeks in a row that hold it.
     fn has_room(&self, job: &Job) -> bool {
-        let weeks = self.count.iter().zip(&self.load).skip(job.earliest);
-        let holds = |(count, load): (&usize, &f64)| {
-            *count < self.at_once && (job.load == 0.0 || load + job.load <= self.hours + EQUAL)
+        let weeks = self.count.iter().zip(&self.load).zip(&self.blocks).skip(job.earliest);
+        let holds = |((count, load), blocks): ((&usize, &f64), &usize)| {
+            *count < self.at_once
+                && !(job.block && *blocks > 0)
+                && (job.load == 0.0 || load + job.load <= self.hours + EQUAL)
         };
         let mut row = 0;
         weeks.map(holds).any(|holds| {
@@ -354,8 +367,10 @@ impl Table {
         for week in start..start + job.weeks {
             if sign > 0 {
                 self.count[week] += 1;
+                self.blocks[week] += usize::from(job.block);
             } else {
                 self.count[week] -= 1;
+                self.blocks[week] -= usize::from(job.block);
             }
             self.load[week] += f64::from(sign) * job.load;
         }
