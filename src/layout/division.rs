@@ -41,13 +41,15 @@ pub fn break_points(word: &str, lang: Lang, joints: &Joints) -> Vec<(usize, Gap)
         }
     }
     let address = is_address(word);
-    let mut before = ' ';
+    let (mut before, mut letters) = (' ', 0);
     let mut chars = word.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = chars.peek().map_or(' ', |(_, after)| *after);
         let seam = match c {
             '/' if !address && is_ending(&word[at + 1..]) => false,
-            '-' | '/' if !address => before.is_alphabetic() && after.is_alphabetic(),
+            // Not behind `E-`, `IT-` or `AdA-`: what is left at the end of the line would say nothing.
+            '-' if !address => letters > SHORT && after.is_alphabetic(),
+            '/' if !address => before.is_alphabetic() && after.is_alphabetic(),
             '—' => !before.is_whitespace() && after.is_alphabetic(),
             '/' | '.' | '?' | '&' | '=' | '-' if address => {
                 before.is_alphanumeric() && after.is_alphanumeric()
@@ -57,11 +59,15 @@ pub fn break_points(word: &str, lang: Lang, joints: &Joints) -> Vec<(usize, Gap)
         if seam {
             points.push((at + c.len_utf8(), Gap::Seam));
         }
+        letters = if c.is_alphabetic() { letters + 1 } else { 0 };
         before = c;
     }
     points.sort_by_key(|(at, _)| *at);
     points
 }
+
+/// So many letters before a written hyphen are too few for the end of a line.
+const SHORT: usize = 3;
 
 /// What follows a stroke is an ending, as in "Fachwirt/in": it does not begin a line.
 fn is_ending(rest: &str) -> bool {

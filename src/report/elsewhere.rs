@@ -72,7 +72,7 @@ fn cell(scene: &Scene, levers: &Levers, role: RoleIx, cluster: ClusterIx) -> Cel
     let here = role == scene.assessment.role && cluster == scene.assessment.cluster;
     let found: Option<&Elsewhere> =
         levers.elsewhere.iter().find(|one| one.role == role && one.cluster == cluster);
-    let index = found.and_then(|one| one.index).map(|one| scene.format().number(one, 0)).unwrap_or_default();
+    let index = found.and_then(|one| one.index).map(|one| fit::index(scene, one)).unwrap_or_default();
     let verdict = found.and_then(|one| one.verdict).map(|at| fit::band_short(scene, at)).unwrap_or_default();
     Cell { index, verdict, not_met: found.map_or(0, |one| one.not_met), here }
 }

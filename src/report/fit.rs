@@ -9,6 +9,7 @@ use crate::assessment::FitReason;
 use crate::assessment::MustHaveStatus;
 use crate::assessment::NoFit;
 use crate::assessment::Pillar;
+use crate::assessment::fit::decimals;
 use crate::levers::Levers;
 use crate::levers::next::NextVerdict;
 use crate::levers::next::Raise;
@@ -255,8 +256,8 @@ pub(super) fn compose(scene: &Scene, levers: &Levers) -> FitPart {
 
 fn figures(scene: &Scene, index: &FitIndex) -> IndexFigures {
     let format = scene.format();
-    let value = format.number(index.value, 0);
-    let without = index.without_imputed.map(|one| format.number(one, 0)).unwrap_or_default();
+    let value = self::index(scene, index.value);
+    let without = index.without_imputed.map(|one| self::index(scene, one)).unwrap_or_default();
     let z = scene.pack.framework.levels.z;
     IndexFigures {
         from: format.number(index.interval.0, 0),
@@ -271,6 +272,12 @@ fn figures(scene: &Scene, index: &FitIndex) -> IndexFigures {
         bands: bands(scene, index.verdict),
         value,
     }
+}
+
+/// An index in as few decimals as show the band it lies in.
+pub(super) fn index(scene: &Scene, value: f64) -> String {
+    let rules = scene.pack.framework.fit.as_ref();
+    scene.format().number(value, rules.map_or(0, |rules| decimals(rules, value)))
 }
 
 fn borderline(scene: &Scene, index: &FitIndex, found: &Borderline) -> BorderlineLine {

@@ -122,6 +122,10 @@ pub(super) fn compose(
     shown: &[&PlannedMeasure],
     cites: &mut Citations,
 ) -> FundingPart {
+    let as_of = scene.format().date(scene.pack.date);
+    if !applies(scene, catalogue) {
+        return FundingPart { as_of, ..FundingPart::default() };
+    }
     let facts = facts(scene, catalogue);
     let mut planned = Found::default();
     for one in shown {
@@ -150,13 +154,16 @@ pub(super) fn compose(
         beyond: beyond.lines(scene, catalogue, &facts, cites),
         bonuses: if has_bonus { bonuses(scene, catalogue, &facts, cites) } else { Vec::new() },
         checks: if codes.is_empty() { Vec::new() } else { checks.collect() },
-        as_of: scene.format().date(scene.pack.date),
+        as_of,
         stale: age.is_some_and(|limit| limit < scene.about.date),
     }
 }
 
 /// Names of the special instruments to check for one measure; educational leave has its own paragraph.
 pub(super) fn names(scene: &Scene, catalogue: &Catalogue, possible: &[FundingCode]) -> String {
+    if !applies(scene, catalogue) {
+        return String::new();
+    }
     // what anybody with costs can ask for stands once, in the section on funding
     let special = possible.iter().filter(|code| **code != EMPLOYER && **code != TAX && **code != LEAVE);
     let about = special.filter_map(|code| catalogue.funding.iter().find(|about| about.code == *code));
@@ -174,6 +181,13 @@ pub(super) fn can_have_leave(
     let known = scene.answers.effective(scene.pack, catalogue.inputs.state).is_some();
     let granted = facts.leave_from().is_some_and(|week| week <= one.start_week);
     plan.means.job != Job::None && (granted || !known)
+}
+
+/// Whether funding can apply at all: the place of work is not known, or is one whose rules the catalogue has. For work
+/// abroad it has none.
+fn applies(scene: &Scene, catalogue: &Catalogue) -> bool {
+    let known = scene.answers.effective(scene.pack, catalogue.inputs.state).is_some();
+    !known || facts(scene, catalogue).leave().is_some()
 }
 
 fn facts<'a>(scene: &Scene<'a>, catalogue: &'a Catalogue) -> Facts<'a> {

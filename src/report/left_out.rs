@@ -69,6 +69,13 @@ pub struct LeftOutMeasure {
     pub unmet: Vec<ConditionLine>,
 }
 
+impl LeftOutMeasure {
+    /// Whether it says from which means it would fit.
+    pub(super) fn says_from(&self) -> bool {
+        !self.from_hours.is_empty() || !self.from_money.is_empty()
+    }
+}
+
 /// A condition; exactly one flag or filled name below the first two says which.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionLine {

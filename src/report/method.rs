@@ -351,6 +351,8 @@ fn costs(scene: &Scene, subject: &Subject) -> Vec<CostLine> {
     missing(subject)
         .into_iter()
         .filter(told)
+        // a factor whose values hardly differ costs nothing that shows
+        .filter(|one| !matches!(one.piece, Piece::Factor { width, narrower, .. } if money(width) == money(narrower)))
         .map(|one| match one.piece {
             Piece::Competency { at, no_opportunity } => CostLine {
                 name: scene.competency_name(at),
@@ -427,9 +429,9 @@ fn coverage(scene: &Scene, subject: &Subject) -> CoveragePart {
     }
 }
 
-/// Name of an open question; a statement stands in a list here, so its full stop goes.
+/// Name of an open question; it stands between quotation marks in a list, so the full stop of a statement goes.
 fn open_name(scene: &Scene, item: ItemIx) -> String {
-    let name = scene.item_name(item);
+    let name = scene.quotable(&scene.item_name(item));
     name.strip_suffix('.').map_or(name.clone(), str::to_owned)
 }
 

@@ -7,6 +7,7 @@
 #![expect(clippy::struct_excessive_bools, reason = "flags are what templates branch on; each says one thing")]
 
 pub mod chain;
+mod change;
 mod elsewhere;
 pub mod figure;
 mod fit;
@@ -128,6 +129,10 @@ pub struct Report {
     pub pay: PayPart,
     /// Something can be said about what would change the result: single steps or other roles.
     pub outlook: bool,
+    /// Single steps are among it.
+    pub steps_known: bool,
+    /// Own pay stands in the text of this edition.
+    pub own_pay_shown: bool,
     /// Negotiation brief; `null` in the edition to share or without a band.
     pub negotiation: Option<Brief>,
     /// What to do first; at most three.
@@ -238,7 +243,7 @@ pub fn compose(
     let shown =
         picture::Shown { profile: !profile.unanswered, record: experience.is_some() || education.is_some() };
     let negotiation = negotiation::compose(&scene, &pay, &mut cites);
-    let steps = steps::compose(&scene, &fit, &profile, &plan, negotiation.is_some());
+    let steps = steps::compose(&scene, &fit, &profile, &plan, negotiation.as_ref());
     let elsewhere = elsewhere::compose(&scene, levers);
     let steps_known = pay.band.as_ref().is_some_and(|band| band.moves.is_some());
     let charts = picture::compose(&scene, shown, &plan, &pay);
@@ -268,6 +273,8 @@ pub fn compose(
         experience,
         education,
         outlook: steps_known || elsewhere.is_some(),
+        steps_known,
+        own_pay_shown: pay.band.as_ref().is_some_and(|band| band.own.is_some()),
         elsewhere,
         plan: plan.part,
         pay,

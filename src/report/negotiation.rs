@@ -19,7 +19,7 @@ use crate::report::pay::Percentiles;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
-/// At most so many factors are named.
+/// At most so many factors are named, the largest.
 const FACTORS: usize = 3;
 
 /// Points below the top of the scale down to which a statement speaks for a strength.
@@ -58,9 +58,9 @@ pub struct Brief {
     pub facts: Vec<Evidence>,
     /// Strengths by name, with the statements that carry them.
     pub strengths: Vec<Evidence>,
-    /// What raises the band.
+    /// What raises the band, the largest effect first.
     pub raises: Vec<Argument>,
-    /// What lowers it: questions to expect.
+    /// What lowers it, the largest effect first: questions to expect.
     pub lowers: Vec<Argument>,
     /// Nothing the person entered carries an argument.
     pub no_evidence: bool,
@@ -112,11 +112,15 @@ pub(super) fn compose(scene: &Scene, part: &PayPart, cites: &mut Citations) -> O
     let band = part.band.as_ref().filter(|band| scene.edition == Edition::Personal && !band.caution)?;
     let (model, pay) = (scene.pack.salary.as_ref()?, scene.assessment.pay.as_ref()?.as_ref().ok()?);
     let arguments = |raising: bool| -> Vec<Argument> {
-        let lines = band.factors.iter().zip(&model.factors);
+        let lines = band.factors.iter().zip(&model.factors).zip(&pay.factors);
+        let mut lines: Vec<_> =
+            lines.filter(|((line, _), _)| if raising { line.raises } else { line.lowers }).collect();
+        // what matters most comes first, whatever its place in the model
+        lines.sort_by(|(_, a), (_, b)| b.without.abs().total_cmp(&a.without.abs()));
         lines
-            .filter(|(line, _)| if raising { line.raises } else { line.lowers })
+            .into_iter()
             .take(FACTORS)
-            .map(|(line, factor)| Argument {
+            .map(|((line, factor), _)| Argument {
                 name: line.name.clone(),
                 level: line.level.clone(),
                 effect: line.effect.clone(),

@@ -91,6 +91,8 @@ pub struct PayBand {
     pub observations: Vec<ObservationLine>,
     /// Negotiating position; empty without.
     pub marker: String,
+    /// The same for full time, as the picture shows it.
+    pub marker_full_time: String,
     /// The position is above the median.
     pub marker_above: bool,
     /// The position is below the median.
@@ -288,6 +290,7 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         trend_sources,
         observations: views::observations(scene, model, cites),
         marker: pay.marker.map(|(_, amount)| money(amount)).unwrap_or_default(),
+        marker_full_time: pay.marker.map(|(ratio, _)| money(pay.full_time.p50 * ratio)).unwrap_or_default(),
         marker_above: pay.marker.is_some_and(|(ratio, _)| ratio > 1.0),
         marker_below: pay.marker.is_some_and(|(ratio, _)| ratio < 1.0),
         own: pay

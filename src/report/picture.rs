@@ -32,6 +32,8 @@ use crate::report::pay::PayPart;
 use crate::report::plan::PlanView;
 use crate::report::scene::Scene;
 
+/// Sizes of steps between ticks that are tried: 1,000, 2,000, 5,000, 10,000 … up to more than any pay.
+const MOST_TICK_SIZES: usize = 60;
 /// A timeline shows at least a year: a plan is read against it.
 const LEAST_WEEKS: u32 = 52;
 /// A month shorter than this in the chart has no room for its name.
@@ -100,7 +102,7 @@ fn gauge(scene: &Scene, index: &FitIndex) -> Gauge {
         interval: Some(index.interval),
         label: fill(
             &scene.wording.words.chart.tolerance,
-            &[("value", &format.number(index.value, 0)), ("tolerance", &tolerance)],
+            &[("value", &fit::index(scene, index.value)), ("tolerance", &tolerance)],
         ),
     }
 }
@@ -215,7 +217,8 @@ fn waterfall(scene: &Scene, model: &SalaryModel, pay: &Pay, part: &PayPart) -> W
     let places = steps.iter().flat_map(|one| [one.from, one.to]).filter(|at| *at > 0.0);
     let lowest = places.clone().fold(f64::INFINITY, f64::min);
     let highest = places.fold(0.0, f64::max);
-    Waterfall { axis: money_axis(lowest, highest, &money), steps }
+    // one step further down if the lowest lies on a tick: its bar would have no length
+    Waterfall { axis: money_axis(lowest - 1.0, highest, &money), steps }
 }
 
 fn step(label: String, figure: String, from: f64, to: f64) -> Step {
@@ -225,10 +228,13 @@ fn step(label: String, figure: String, from: f64, to: f64) -> Step {
 /// An axis around some amounts with ticks at round figures; at most about eight.
 fn money_axis(lowest: f64, highest: f64, money: &dyn Fn(f64) -> String) -> Axis {
     let spread = (highest - lowest).max(1_000.0);
-    let tick = [1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0]
-        .into_iter()
-        .find(|tick| spread / tick <= 6.0)
-        .unwrap_or(100_000.0);
+    let mut tick = 1_000.0;
+    for times in [2.0, 2.5, 2.0].into_iter().cycle().take(MOST_TICK_SIZES) {
+        if spread / tick <= 6.0 {
+            break;
+        }
+        tick *= times;
+    }
     let min = ((lowest / tick).floor() * tick).max(0.0);
     let max = ((highest / tick).floor() + 1.0) * tick;
     axis(min, max, tick, money)
@@ -245,14 +251,14 @@ fn timeline(scene: &Scene, plan: &PlanView) -> Timeline {
     let weeks = plan.part.weeks.max(LEAST_WEEKS);
     let months = months(scene, weeks);
     let ends: Vec<f64> = months.iter().skip(1).map(|(start, _)| *start).chain([f64::from(weeks)]).collect();
-    let load = months
-        .iter()
-        .zip(&ends)
-        .map(|((start, _), end)| {
-            let hours: f64 = plan.shown.iter().map(|one| hours_between(one, *start, *end)).sum();
-            (hours, scene.format().number(hours, 0))
-        })
-        .collect();
+    let hours = |(start, end): (&f64, &f64)| -> f64 {
+        plan.shown.iter().map(|one| hours_between(one, *start, *end)).sum()
+    };
+    let starts: Vec<f64> = months.iter().map(|(start, _)| *start).collect();
+    let hours: Vec<f64> = starts.iter().zip(&ends).map(hours).collect();
+    let has_room: Vec<bool> = months.iter().map(|(_, name)| !name.is_empty()).collect();
+    let load = load(&hours, &has_room);
+    let load = load.into_iter().map(|hours| (hours, scene.format().number(hours, 0))).collect();
     Timeline {
         weeks,
         bars: plan
@@ -270,6 +276,26 @@ fn timeline(scene: &Scene, plan: &PlanView) -> Timeline {
         load_label: scene.wording.words.chart.load.clone(),
         months,
     }
+}
+
+/// Hours of each month as they are shown: in whole hours whose sum is that of the plan, and those of a month without room
+/// for a figure with its neighbour.
+fn load(hours: &[f64], has_room: &[bool]) -> Vec<f64> {
+    let mut all = vec![0.0; hours.len()];
+    let (mut sum, mut shown, mut last) = (0.0, 0.0, None);
+    for (at, own) in hours.iter().enumerate() {
+        sum += own;
+        if has_room[at] {
+            last = Some(at);
+        } else if last.is_none() && has_room.contains(&true) {
+            continue; // the next month takes them
+        }
+        let at = last.unwrap_or(at);
+        let whole = (sum + 1e-9).round();
+        all[at] += whole - shown;
+        shown = whole;
+    }
+    all
 }
 
 /// Calendar months from the day of the report on; a month too short for its name has an empty one.
@@ -302,4 +328,35 @@ fn hours_between(one: &PlannedMeasure, from: f64, to: f64) -> f64 {
     let length = f64::from(one.weeks.max(1));
     let overlap = (to.min(start + length) - from.max(start)).max(0.0);
     one.hours * overlap / length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::load;
+    use super::money_axis;
+
+    #[test]
+    fn hours_of_the_months_are_whole_and_add_up_to_the_plan() {
+        // a month without room for its figure is its neighbour's
+        assert_eq!(load(&[5.4, 98.2, 62.7], &[false, true, true]), [0.0, 104.0, 62.0]);
+        assert_eq!(load(&[0.4, 0.4, 0.4, 0.4], &[true; 4]), [0.0, 1.0, 0.0, 1.0]);
+        assert_eq!(load(&[3.0, 2.5], &[true, false]), [6.0, 0.0]);
+        assert_eq!(load(&[3.0], &[false]), [3.0]);
+    }
+
+    #[test]
+    fn an_axis_has_a_handful_of_ticks_whatever_the_amounts() {
+        for highest in [1.0, 900.0, 55_000.0, 7e6, 3e12, 1e300] {
+            let axis = money_axis(0.0, highest, &|at| at.to_string());
+            assert!((2..=60).contains(&axis.ticks.len()), "{highest}: {}", axis.ticks.len());
+        }
+        let ticks = |lowest, highest| {
+            money_axis(lowest, highest, &|_| String::new())
+                .ticks
+                .iter()
+                .map(|(at, _)| *at)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ticks(49_999.0, 97_000.0), [40e3, 50e3, 60e3, 70e3, 80e3, 90e3, 100e3]);
+    }
 }

@@ -1,7 +1,5 @@
 //! The development plan: what, when, at what cost, with what small effect, and what stays open.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -16,10 +14,13 @@ use crate::plan::Job;
 use crate::plan::Plan;
 use crate::plan::PlannedMeasure;
 use crate::plan::Supply;
+use crate::report::change;
+use crate::report::change::ChangeLine;
 use crate::report::funding;
 use crate::report::funding::FundingPart;
 use crate::report::left_out;
 use crate::report::left_out::LeftOutLine;
+use crate::report::left_out::LeftOutMeasure;
 use crate::report::profile::ProfilePart;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
@@ -110,6 +111,8 @@ pub struct PlanPart {
     pub variants: Vec<VariantLine>,
     /// Measures left out, by reason.
     pub left_out: Vec<LeftOutLine>,
+    /// One of them says from which means it would fit.
+    pub left_out_from: bool,
     /// Offers whose price or hours are not known, for the first gaps, names; empty without.
     pub watched: String,
     /// Funding to check.
@@ -209,19 +212,6 @@ pub struct EvidenceLine {
     pub sources: String,
 }
 
-/// Change of one competency over the whole plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeLine {
-    /// Competency.
-    pub name: String,
-    /// Gap before; empty if the competency has no level.
-    pub before: String,
-    /// Expected change, signed; empty if none.
-    pub expected: String,
-    /// Gap after; empty if it closes.
-    pub after: String,
-}
-
 /// The part with the measures it shows, for the chart.
 pub(super) struct PlanView<'a> {
     pub part: PlanPart,
@@ -271,6 +261,7 @@ fn part(
             plan.left_open.iter().filter(|one| one.supply == supply && !scene.withheld(one.competency));
         format.list(&gaps.map(|one| scene.competency_name(one.competency)).collect::<Vec<_>>())
     };
+    let left_out = left_out::compose(scene, catalogue, plan);
     let kind = |one: &&PlannedMeasure| catalogue.measures[one.measure.at()].kind;
     PlanPart {
         offered: true,
@@ -301,14 +292,15 @@ fn part(
         price: format.money(price, "EUR"),
         paid: price > cost + 0.5,
         weeks: shown.iter().map(|one| one.start_week + one.weeks - 1).max().unwrap_or_default(),
-        changes: changes(scene, plan, shown),
+        changes: change::compose(scene, plan, shown),
         unreached: unreached(scene, plan),
         stays_open: plan.left_open.iter().any(|one| !scene.withheld(one.competency)),
         nothing: open(Supply::Nothing),
         not_for_you: open(Supply::NotForYou),
         not_planned: open(Supply::Possible),
         variants: variant::compose(scene, catalogue, plan),
-        left_out: left_out::compose(scene, catalogue, plan),
+        left_out_from: left_out.iter().flat_map(|line| &line.measures).any(LeftOutMeasure::says_from),
+        left_out,
         watched: left_out::watched(scene, catalogue, plan),
         funding: funding::compose(scene, catalogue, plan, shown, cites),
         advice: catalogue.advice.iter().take(ADVICE).map(|one| scene.text(one)).collect(),
@@ -442,39 +434,6 @@ fn small(scene: &Scene, levels: f64) -> String {
 
 fn small_places(levels: f64) -> usize {
     if levels.abs() < 0.05 { 2 } else { 1 }
-}
-
-/// What the plan does to every gap it meets or leaves.
-fn changes(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeLine> {
-    let mut gains: BTreeMap<CompetencyIx, f64> = BTreeMap::new();
-    for (competency, levels) in shown.iter().flat_map(|one| &one.gains) {
-        *gains.entry(*competency).or_default() += levels;
-    }
-    let scores = &scene.assessment.soft_skills.competencies;
-    let format = scene.format();
-    let order = scene.assessment.priorities.iter().copied().filter(|one| !scene.withheld(*one));
-    let touched = |one: &CompetencyIx| {
-        gains.contains_key(one) || plan.left_open.iter().any(|open| open.competency == *one)
-    };
-    order
-        .filter(touched)
-        // Neither a gap nor a change to show: the profile says that it cannot be judged.
-        .filter(|one| !scores[one.at()].imputed || gains.contains_key(one))
-        .map(|competency| {
-            let after =
-                plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);
-            let score = &scores[competency.at()];
-            ChangeLine {
-                name: scene.competency_name(competency),
-                before: if score.imputed { String::new() } else { format.number(score.gap, 1) },
-                expected: gains.get(&competency).map(|levels| small(scene, *levels)).unwrap_or_default(),
-                after: after
-                    .filter(|_| !score.imputed)
-                    .map(|gap| format.number(gap, if gap < 0.05 { 2 } else { 1 }))
-                    .unwrap_or_default(),
-            }
-        })
-        .collect()
 }
 
 fn kind_code(kind: MeasureKind) -> &'static str {

@@ -76,6 +76,8 @@ pub struct CompetencyLine {
     pub definition: String,
     /// It has a level.
     pub scorable: bool,
+    /// It has none for want of opportunity.
+    pub no_opportunity: bool,
     /// Level; empty if not scorable.
     pub level: String,
     /// Word for the level; empty if not scorable.
@@ -192,6 +194,7 @@ fn line(scene: &Scene, competency: CompetencyIx) -> CompetencyLine {
         name: scene.text(&about.name),
         definition: scene.text(&about.definition),
         scorable: !score.imputed,
+        no_opportunity: score.imputed && score.no_opportunity,
         level: if score.imputed { String::new() } else { format.level(score.level) },
         word: word(scene, score),
         interval: ends.as_ref().map(|(from, to)| format.range_short(from, to)).unwrap_or_default(),

@@ -9,6 +9,7 @@ use crate::id::CompetencyIx;
 use crate::id::ItemIx;
 use crate::id::OptionIx;
 use crate::id::SourceKey;
+use crate::locale::Lang;
 use crate::locale::Text;
 use crate::pack::Pack;
 use crate::pack::questionnaire::ChoiceOption;
@@ -40,6 +41,15 @@ impl Scene<'_> {
             sentence.push('.');
         }
         sentence
+    }
+
+    /// A text that goes between quotation marks: its own become single ones.
+    pub fn quotable(&self, text: &str) -> String {
+        let [from, to] = match self.wording.lang {
+            Lang::De => [['„', '“'], ['‚', '‘']],
+            Lang::En => [['“', '”'], ['‘', '’']],
+        };
+        text.chars().map(|one| from.iter().position(|mark| *mark == one).map_or(one, |at| to[at])).collect()
     }
 
     pub fn format(&self) -> &Format {

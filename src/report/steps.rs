@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::assessment::QualityVerdict;
 use crate::report::fit::FitPart;
+use crate::report::negotiation::Brief;
 use crate::report::plan::PlanView;
 use crate::report::profile::ProfilePart;
 use crate::report::scene::Scene;
@@ -41,6 +42,8 @@ pub struct Step {
     pub complete: bool,
     /// Prepare the pay conversation.
     pub negotiate: bool,
+    /// There are arguments for it.
+    pub arguments: bool,
     /// Measure again in some months.
     pub measure_again: bool,
     /// Talk about the result.
@@ -53,7 +56,7 @@ pub(super) fn compose(
     fit: &FitPart,
     profile: &ProfilePart,
     plan: &PlanView,
-    brief: bool,
+    brief: Option<&Brief>,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
     if scene.assessment.quality.verdict == QualityVerdict::Unusable {
@@ -62,13 +65,13 @@ pub(super) fn compose(
         return steps;
     }
     if profile.scorable {
-        develop(&mut steps, fit, profile, plan);
+        develop(scene, &mut steps, fit, profile, plan);
         steps.push(second_view(profile));
     } else {
         steps.push(Step { complete: true, ..Step::default() });
     }
-    if brief {
-        steps.push(Step { negotiate: true, ..Step::default() });
+    if let Some(brief) = brief {
+        steps.push(Step { negotiate: true, arguments: !brief.no_evidence, ..Step::default() });
     }
     if profile.scorable {
         steps.push(Step { measure_again: true, ..Step::default() });
@@ -79,10 +82,10 @@ pub(super) fn compose(
 }
 
 /// At most two: the first measure of the plan and, if it is about something else, the first must-have not met.
-fn develop(steps: &mut Vec<Step>, fit: &FitPart, profile: &ProfilePart, plan: &PlanView) {
+fn develop(scene: &Scene, steps: &mut Vec<Step>, fit: &FitPart, profile: &ProfilePart, plan: &PlanView) {
     if let Some(first) = plan.part.measures.first() {
         steps.push(Step {
-            measure: first.name.clone(),
+            measure: scene.quotable(&first.name),
             aims: first.aims.clone(),
             hours: first.hours.clone(),
             from_week: first.from_week,

@@ -31,6 +31,8 @@ pub struct MovesPart {
     pub learnt: Vec<MoveLine>,
     /// One of them changes pay.
     pub learnt_paid: bool,
+    /// Changes of the index are known.
+    pub indexed: bool,
     /// Steps without, the most pay first.
     pub others: Vec<MoveLine>,
     /// Change of pay by all steps together, signed; empty if they exclude each other.
@@ -52,6 +54,8 @@ pub struct MoveLine {
     pub from: String,
     /// Level then.
     pub to: String,
+    /// The part says changes of the index.
+    pub indexed: bool,
     /// Points of the index, signed; empty if unknown.
     pub fit: String,
     /// The verdict then, if it is another one; empty otherwise.
@@ -104,10 +108,12 @@ pub(super) fn compose(
             .collect()
     };
     let (learnt, others) = (lines(learnt, LEARNT), lines(others, OTHERS));
+    let indexed = scene.assessment.fit.index.is_ok();
     let money = |amount: f64| scene.format().signed_pay(amount, &model.currency);
     let percent = |ratio: f64| scene.format().signed_percent(ratio);
     Some(MovesPart {
         learnt_paid: learnt.iter().any(|one| !one.pay.is_empty()),
+        indexed,
         judgement: learnt.iter().chain(&others).any(|one| one.judgement),
         learnt,
         others,
@@ -143,6 +149,7 @@ fn line(scene: &Scene, model: &SalaryModel, one: &Move, cites: &mut Citations) -
         name,
         from,
         to,
+        indexed: scene.assessment.fit.index.is_ok(),
         fit: one.fit.map(|fit| format.signed(fit, 1)).unwrap_or_default(),
         verdict: other.map(|at| band_short(scene, at)).unwrap_or_default(),
         pay: paid.map(|pay| format.signed_pay(pay.change, &model.currency)).unwrap_or_default(),

@@ -1,0 +1,96 @@
+//! What a plan does to the gaps.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::id::CompetencyIx;
+use crate::plan::Plan;
+use crate::plan::PlannedMeasure;
+use crate::report::scene::Scene;
+
+/// Change of one competency over the whole plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    /// Competency.
+    pub name: String,
+    /// Gap before; empty if the competency has no level.
+    pub before: String,
+    /// Expected change, signed; empty if none.
+    pub expected: String,
+    /// Gap after; empty if it closes.
+    pub after: String,
+}
+
+/// What the plan does to every gap it meets or leaves.
+pub(super) fn compose(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeLine> {
+    let mut gains: BTreeMap<CompetencyIx, f64> = BTreeMap::new();
+    for (competency, levels) in shown.iter().flat_map(|one| &one.gains) {
+        *gains.entry(*competency).or_default() += levels;
+    }
+    let scores = &scene.assessment.soft_skills.competencies;
+    let format = scene.format();
+    let order = scene.assessment.priorities.iter().copied().filter(|one| !scene.withheld(*one));
+    let touched = |one: &CompetencyIx| {
+        gains.contains_key(one) || plan.left_open.iter().any(|open| open.competency == *one)
+    };
+    order
+        .filter(touched)
+        // Neither a gap nor a change to show: the profile says that it cannot be judged.
+        .filter(|one| !scores[one.at()].imputed || gains.contains_key(one))
+        .map(|competency| {
+            let after =
+                plan.left_open.iter().find(|open| open.competency == competency).map(|open| open.after);
+            let score = &scores[competency.at()];
+            let gain = gains.get(&competency).copied();
+            let places = change_places(score.gap, gain, after);
+            ChangeLine {
+                name: scene.competency_name(competency),
+                before: if score.imputed { String::new() } else { format.number(score.gap, places) },
+                expected: gain.map(|levels| format.signed(levels, places)).unwrap_or_default(),
+                after: after
+                    .filter(|_| !score.imputed)
+                    .map(|gap| format.number(printed_rest(score.gap, gain, gap), places))
+                    .unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// Decimals of a line of changes: one, or two where one would show nothing or a difference that is none.
+fn change_places(before: f64, gain: Option<f64>, after: Option<f64>) -> usize {
+    let tenths = |value: f64| (value * 10.0 + 1e-9).round();
+    let (gain, after) = (gain.unwrap_or_default(), after.unwrap_or_default());
+    let vanishes = |value: f64| value > 0.0 && value < 0.05;
+    let adds_up = after <= 0.0 || tenths(before) - tenths(gain) == tenths(after);
+    if vanishes(gain) || vanishes(after) || !adds_up { 2 } else { 1 }
+}
+
+/// What is left of a gap as the figures before it suggest: 0.25 less 0.13 is 0.12, although half of it would round up.
+fn printed_rest(before: f64, gain: Option<f64>, after: f64) -> f64 {
+    let hundredths = |value: f64| (value * 100.0 + 1e-9).round() / 100.0;
+    let rest = hundredths(before) - hundredths(gain.unwrap_or_default());
+    if (rest - after).abs() < 0.0101 && rest > 0.0 { rest } else { after }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::change_places;
+    use super::printed_rest;
+
+    #[test]
+    fn a_line_of_changes_adds_up_as_it_is_printed() {
+        for (before, gain, after, places, rest) in [
+            (2.0, 0.05, 1.95, 2, 1.95),
+            (0.54, 0.16, 0.38, 2, 0.38),
+            (0.25, 0.125, 0.125, 2, 0.12),
+            (1.4, 0.3, 1.1, 1, 1.1),
+        ] {
+            assert_eq!(change_places(before, Some(gain), Some(after)), places, "{before}");
+            let rest_found = printed_rest(before, Some(gain), after);
+            assert!((rest_found - rest).abs() < 1e-9, "{before}: {rest_found}");
+        }
+        assert_eq!(change_places(0.7, Some(0.9), None), 1);
+    }
+}
