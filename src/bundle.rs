@@ -6,12 +6,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
+use std::io::Read as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Ends of names that a folder is searched for; everything else in it (a readme, fonts) is left alone.
 const READ: [&str; 2] = [".toml", ".hbs"];
+
+/// Largest file that is read, in bytes.
+const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Lists files of a folder of this repository once: name and text.
 macro_rules! compiled_in {
@@ -96,12 +100,23 @@ impl Bundle {
             if path.is_dir() {
                 self.read(&path, &format!("{name}/"))?;
             } else if READ.iter().any(|end| name.ends_with(end)) {
-                let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+                let text = text_of(&path).map_err(unreadable(&path))?;
                 self.insert(&name, &path.to_string_lossy(), &text);
             }
         }
         Ok(())
     }
+}
+
+/// The text of a file that is one, and not larger than any of a pack is: a device would go on for ever.
+fn text_of(path: &Path) -> io::Result<String> {
+    let invalid = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
+    if !fs::metadata(path)?.is_file() {
+        return Err(invalid("it is no file"));
+    }
+    let mut text = String::new();
+    fs::File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST { Err(invalid("it is larger than 16 MiB")) } else { Ok(text) }
 }
 
 /// A folder or file of a bundle cannot be read.
@@ -115,7 +130,7 @@ pub struct UnreadableBundle {
 
 impl fmt::Display for UnreadableBundle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read `{}`", self.path.display())
+        write!(f, "cannot read `{}`: {}", self.path.display(), self.cause)
     }
 }
 
@@ -167,6 +182,16 @@ mod tests {
     #[test]
     fn a_missing_folder_is_named() {
         let error = Bundle::folder(Path::new("no/such/folder")).unwrap_err();
-        assert_eq!(error.to_string(), "cannot read `no/such/folder`");
+        assert!(error.to_string().starts_with("cannot read `no/such/folder`: "), "{error}");
+    }
+
+    /// A device would be read for ever.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("items.toml")).unwrap();
+        let error = Bundle::folder(folder.path()).unwrap_err();
+        assert!(error.to_string().contains("items.toml"), "{error}");
     }
 }

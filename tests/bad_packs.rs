@@ -140,6 +140,24 @@ fn all_problems_are_told_at_once() {
     assert_eq!(codes, expected, "{}", emit(&found, false));
 }
 
+#[test]
+fn numbers_of_the_pay_model_that_no_pay_has_are_refused() {
+    for (old, new) in [
+        ("sigma = 0.2", "sigma = 20"),
+        ("growth = ", "growth = 1e300 #"),
+        ("base = ", "base = 5e12 #"),
+        ("ageing_sd = ", "ageing_sd = 1e300 #"),
+        ("\nz = ", "\nz = [67.449, 128.155] #"),
+    ] {
+        let mut files = base();
+        let text = files.get_mut("salary.toml").unwrap();
+        assert!(text.contains(old), "{old}");
+        *text = text.replacen(old, new, 1);
+        let found = load_files(&files);
+        assert!(found.0.iter().any(|one| one.code.0 == "out-of-range"), "{new}: {}", emit(&found, false));
+    }
+}
+
 /// Fillers stand where something could not be read; none of them may be followed into nothing.
 #[test]
 fn no_missing_line_and_no_torn_file_makes_the_loader_panic() {

@@ -152,7 +152,12 @@ fn forget_removes_what_is_its_own_and_names_what_is_not() {
     let arguments = ["report", out.to_str().unwrap(), "--out", out.to_str().unwrap(), "--format", "pdf"];
     let _ = home.csm(&arguments).run().ends(0);
     fs::write(out.join("letter.pdf"), "%PDF-1.7 nothing of ours").unwrap();
-    let ran = home.csm(&["forget", "--out", out.to_str().unwrap()]).run().ends(0);
+    // What is gone is gone: without an answer nothing goes, nor with a no.
+    let arguments = ["forget", "--out", out.to_str().unwrap()];
+    let _ = home.csm(&arguments).run().ends(2).says("--yes");
+    let _ = home.csm(&arguments).stdin("n\n").run().ends(0).says("Nothing was removed");
+    assert!(home.state().exists());
+    let ran = home.csm(&arguments).stdin("y\n").run().ends(0);
     let ran = ran
         .says(&format!("{name}.draft.jsonl"))
         .says("a.answers.json")
@@ -162,6 +167,10 @@ fn forget_removes_what_is_its_own_and_names_what_is_not() {
     assert!(!home.state().exists());
     assert!(out.join("golden.pdf").exists() && out.join("a.answers.json").exists());
     let _ = home.csm(&["forget"]).run().ends(0).says("nothing to remove");
+    let home = Home::new();
+    let _ = home.leave(12);
+    let _ = home.csm(&["forget", "--yes"]).run().ends(0).says("Removed");
+    assert!(!home.state().exists());
 }
 
 #[test]

@@ -192,6 +192,9 @@ pub(crate) struct Found {
     pub(crate) failed: Vec<ItemIx>,
 }
 
+/// Findings of a sheet up to which a name is suggested for an unknown one.
+const SUGGESTED: usize = 1_000;
+
 impl Found {
     /// Nothing found yet about a sheet.
     pub(crate) fn of(answers: Answers) -> Self {
@@ -216,6 +219,11 @@ impl Found {
         } else {
             Err(Refusal::new(self.answers.id, self.problems))
         }
+    }
+
+    /// What an unknown name may have meant; after many findings nobody looks at it any more, and it takes long.
+    pub(crate) fn near<'k>(&self, key: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+        if self.problems.len() < SUGGESTED { nearest(key, known).map(str::to_owned) } else { None }
     }
 
     /// Notes a finding.
@@ -249,7 +257,7 @@ impl<'de> Visitor<'de> for TopLevel<'_, '_> {
         while let Some(Borrowed(key)) = map.next_key()? {
             let Some(place) = TOP_LEVEL.iter().position(|one| **one == *key) else {
                 map.next_value::<IgnoredAny>()?;
-                let near = nearest(&key, TOP_LEVEL).map(str::to_owned);
+                let near = found.near(&key, TOP_LEVEL);
                 found.note(pointer(&["", &key]), ProblemKind::UnknownField(shown(&key), near));
                 continue;
             };
@@ -426,7 +434,7 @@ impl<'de> Object<'de> for Timing<'_> {
     ) -> Result<(), A::Error> {
         let value = map.next_value_seed(Scalar)?;
         let Some(item) = item else {
-            let near = nearest(key, self.0.sorted()).map(str::to_owned);
+            let near = found.near(key, self.0.sorted());
             found.note(pointer(&["", "timing_ms", key]), ProblemKind::UnknownItem(near));
             return Ok(());
         };

@@ -13,7 +13,6 @@ use crate::answers::json::{Found, pointer};
 use crate::answers::keys::Keys;
 use crate::answers::problem::{Problem, ProblemKind};
 use crate::answers::value::{Pick, Picks, Scalar, Value};
-use crate::diagnostic::nearest;
 use crate::id::{ItemIx, OptionIx};
 use crate::pack::Pack;
 use crate::pack::questionnaire::{Item, ItemKind, Number};
@@ -87,7 +86,7 @@ impl<'de> Object<'de> for &Responses<'_> {
             return map.next_value_seed(Slot { all: self, takes: &self.takes[item.at()], found, item });
         }
         map.next_value_seed(Scalar)?;
-        let near = nearest(key, self.ids.sorted()).map(str::to_owned);
+        let near = found.near(key, self.ids.sorted());
         found.note(pointer(&["", "answers", key]), ProblemKind::UnknownItem(near));
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::assessment::QualityVerdict;
 use crate::cli::phrases::Phrases;
 use crate::cli::shell::Shell;
 use crate::cli::subject::Subject;
+use crate::cli::text::index_words;
 use crate::id::CompetencyIx;
 use crate::interview::number::shown;
 use crate::pack::Pack;
@@ -75,7 +76,7 @@ impl Closing<'_> {
             Ok(index) => {
                 let whole = |value: f64| format!("{:.0}", value.round());
                 let gaps = [
-                    ("index", whole(index.value)),
+                    ("index", index_words(self.shell, rules, index.value)),
                     ("low", whole(index.interval.0)),
                     ("high", whole(index.interval.1)),
                     ("verdict", rules.bands[index.verdict].name.get(self.shell.lang).to_owned()),

@@ -1,7 +1,7 @@
 //! `csm forget`: removes everything in the program's own folder, says what, and what it cannot know of.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::Forget;
@@ -23,11 +23,19 @@ pub(crate) fn run(shell: &Shell, arguments: &Forget) -> Exit {
     if files.is_empty() {
         let _ = remove_folders(&folder);
         shell.wrapped(&words.say("nothing", &[("folder", &folder.to_string_lossy())]));
-    } else if !arguments.yes && asks(shell) && !agreed(shell, &words, &folder, files.len()) {
-        shell.wrapped(&words.say("kept", &[]));
-        return Exit::Done;
     } else {
-        exit = remove(shell, &words, &folder, &files);
+        let agreed = if arguments.yes { Some(true) } else { agreed(shell, &words, &folder, files.len()) };
+        match agreed {
+            Some(true) => exit = remove(shell, &words, &folder, &files),
+            Some(false) => {
+                shell.wrapped(&words.say("kept", &[]));
+                return Exit::Done;
+            }
+            None => {
+                shell.wrapped(&words.say("needs_yes", &[]));
+                return Exit::Usage;
+            }
+        }
     }
     let reports = reports(&arguments.out);
     let out = arguments.out.to_string_lossy();
@@ -43,21 +51,22 @@ pub(crate) fn run(shell: &Shell, arguments: &Forget) -> Exit {
     exit
 }
 
-/// A person at a terminal is asked; a script has said it by the command.
-fn asks(shell: &Shell) -> bool {
-    shell.is_terminal() && io::stdin().is_terminal()
-}
-
+/// Asks; `None` if there is nobody to answer, as in a script: what is gone is gone, so it has to say `--yes`.
+///
 /// dialoguer's yes-or-no needs a terminal that can be redrawn and answers in its own words, so the question is a plain line.
-fn agreed(shell: &Shell, words: &Phrases, folder: &Path, files: usize) -> bool {
+fn agreed(shell: &Shell, words: &Phrases, folder: &Path, files: usize) -> Option<bool> {
     shell.wrapped(&words.say("about", &[("folder", &folder.to_string_lossy())]));
     let _ = write!(io::stderr().lock(), "{} ", words.count("ask", files));
     let _ = io::stderr().flush();
     let mut line = String::new();
-    let _ = io::stdin().lock().read_line(&mut line);
+    let read = io::stdin().lock().read_line(&mut line);
+    if !read.is_ok_and(|bytes| bytes > 0) {
+        shell.line("");
+        return None;
+    }
     let yes = words.say("yes", &[]);
     let given = line.trim().to_lowercase();
-    !given.is_empty() && yes.split(' ').any(|one| one == given)
+    Some(!given.is_empty() && yes.split(' ').any(|one| one == given))
 }
 
 fn remove(shell: &Shell, words: &Phrases, folder: &Path, files: &[PathBuf]) -> Exit {

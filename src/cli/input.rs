@@ -7,26 +7,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::answers::lines::Lines;
-use crate::answers::problem::Problem;
+use crate::answers::problem::{Problem, ProblemKind};
 use crate::answers::split::{Piece, SplitError, Splitter};
 use crate::attachment::{self, Failure};
+use crate::cli::looks::{Looks, look};
 use crate::cli::output;
 use crate::locale::visible;
 
 /// Largest sheet that is read unless another limit is given, in MiB; a real one has under 10 kB.
 pub(crate) const LIMIT_MIB: usize = 16;
 
-/// What a folder's file must mention near its start to be read as answers.
-const MARK: &[u8] = b"csm-answers/";
-
-/// Formats of ours that may lie in a folder and hold no answers.
-const OURS: [&[u8]; 2] = [b"csm-result/", b"csm-manifest/"];
-
 /// How a file of errors begins.
-const ERRORS: &[u8] = b"{\"schema\":\"csm-errors/";
-
-/// How much of a file of a folder is looked at for it.
-const START: u64 = 65_536;
+pub(super) const ERRORS: &[u8] = b"{\"schema\":\"csm-errors/";
 
 /// Bytes of single sheets that are handed on together.
 const TOGETHER: usize = 128 * 1024;
@@ -274,9 +266,9 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
                 any = true;
                 stream(one, &stem(one), Cursor::new(start).chain(rest), gather)
             }
-            Looks::Unread(error) => {
+            Looks::Unread(why) => {
                 any = true;
-                gather.sheet(trouble(one, Trouble::Io(error)))
+                gather.sheet(trouble(one, why))
             }
             Looks::Json => {
                 passed_over += 1;
@@ -315,45 +307,6 @@ fn below(folder: &Path, inner: &Path) -> Option<PathBuf> {
     Some(if rest.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(rest) })
 }
 
-/// What a file in a folder is by its content.
-enum Looks {
-    /// It names the format, or holds an object `answers`: its start, already read, and the rest.
-    Answers(Vec<u8>, File),
-    /// It is named like JSON and cannot be read, which is told instead of passed over.
-    Unread(io::Error),
-    /// It is named like JSON, holds no answers and is no result of ours.
-    Json,
-    /// Anything else.
-    Other,
-}
-
-fn look(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
-    let json = path.extension().is_some_and(|end| end == "json" || end == "jsonl" || end == "ndjson");
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| {
-        (&file).take(START).read_to_end(&mut start)?;
-        Ok(file)
-    });
-    let holds = |mark: &[u8]| memchr::memmem::find(&start, mark).is_some();
-    match read {
-        Ok(rest) if attachment::is_pdf(&start) => report_in_folder(path, beside, start, rest),
-        Ok(_) if start.starts_with(ERRORS) => Looks::Other,
-        Ok(rest) if holds(MARK) || json && holds(b"\"answers\"") => Looks::Answers(start, rest),
-        Ok(_) if json && !OURS.iter().any(|mark| holds(mark)) => Looks::Json,
-        Err(error) if json => Looks::Unread(error),
-        _ => Looks::Other,
-    }
-}
-
-/// A PDF in a folder: its answers count if it has some and their own file does not stand beside it.
-///
-/// Other PDFs are no concern of ours: whatever they are, they are passed over in silence.
-fn report_in_folder(path: &Path, beside: &BTreeSet<PathBuf>, start: Vec<u8>, rest: File) -> Looks {
-    let own_file = ["answers.json", "json"].into_iter().any(|end| beside.contains(&path.with_extension(end)));
-    let holds_answers = || File::open(path).map_err(Trouble::Io).and_then(pdf).is_ok();
-    if !own_file && holds_answers() { Looks::Answers(start, rest) } else { Looks::Other }
-}
-
 /// Hands on what one input holds: its text, or the answers inside it if it is a PDF; `false` when nothing more is
 /// wanted.
 fn stream(path: &Path, name: &str, mut reader: impl Read, gather: &mut Gather<'_>) -> bool {
@@ -362,6 +315,7 @@ fn stream(path: &Path, name: &str, mut reader: impl Read, gather: &mut Gather<'_
     let whole = Cursor::new(start.clone()).chain(reader);
     let trouble = match read {
         Err(error) => Trouble::Io(error),
+        Ok(_) if is_no_text(&start) => Trouble::Problem(Box::new(Problem::new("", ProblemKind::NotUtf8))),
         Ok(_) if !attachment::is_pdf(&start) => return text(path, name, whole, gather),
         Ok(_) => match pdf(whole) {
             Ok(answers) => return text(path, name, &answers[..], gather),
@@ -371,8 +325,13 @@ fn stream(path: &Path, name: &str, mut reader: impl Read, gather: &mut Gather<'_
     gather.sheet(Found { name: name.to_owned(), ..self::trouble(path, trouble) })
 }
 
+/// Whether a file begins as no text in UTF-8 does: with a mark of UTF-16 or a byte of zero.
+fn is_no_text(start: &[u8]) -> bool {
+    start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) || start.contains(&0)
+}
+
 /// The answers inside a PDF; no more of it is taken in than the reader would look at.
-fn pdf(reader: impl Read) -> Result<Vec<u8>, Trouble> {
+pub(super) fn pdf(reader: impl Read) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     reader.take(attachment::LIMITS.file as u64 + 1).read_to_end(&mut bytes).map_err(Trouble::Io)?;
     attachment::answers(&bytes).map_err(Trouble::Pdf)
@@ -417,6 +376,8 @@ fn text(path: &Path, name: &str, reader: impl Read, gather: &mut Gather<'_>) -> 
             }
             Err(error) => Err(Trouble::Io(error)),
             Ok(None) => match splitter.next_piece() {
+                // an empty list: nobody is in it
+                Ok(None) if stream.number == 0 => return gather.sheet(trouble(path, Trouble::Nothing)),
                 Ok(None) => return stream.release(gather, stream.number > 1),
                 Ok(Some(piece)) => Ok(piece),
                 Err(SplitError::Problem(problem)) => Err(Trouble::Problem(problem)),

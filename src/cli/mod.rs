@@ -17,6 +17,7 @@ mod help;
 mod input;
 mod interview;
 mod journal;
+mod looks;
 mod manifest;
 mod notebook;
 pub mod output;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::cli::words::fill;
 use crate::cli::words::locale_text;
-use crate::interview::words::fill;
 use crate::locale::Lang;
 
 /// The sentences of a table in one language.

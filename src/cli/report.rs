@@ -18,12 +18,13 @@ use crate::cli::exit::Exit;
 use crate::cli::findings::{Account, Finding};
 use crate::cli::flow;
 use crate::cli::input::{self, Batch, Found};
+use crate::cli::looks;
 use crate::cli::manifest::{self, Manifest};
 use crate::cli::output::{self, Taken};
 use crate::cli::progress::Progress;
 use crate::cli::shell::Shell;
 use crate::cli::subject::{Against, Refused, Subject, tell_problem};
-use crate::cli::summary::Summary;
+use crate::cli::summary::{self, Summary};
 use crate::pack::Pack;
 use crate::pdf;
 use crate::result::csv::Row;
@@ -97,6 +98,13 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Report) -> Exit {
         summary: Some(Summary::new(&arguments.out, pack, arguments.csv_bom, always)),
         progress: Progress::new(shell, &arguments.inputs, options.quiet, false),
     };
+    let together = [Some(summary::FILE), arguments.manifest.then_some(manifest::NAME)];
+    for path in together.into_iter().flatten().map(|name| arguments.out.join(name)) {
+        if path.canonicalize().is_ok_and(|real| run.inputs.contains(&real)) {
+            shell.tell("would_replace_input", &[("path", &shown(&path))]);
+            return Exit::Usage;
+        }
+    }
     let inputs: Vec<PathBuf> = arguments.inputs.clone();
     let out = output::real(&arguments.out);
     let reading = input::Reading { limit: batch::limit(options), together: false, out };
@@ -180,6 +188,8 @@ impl Run<'_> {
             Some(("duplicate-id", "duplicate_id", gaps))
         } else if let Some(path) = self.would_be_lost(&name, source, &done.printed) {
             Some(("would-replace-input", "would_replace_input", vec![("path", shown(&path))]))
+        } else if let Some((code, key, path)) = self.stands_in_the_way(&name, &done.printed) {
+            Some((code, key, vec![("path", shown(&path))]))
         } else {
             self.write(&name, source, &done.printed).err().map(|(path, error)| {
                 ("cannot-write", "cannot_write", vec![("path", path), ("why", error.to_string())])
@@ -243,6 +253,23 @@ impl Run<'_> {
                 self.inputs.contains(&real) || source.path.canonicalize().is_ok_and(|own| own == real);
             (is_input && !holds_answers_of(&one.bytes, &real)).then_some(path)
         })
+    }
+
+    /// A PDF in whose place a document would come although it is none of ours, or holds answers that the new one would
+    /// not hold: a report may be the only place where they are.
+    fn stands_in_the_way(
+        &self,
+        name: &str,
+        printed: &[Printed],
+    ) -> Option<(&'static str, &'static str, PathBuf)> {
+        let one = printed.iter().find(|one| one.format == ReportFormat::Pdf)?;
+        let path = self.place(name, one);
+        let there = fs::read(&path).ok()?; // else there is nothing to lose
+        if memchr::memmem::find(&there, looks::MAKER).is_none() {
+            return Some(("would-replace-other", "would_replace_other", path));
+        }
+        let loses = attachment::answers(&one.bytes).is_err() && attachment::answers(&there).is_ok();
+        loses.then_some(("would-replace-answers", "would_replace_answers", path))
     }
 
     fn write(&mut self, name: &str, source: &Source, printed: &[Printed]) -> Result<(), (String, io::Error)> {

@@ -92,11 +92,6 @@ impl Shell {
         self.lang_given.or_else(|| variable("CSM_LANG").and_then(|name| Lang::from_locale_name(&name)))
     }
 
-    /// Whether messages go to a terminal.
-    pub(crate) fn is_terminal(&self) -> bool {
-        self.terminal
-    }
-
     /// The question, or the respondent, at which a test lets the program panic; no release knows it.
     #[cfg(debug_assertions)]
     pub(crate) fn panic_at() -> Option<String> {

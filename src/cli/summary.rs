@@ -4,12 +4,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::findings::Finding;
-use crate::cli::output::{self, Draft};
+use crate::cli::output::Draft;
 use crate::pack::Pack;
 use crate::result::csv::{self, Row};
 
 /// Columns before those of the results: what became of the respondent, where the sheet stands, and the documents' name.
 pub(crate) const COLUMNS: [&str; 5] = ["status", "input", "line", "code", "document"];
+
+/// Name of the table in the output folder.
+pub(crate) const FILE: &str = "summary.csv";
 
 /// The table, written as the run goes on.
 pub(crate) struct Summary {
@@ -36,7 +39,7 @@ impl Summary {
             COLUMNS.iter().map(|name| (*name).to_owned()).chain(of_results.iter().cloned()).collect();
         let mark = if bom { csv::MARK } else { "" };
         Self {
-            path: output::inside(folder, "summary", "csv"),
+            path: folder.join(FILE),
             header: [mark.as_bytes(), &csv::header_line(&names)].concat(),
             width: of_results.len(),
             draft: None,

@@ -39,6 +39,11 @@ impl Templates {
             shell.tell("cannot_read", &[("path", &error.path.to_string_lossy()), ("why", &why)]);
             Exit::Usage
         })?;
+        let takes_part = |name: &str| name == STYLE || name.rsplit('.').next() == Some("hbs");
+        if !bundle.files().any(|(name, _)| takes_part(name)) {
+            shell.tell("no_templates", &[("path", &folder.to_string_lossy())]);
+            return Err(Exit::Usage);
+        }
         let (found, mut findings) = Self::read(&bundle);
         findings.0.dedup();
         if !findings.0.is_empty() {

@@ -1,5 +1,6 @@
 //! The short result for people on a terminal: `csm score --format text`, and the end of the interview.
 
+use crate::assessment::fit::decimals;
 use crate::assessment::{FitIndex, NoFit, NoPay, QualityVerdict};
 use crate::cli::shell::Shell;
 use crate::cli::subject::Subject;
@@ -73,7 +74,7 @@ fn fit_words(shell: &Shell, index: &FitIndex, rules: &FitRules) -> String {
     shell.words.say(
         "score_fit",
         &[
-            ("index", &whole(index.value)),
+            ("index", &index_words(shell, rules, index.value)),
             ("low", &whole(index.interval.0)),
             ("high", &whole(index.interval.1)),
             ("verdict", rules.bands[index.verdict].name.get(shell.lang)),
@@ -146,6 +147,15 @@ fn quality(shell: &Shell, subject: &Subject) -> String {
     )
 }
 
+/// An index in as few decimals as show the band it lies in, as the report prints it.
+pub(crate) fn index_words(shell: &Shell, rules: &FitRules, value: f64) -> String {
+    let text = format!("{:.*}", decimals(rules, value), value + 1e-9);
+    match shell.lang {
+        crate::locale::Lang::De => text.replace('.', ","),
+        crate::locale::Lang::En => text,
+    }
+}
+
 fn whole(value: f64) -> String {
     format!("{:.0}", value.round())
 }
@@ -158,5 +168,9 @@ fn hundreds(shell: &Shell, value: f64) -> String {
         crate::locale::Lang::De => '.',
         crate::locale::Lang::En => ',',
     };
-    format!("{}{separator}{}00", hundreds / 10, hundreds % 10)
+    let mut digits = (hundreds * 100).to_string();
+    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
+        digits.insert(at, separator);
+    }
+    digits
 }

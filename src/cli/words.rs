@@ -1,12 +1,13 @@
 //! The words of messages, from the locale files; sentences are written there and only filled in here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use crate::answers::problem::{Expected, Problem, ProblemKind};
-use crate::locale::Lang;
+use crate::locale::{Lang, visible};
 
 /// Words of the command line in one language.
 #[derive(Debug, Deserialize)]
@@ -116,8 +117,12 @@ impl Words {
     }
 }
 
-fn fill(template: &str, gaps: &[(&str, &str)]) -> String {
-    gaps.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+/// Fills gaps. An id is whatever stands in a file: it must neither begin a line of its own nor steer a terminal.
+pub(crate) fn fill(template: &str, gaps: &[(&str, &str)]) -> String {
+    gaps.iter().fold(template.to_owned(), |text, (name, value)| {
+        let value = if *name == "id" { visible(value) } else { Cow::Borrowed(*value) };
+        text.replace(&format!("{{{name}}}"), &value)
+    })
 }
 
 fn item(kind: &ProblemKind) -> String {

@@ -4,6 +4,7 @@
 mod documents;
 mod input;
 mod interview;
+mod losses;
 mod program;
 #[path = "../support/mod.rs"]
 mod support;

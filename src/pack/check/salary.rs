@@ -36,21 +36,21 @@ pub(in crate::pack) fn read<'a>(
     rubric::report_same_ids(&rows, "factor");
     let factors = rows.iter().filter_map(|row| factor::read(row, names, no_band.as_ref())).collect();
     let (marker, marker_source) = marker(&table, names);
-    let z = table.range("z", Limits::POSITIVE);
+    let z = table.range("z", Limits::between(0.01, 5.0));
     let observations = observations(&table, names);
     let comparisons = moves::comparisons(&table, names, industry_item, &observations);
     let (wage_growth, wage_growth_source) = moves::wage_growth(&table, names);
     Some(SalaryModel {
         currency: table.word("currency").to_owned(),
-        base: table.number("base", Limits::POSITIVE),
+        base: table.number("base", Limits::between(1.0, 1e9)),
         reference_profile: table.text("reference_profile"),
         price_year: table.whole("price_year", YEAR),
-        growth: table.number("growth", Limits::POSITIVE),
-        sigma: table.number("sigma", Limits::POSITIVE),
-        soft_cap: table.number("soft_cap", Limits::POSITIVE),
+        growth: table.number("growth", Limits::between(0.5, 2.0)),
+        sigma: table.number("sigma", Limits::between(0.001, 2.0)),
+        soft_cap: table.number("soft_cap", Limits::between(0.001, 10.0)),
         z,
         valid_until: table.date("valid_until"),
-        ageing_sd: table.number("ageing_sd", Limits::NOT_NEGATIVE),
+        ageing_sd: table.number("ageing_sd", Limits::between(0.0, 1.0)),
         full_time_hours: table.number("full_time_hours", Limits::between(1.0, 168.0)),
         hours_item: rubric::item_if_any(&table, "hours_item", Kind::Number, names),
         minimum_wage: minimum_wage(&table),
