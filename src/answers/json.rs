@@ -332,7 +332,7 @@ fn head_field(pack: &Pack, found: &mut Found, field: &'static str, value: Value<
         }
         _ => {
             found.answers.date = date(&text);
-            found.answers.date.is_none().then(|| String::from("2026-11-23"))
+            found.answers.date.is_none().then(|| String::from("YYYY-MM-DD (2026-11-23)"))
         }
     };
     if let Some(allowed) = allowed {

@@ -97,15 +97,23 @@ fn without_command(shell: &Shell, pack: &Pack) -> Exit {
 /// The built-in pack or the one in a folder; findings have been told if there is none.
 fn load(shell: &Shell, folder: Option<&Path>) -> Option<Pack> {
     let Some(folder) = folder else { return Some(Pack::embedded()) };
-    let bundle = match Bundle::folder(folder) {
-        Ok(bundle) => bundle,
-        Err(error) => {
-            let path = folder.to_string_lossy();
-            shell.tell("cannot_read", &[("path", &path), ("why", &error.to_string())]);
-            return None;
+    checked(shell, &bundle_of(shell, folder)?)
+}
+
+/// The files of a pack's folder; it has been told if there are none.
+fn bundle_of(shell: &Shell, folder: &Path) -> Option<Bundle> {
+    match Bundle::folder(folder) {
+        Ok(bundle) if bundle.files().next().is_none() => {
+            shell.tell("no_pack", &[("path", &folder.to_string_lossy())]);
+            None
         }
-    };
-    checked(shell, &bundle)
+        Ok(bundle) => Some(bundle),
+        Err(error) => {
+            let why = error.cause.to_string();
+            shell.tell("cannot_read", &[("path", &error.path.to_string_lossy()), ("why", &why)]);
+            None
+        }
+    }
 }
 
 /// The pack that files make; findings have been told, and none is there if one is an error.

@@ -141,6 +141,12 @@ impl Draft {
         }
         let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
+        if folder.exists() && !folder.is_dir() {
+            return Err(io::Error::new(
+                io::ErrorKind::NotADirectory,
+                format!("{} is no folder", folder.display()),
+            ));
+        }
         fs::create_dir_all(folder)?;
         let mut begun = begun(); // an interrupt waits until it knows of the file
         let file = tempfile::Builder::new().prefix(BEGUN_PREFIX).tempfile_in(folder).map_err(bare)?;

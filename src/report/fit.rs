@@ -74,6 +74,8 @@ pub struct PartPoints {
     pub name: String,
     /// Points.
     pub points: String,
+    /// It is a single one.
+    pub one_point: bool,
 }
 
 /// How often band and verdict change when one weight is a fifth lighter or heavier.
@@ -307,7 +309,7 @@ fn next(scene: &Scene, found: &NextVerdict) -> NextLine {
     NextLine {
         verdict: band_name(scene, found.verdict),
         limit: format.number(found.limit, 0),
-        missing: if found.missing > 0.0 { format.number(found.missing.max(0.1), 1) } else { String::new() },
+        missing: if found.missing > 0.0 { missing(scene, found.missing) } else { String::new() },
         must_haves: shown(&found.must_haves),
         singles: shown(&singles),
         together: shown(together),
@@ -317,10 +319,20 @@ fn next(scene: &Scene, found: &NextVerdict) -> NextLine {
             .map(|(pillar, points)| PartPoints {
                 name: pillar_name(scene, *pillar),
                 points: format.number(points.ceil(), 0),
+                one_point: points.ceil() <= 1.0,
             })
             .collect(),
         at_targets: found.at_targets.map(|index| format.number(index, 0)).unwrap_or_default(),
     }
+}
+
+/// Points that are missing: one decimal, two if the index beside them has two; never none.
+fn missing(scene: &Scene, points: f64) -> String {
+    let rules = scene.pack.framework.fit.as_ref();
+    let index = scene.assessment.fit.index.as_ref().ok();
+    let shown = rules.zip(index).map_or(0, |(rules, index)| decimals(rules, index.value));
+    let places = shown.max(1);
+    scene.format().number(points.max(if places == 1 { 0.1 } else { 0.01 }), places)
 }
 
 fn sensitivity(scene: &Scene, levers: &Levers) -> Option<SensitivityLine> {

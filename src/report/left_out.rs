@@ -55,6 +55,8 @@ pub struct LeftOutMeasure {
     pub name: String,
     /// Hours per week that it and the plan as it is take together; empty if hours are not what is missing.
     pub from_hours: String,
+    /// It is a single hour.
+    pub from_one_hour: bool,
     /// Own money that it and the plan as it is take together; empty if money is not missing.
     pub from_money: String,
     /// Weeks it takes at least; empty unless that is more than the plan has.
@@ -153,6 +155,7 @@ fn measure(scene: &Scene, catalogue: &Catalogue, one: &LeftOut) -> LeftOutMeasur
     LeftOutMeasure {
         name: scene.text(&about.name),
         from_hours: one.from_hours.map(|hours| format.short(hours)).unwrap_or_default(),
+        from_one_hour: one.from_hours == Some(1.0),
         from_money: one.from_money.map(|money| format.money(money.ceil(), "EUR")).unwrap_or_default(),
         least_weeks: one.least_weeks.map(|weeks| format.number(f64::from(weeks), 0)).unwrap_or_default(),
         level: level.map(|level| format.number(level, 0)).unwrap_or_default(),

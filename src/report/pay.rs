@@ -103,6 +103,8 @@ pub struct PayBand {
     pub floor: String,
     /// It raised a percentile.
     pub floor_binds: bool,
+    /// It raised P25, which the first page shows.
+    pub floor_binds_p25: bool,
     /// The minimum wage of the year was not known; the last known was used.
     pub floor_assumed: bool,
     /// The table is older than it should be.
@@ -186,6 +188,8 @@ pub struct OwnPlace {
     pub below_p10: bool,
     /// P10 to P25.
     pub p10_p25: bool,
+    /// At the median, as far as the multiple shows.
+    pub at_p50: bool,
     /// P25 to the median.
     pub p25_p50: bool,
     /// Median to P75.
@@ -300,6 +304,7 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
             .map(|own| place(scene, own, pay)),
         floor: money(pay.floor),
         floor_binds: pay.floor_binds,
+        floor_binds_p25: pay.floor_binds && pay.full_time.p25 <= pay.floor + 0.5,
         floor_assumed: pay.floor_assumed,
         stale: pay.stale_years > 0,
         valid_until: format.date(model.valid_until),
@@ -412,14 +417,17 @@ fn place(scene: &Scene, own: &OwnPay, pay: &Pay) -> OwnPlace {
         _ => &pay.full_time,
     };
     let limits = [band.p10, band.p25, band.p50, band.p75, band.p90];
+    // 1.00 times the middle is neither above it nor below
+    let at_p50 = (own.compa_ratio - 1.0).abs() < 0.005;
     let above = limits.iter().filter(|limit| own.amount >= **limit).count();
     OwnPlace {
-        below_p10: above == 0,
-        p10_p25: above == 1,
-        p25_p50: above == 2,
-        p50_p75: above == 3,
-        p75_p90: above == 4,
-        above_p90: above == 5,
+        below_p10: above == 0 && !at_p50,
+        p10_p25: above == 1 && !at_p50,
+        at_p50,
+        p25_p50: above == 2 && !at_p50,
+        p50_p75: above == 3 && !at_p50,
+        p75_p90: above == 4 && !at_p50,
+        above_p90: above == 5 && !at_p50,
         full_time: own.full_time,
         compa_ratio: scene.format().number(own.compa_ratio, 2),
     }

@@ -32,8 +32,10 @@ use crate::report::pay::PayPart;
 use crate::report::plan::PlanView;
 use crate::report::scene::Scene;
 
-/// Sizes of steps between ticks that are tried: 1,000, 2,000, 5,000, 10,000 … up to more than any pay.
-const MOST_TICK_SIZES: usize = 60;
+/// Sizes of steps between ticks that are tried: 1,000, 2,000, 5,000, 10,000 … up to the largest number there is.
+const MOST_TICK_SIZES: usize = 1_000;
+/// More ticks than any axis has.
+const MOST_TICKS: u32 = 100;
 /// A timeline shows at least a year: a plan is read against it.
 const LEAST_WEEKS: u32 = 52;
 /// A month shorter than this in the chart has no room for its name.
@@ -242,7 +244,7 @@ fn money_axis(lowest: f64, highest: f64, money: &dyn Fn(f64) -> String) -> Axis 
 
 fn axis(min: f64, max: f64, tick: f64, label: impl Fn(f64) -> String) -> Axis {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of ticks")]
-    let count = ((max - min) / tick + 1e-9).floor() as u32;
+    let count = (((max - min) / tick + 1e-9).floor() as u32).min(MOST_TICKS);
     let ticks = (0..=count).map(|at| min + f64::from(at) * tick).map(|at| (at, label(at))).collect();
     Axis { min, max, ticks }
 }

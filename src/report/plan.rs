@@ -413,27 +413,17 @@ fn gain(
         .and_then(|one| catalogue.rules.iter().find(|rule| rule.id == one.rule));
     let range = rule.filter(|rule| rule.gain > 0.0).map(|rule| {
         let stretch = levels / rule.gain;
-        let places = small_places(levels);
-        (format.number(rule.range.0 * stretch, places), format.number(rule.range.1 * stretch, places))
+        (format.number(rule.range.0 * stretch, 2), format.number(rule.range.1 * stretch, 2))
     });
     let (from, to) = range.unwrap_or_default();
     GainLine {
         name: scene.competency_name(competency),
-        expected: small(scene, levels),
+        expected: format.signed(levels, 2), // as levels: quarters of a step are usual
         from,
         to,
         judgement: rule.is_none_or(|rule| rule.effect.is_none()),
         further: false,
     }
-}
-
-/// A change of level: one decimal, two where one would show nothing.
-fn small(scene: &Scene, levels: f64) -> String {
-    scene.format().signed(levels, small_places(levels))
-}
-
-fn small_places(levels: f64) -> usize {
-    if levels.abs() < 0.05 { 2 } else { 1 }
 }
 
 fn kind_code(kind: MeasureKind) -> &'static str {

@@ -87,7 +87,7 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         weeks: one.weeks(),
         share: share(scene, plan, one.closed),
         open: open.map(|gap| scene.competency_name(gap.competency)).unwrap_or_default(),
-        open_gap: open.map(|gap| format.number(gap.after, 1)).unwrap_or_default(),
+        open_gap: open.map(|gap| format.number(gap.after, 2)).unwrap_or_default(),
         same: one.same_measures(stated),
         without: names(&planned, &own),
         instead: names(&own, &planned),

@@ -16,6 +16,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("partials/summary.en.hbs", include_str!("../../templates/partials/summary.en.hbs")),
     ("partials/profile.de.hbs", include_str!("../../templates/partials/profile.de.hbs")),
     ("partials/profile.en.hbs", include_str!("../../templates/partials/profile.en.hbs")),
+    ("partials/situations.de.hbs", include_str!("../../templates/partials/situations.de.hbs")),
+    ("partials/situations.en.hbs", include_str!("../../templates/partials/situations.en.hbs")),
     ("partials/record.de.hbs", include_str!("../../templates/partials/record.de.hbs")),
     ("partials/record.en.hbs", include_str!("../../templates/partials/record.en.hbs")),
     ("partials/minimums.de.hbs", include_str!("../../templates/partials/minimums.de.hbs")),
