@@ -73,6 +73,8 @@ impl Interview<'_> {
             Some(Answer::Number(value)) => Some(value),
             _ => number.preselected,
         };
+        // an answer that another one has overtaken is no suggestion
+        let given = given.filter(|value| self.limit_of(number).is_none_or(|(_, limit)| *value <= limit));
         Field::Text {
             label: unit.unwrap_or_else(|| self.words().number_label.clone()),
             preset: given.map(|value| editable(value, self.lang)),

@@ -86,7 +86,7 @@ impl Interview<'_> {
         }
         let pays = |item: &&ItemIx| {
             let question = self.question(**item);
-            question.parts.pay && !question.required && !question.confidential && !question.planning
+            question.parts.pay && !question.required && self.moves_pay(**item)
         };
         if self.pack.salary.is_some() && route.iter().filter(pays).any(|item| missing(&item)) {
             let facts = route.iter().filter(pays).filter(missing).count();
@@ -103,6 +103,12 @@ impl Interview<'_> {
             }
         }
         out
+    }
+
+    /// Whether a factor of the pay band rests on a question.
+    fn moves_pay(&self, item: ItemIx) -> bool {
+        let factors = self.pack.salary.iter().flat_map(|model| &model.factors);
+        factors.into_iter().any(|factor| factor.rule.item() == item)
     }
 
     /// Which competencies will have no value because too few of their statements could be rated.

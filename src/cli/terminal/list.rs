@@ -5,6 +5,7 @@ use console::Key;
 use crate::interview::event::Event;
 use crate::interview::view::Entry;
 use crate::interview::view::Field;
+use crate::interview::view::Stage;
 use crate::interview::view::View;
 use crate::locale::Lang;
 
@@ -41,6 +42,23 @@ pub(super) struct List<'v> {
     back: bool,
 }
 
+/// Marks of a list that was left without an answer: help, another language or a change of mind about stopping ask the same
+/// question again, and what was marked is marked still.
+#[derive(Clone, Debug)]
+pub(super) struct Marks {
+    item: String,
+    codes: Vec<String>,
+    marked: Vec<bool>,
+    active: Option<usize>,
+}
+
+impl Marks {
+    /// Whether a screen still belongs to the question: it asks it, or asks whether to stop.
+    pub(super) fn belong_to(&self, view: &View<'_>) -> bool {
+        view.stage == Stage::Quit || view.item == Some(&self.item)
+    }
+}
+
 /// Lists longer than this can be searched: they are more than a look takes in.
 pub(super) const LONG: usize = 9;
 
@@ -70,6 +88,22 @@ impl<'v> List<'v> {
             other,
             back: view.can.back,
         })
+    }
+
+    /// What is marked, to be marked again when the same question is asked again; `None` for lists of one.
+    pub(super) fn marks(&self, view: &View<'_>) -> Option<Marks> {
+        let item = view.item.filter(|_| self.many)?.to_owned();
+        let codes = self.entries.iter().map(|entry| entry.code.clone()).collect();
+        Some(Marks { item, codes, marked: self.marked.clone(), active: self.active })
+    }
+
+    /// Marks again what was marked, if the entries are still the same.
+    pub(super) fn mark_again(&mut self, marks: &Marks) {
+        let same = self.entries.iter().map(|entry| &entry.code).eq(&marks.codes);
+        if self.many && same {
+            self.marked.clone_from(&marks.marked);
+            self.active = marks.active;
+        }
     }
 
     pub(super) fn press(&mut self, key: &Key) -> Pressed {
@@ -248,6 +282,24 @@ mod tests {
         let mut waiting = list(&long, false, None);
         assert_eq!(press(&mut waiting, "1"), Pressed::Redraw);
         assert_eq!(waiting.press(&Key::Enter), took(0));
+    }
+
+    #[test]
+    fn what_was_marked_is_marked_again_in_the_same_list_only() {
+        let three = entries(&["a", "b", "c"]);
+        let mut list_of_three = list(&three, true, None);
+        list_of_three.marked = vec![true, false, true];
+        list_of_three.active = Some(2);
+        let codes = three.iter().map(|entry| entry.code.clone()).collect();
+        let marks =
+            Marks { item: "C6".to_owned(), codes, marked: list_of_three.marked.clone(), active: Some(2) };
+        let mut again = list(&three, true, None);
+        again.mark_again(&marks);
+        assert_eq!(again.press(&Key::Enter), Pressed::Event(Event::Mark(vec![0, 2])));
+        let other = entries(&["a", "b"]);
+        let mut other = list(&other, true, None);
+        other.mark_again(&marks);
+        assert_eq!(other.press(&Key::Enter), Pressed::Event(Event::Mark(Vec::new())));
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::cli::terminal::frame::frame;
 use crate::cli::terminal::interrupt;
 use crate::cli::terminal::interrupt::Prompting;
 use crate::cli::terminal::list::List;
+use crate::cli::terminal::list::Marks;
 use crate::cli::terminal::list::Pressed;
 use crate::cli::terminal::mode::Quiet;
 use crate::cli::terminal::mode::Waited;
@@ -49,6 +50,8 @@ pub struct Rich {
     /// Rows and columns of the last screen; `None` before the first.
     painted: Option<(u16, u16)>,
     quiet: Option<Quiet>,
+    /// What was marked in a list that was left without an answer.
+    marks: Option<Marks>,
     #[cfg(debug_assertions)]
     panic_at: Option<String>,
 }
@@ -72,6 +75,7 @@ impl Rich {
             look: Look::new(),
             painted: None,
             quiet: None,
+            marks: None,
             #[cfg(debug_assertions)]
             panic_at: None,
         }
@@ -115,6 +119,9 @@ impl Rich {
         self.term.hide_cursor()?;
         let term = self.term.clone();
         let _cursor = HiddenCursor(&term);
+        if let Some(marks) = &self.marks {
+            list.mark_again(marks);
+        }
         loop {
             self.paint(view, Some(&list))?;
             #[cfg(debug_assertions)]
@@ -124,7 +131,10 @@ impl Rich {
             }
             match list.press(&self.key()?) {
                 Pressed::Redraw => {}
-                Pressed::Event(event) => return Ok(event),
+                Pressed::Event(event) => {
+                    self.marks = list.marks(view).or_else(|| self.marks.take());
+                    return Ok(event);
+                }
                 Pressed::Search => {
                     if let Some(at) = self.search(view, &list)? {
                         return Ok(Event::Choose(at));
@@ -227,6 +237,7 @@ impl Prompter for Rich {
     fn ask(&mut self, view: &View<'_>) -> Result<Event, PromptError> {
         let _interrupt = Prompting::begin();
         self.quiet.get_or_insert_with(Quiet::begin);
+        self.marks = self.marks.take().filter(|marks| marks.belong_to(view));
         match (List::new(view), Editor::new(view)) {
             (Some(list), _) => self.list(view, list),
             (None, Some(editor)) => self.text(view, editor),
