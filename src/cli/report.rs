@@ -264,7 +264,10 @@ impl Run<'_> {
     ) -> Option<(&'static str, &'static str, PathBuf)> {
         let one = printed.iter().find(|one| one.format == ReportFormat::Pdf)?;
         let path = self.place(name, one);
-        let there = fs::read(&path).ok()?; // else there is nothing to lose
+        if !fs::metadata(&path).is_ok_and(|there| there.is_file()) {
+            return None; // there is nothing to lose
+        }
+        let there = fs::read(&path).ok()?;
         if memchr::memmem::find(&there, looks::MAKER).is_none() {
             return Some(("would-replace-other", "would_replace_other", path));
         }
