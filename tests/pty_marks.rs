@@ -29,8 +29,11 @@ fn what_is_marked_stays_marked_while_the_same_question_is_asked() {
     person.types("12");
     let marks = ["[x] 1", "[x] 2", "[ ] 3"];
     person.sees(&marks);
-    // help, a skip that is or is not allowed, another language, and a change of mind about stopping
+    // help, a skip that is refused, another language, and a change of mind about stopping
     person.types("?");
+    person.sees(&marks);
+    person.types("-");
+    person.sees(&["We need this question"]);
     person.sees(&marks);
     person.types("L");
     person.sees(&["[x] 1  CRM-System", "[x] 2"]);

@@ -5,6 +5,7 @@ use crate::assessment::{FitIndex, NoFit, NoPay, QualityVerdict};
 use crate::cli::shell::Shell;
 use crate::cli::subject::Subject;
 use crate::id::CompetencyIx;
+use crate::interview::number::{shown, shown_beside};
 use crate::pack::Pack;
 use crate::pack::framework::FitRules;
 use crate::pack::questionnaire::ItemKind;
@@ -149,11 +150,8 @@ fn quality(shell: &Shell, subject: &Subject) -> String {
 
 /// An index in as few decimals as show the band it lies in, as the report prints it.
 pub(crate) fn index_words(shell: &Shell, rules: &FitRules, value: f64) -> String {
-    let text = format!("{:.*}", decimals(rules, value), value + 1e-9);
-    match shell.lang {
-        crate::locale::Lang::De => text.replace('.', ","),
-        crate::locale::Lang::En => text,
-    }
+    let stretch = [1.0, 10.0, 100.0][decimals(rules, value)];
+    shown((value * stretch + 1e-9).round() / stretch, shell.lang)
 }
 
 fn whole(value: f64) -> String {
@@ -162,15 +160,5 @@ fn whole(value: f64) -> String {
 
 /// Pay as it is printed: rounded to 100, with the language's thousands separator.
 fn hundreds(shell: &Shell, value: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "pay is far below 2^53")]
-    let hundreds = (value / 100.0).round() as i64;
-    let separator = match shell.lang {
-        crate::locale::Lang::De => '.',
-        crate::locale::Lang::En => ',',
-    };
-    let mut digits = (hundreds * 100).to_string();
-    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
-        digits.insert(at, separator);
-    }
-    digits
+    shown_beside((value / 100.0).round() * 100.0, 10_000.0, shell.lang)
 }
