@@ -226,3 +226,15 @@ fn a_bar_ends_where_its_value_is() {
     let right = bar.map(points).and_then(|all| all.into_iter().map(|point| point.x.to_pt()).reduce(f64::max));
     assert_eq!(right, Some(52.5));
 }
+
+#[test]
+fn a_few_days_before_a_month_leave_room_for_its_name() {
+    let months = vec![(0.0, String::new()), (0.4, "Dez.".to_owned()), (4.8, "Jan.".to_owned())];
+    let timeline = Timeline { weeks: 52, months, ..Timeline::default() };
+    let drawn = draw(&Chart::Timeline(timeline), Length::pt(300.0), &Look::plain(), &mut Shaper::new());
+    let texts = drawn.shapes.iter().filter_map(|shape| match shape {
+        Shape::Text(run) => Some(run.shaped.text.as_str()),
+        _ => None,
+    });
+    assert_eq!(texts.collect::<Vec<_>>(), ["Dez.", "Jan."]);
+}

@@ -75,7 +75,8 @@ fn draw_months(timeline: &Timeline, canvas: &mut Canvas, scale: Scale, head: f64
         let text = canvas.measure(style, name);
         // A name that does not fit into its month may run into a free one, never into another name.
         let room = end.max(start + text + 3.0) <= canvas.width;
-        if start + 3.0 >= free && room {
+        // A month without a name, as a few days at the beginning are, takes no room from the next one's.
+        if !name.is_empty() && start + 3.0 >= free && room {
             let baseline = f64::midpoint(style.leading(), canvas.cap_height(style));
             canvas.text(style, name, (start + 3.0, baseline), Align::Left);
             free = start + text + 6.0;

@@ -255,7 +255,10 @@ fn timeline(scene: &Scene, plan: &PlanView) -> Timeline {
     let hours: Vec<f64> = months.iter().zip(&ends).map(|((start, _), end)| between(*start, *end)).collect();
     let has_room: Vec<bool> = months.iter().map(|(_, name)| !name.is_empty()).collect();
     let load = load(&hours, &has_room);
-    let load = load.into_iter().map(|hours| (hours, scene.format().number(hours, 0))).collect();
+    let figure = |hours: f64, has_room: bool| {
+        if has_room { scene.format().number(hours, 0) } else { String::new() }
+    };
+    let load = load.into_iter().zip(&has_room).map(|(hours, room)| (hours, figure(hours, *room))).collect();
     Timeline {
         weeks,
         bars: plan
