@@ -240,6 +240,34 @@ fn a_face_with_more_glyphs_than_a_byte_counts_is_written_in_pairs() {
 }
 
 #[test]
+fn lines_that_follow_evenly_stand_where_they_should() {
+    let mut sheet = Sheet::new();
+    sheet.page();
+    let paragraph = sheet.node(Role::Paragraph, NodeId(0));
+    for (nth, line) in ["eins", "zwei", "drei", "vier"].into_iter().enumerate() {
+        let y = 100.0 + 14.0 * f64::from(u8::try_from(nth).unwrap());
+        sheet.text(Face::Regular, line, at(60.0, y), Some(paragraph));
+    }
+    let bytes = pdf::write(&sheet.pages, &about()).unwrap();
+    let Some(boxes) = read("pdftotext", &["-bbox", "FILE", "-"], &bytes) else { return };
+    let of = |line: &str, key: &str| -> f64 {
+        let (_, value) = line.split_once(&format!("{key}=\"")).unwrap();
+        value.split('"').next().unwrap().parse().unwrap()
+    };
+    let words: Vec<&str> = boxes.lines().filter(|line| line.contains("<word ")).collect();
+    let steps = words
+        .windows(2)
+        .map(|pair| [of(pair[1], "xMin") - of(pair[0], "xMin"), of(pair[1], "yMin") - of(pair[0], "yMin")]);
+    let steps: Vec<[f64; 2]> = steps.collect();
+    assert_eq!(steps.len(), 3, "{boxes}");
+    assert!(steps.iter().all(|[x, y]| x.abs() < 0.1 && (y - 14.0).abs() < 0.1), "{steps:?}");
+    let Some(raw) = read("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &bytes) else { return };
+    // Two moves say how far lines are apart; from there on a break and a string are one operator.
+    let ends = |operator: &str| raw.lines().filter(|line| line.ends_with(operator)).count();
+    assert_eq!((ends(" Tj"), ends(" '")), (2, 2));
+}
+
+#[test]
 fn the_structure_is_read_in_order() {
     let Some(structure) = read("pdfinfo", &["-struct-text", "FILE"], &written()) else { return };
     let expected = [

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use csm_kompass::answers::Answer;
 use csm_kompass::answers::Answers;
 use csm_kompass::answers::json::Reader;
 use csm_kompass::answers::split::Splitter;
@@ -12,6 +13,7 @@ use csm_kompass::assessment::Request;
 use csm_kompass::assessment::assess;
 use csm_kompass::diagnostic::Source;
 use csm_kompass::document;
+use csm_kompass::id::OptionIx;
 use csm_kompass::levers::levers;
 use csm_kompass::locale::Lang;
 use csm_kompass::pack::Pack;
@@ -126,6 +128,32 @@ fn the_golden_report_says_what_was_computed_by_hand() {
     ] {
         assert!(english.contains(said), "{said}");
     }
+}
+
+#[test]
+fn published_figures_are_about_the_role_and_stand_once() {
+    let pack = Pack::embedded();
+    let model = pack.salary.as_ref().unwrap();
+    let (mut shown, mut left_out) = (0, 0);
+    for (role, code) in ["team_lead", "manager", "head"].into_iter().enumerate() {
+        let mut answers = sheet(&pack, "golden.json");
+        answers.set(pack.item("P1").unwrap(), Some(Answer::Choice(OptionIx::new(role))));
+        let report = report(&pack, &answers, Edition::Personal, Lang::De);
+        let band = report.pay.band.as_ref().unwrap();
+        assert_eq!(band.observations_in_pack, model.observations.len());
+        let beside: Vec<&str> =
+            band.views.iter().flat_map(|views| &views.rows).map(|row| row.name.as_str()).collect();
+        assert!(!beside.is_empty(), "{code}");
+        for one in &model.observations {
+            let name = one.name.get(Lang::De);
+            let is_about = one.roles.iter().any(|known| known.at() == role);
+            let times = band.observations.iter().filter(|row| row.name == *name).count();
+            assert_eq!(times, usize::from(is_about && !beside.contains(&name)), "{code}: {name}");
+            shown += times;
+            left_out += usize::from(!is_about);
+        }
+    }
+    assert!(shown > 0 && left_out > 0);
 }
 
 #[test]

@@ -91,17 +91,15 @@ pub fn apply(pack: &Pack, before: &Answers, changes: &[Change]) -> Result<Change
             dropped.push(item);
         }
     }
-    let known = check::slots(pack, before);
+    let mut found = check::slots(pack, &answers);
+    let known = if found.is_empty() { Vec::new() } else { check::slots(pack, before) };
     let opened = |kind: &ProblemKind| match kind {
         ProblemKind::MissingAnswer(id) => {
             !changes.iter().any(|one| pack.questionnaire.items[one.item.at()].id == *id)
         }
         _ => false,
     };
-    let found: Vec<Problem> = check::slots(pack, &answers)
-        .into_iter()
-        .filter(|problem| !known.contains(problem) && !opened(&problem.kind))
-        .collect();
+    found.retain(|problem| !known.contains(problem) && !opened(&problem.kind));
     if found.iter().all(Problem::is_warning) {
         Ok(Changed { answers, dropped, warnings: found })
     } else {

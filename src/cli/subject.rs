@@ -56,6 +56,8 @@ pub(crate) struct Subject {
     pub(crate) plan: Option<Plan>,
     /// What could move, once it was asked for: report and result both say it.
     moves: OnceCell<Moves>,
+    /// Hash of the answers, once it was asked for: report, result and overview all name it.
+    hash: OnceCell<String>,
 }
 
 impl<'a> Against<'a> {
@@ -112,7 +114,7 @@ impl<'a> Against<'a> {
         let assessment = assess(self.pack, &answers, &request);
         let plan = with_plan.then(|| plan(self.pack, &answers, &assessment, self.date)).flatten();
         let id = answers.id.clone().filter(|id| !id.is_empty()).unwrap_or_else(name);
-        Ok(Subject { id, answers, assessment, plan, moves: OnceCell::new() })
+        Ok(Subject { id, answers, assessment, plan, moves: OnceCell::new(), hash: OnceCell::new() })
     }
 
     /// Reads and assesses a piece of input.
@@ -186,7 +188,7 @@ impl<'a> Against<'a> {
             id: Some(subject.id.clone()),
             program: PROGRAM.to_owned(),
             date: self.date_text.clone(),
-            input_hash: self.canon.hash(&subject.answers),
+            input_hash: subject.hash.get_or_init(|| self.canon.hash(&subject.answers)).clone(),
         }
     }
 }

@@ -290,8 +290,9 @@ impl Setter<'_, '_> {
     }
 
     fn manner(&mut self, manner: &Manner, leaf: Option<usize>) -> usize {
-        let is_known = |(known, own): &(Manner, Option<usize>)| *own == leaf && known == manner;
-        if let Some(known) = self.setting.manners.iter().position(is_known) {
+        // Those of a leaf stand side by side: a paragraph of sources has a hundred leaves.
+        let of_leaf = self.setting.manners.iter().enumerate().rev().take_while(|(_, (_, own))| *own == leaf);
+        if let Some((known, _)) = of_leaf.into_iter().find(|(_, (known, _))| known == manner) {
             return known;
         }
         let shaper = &mut *self.compositor.shaper;

@@ -325,6 +325,8 @@ pub enum FactorRule {
 pub struct Observation {
     /// What is measured, for reports.
     pub name: Text,
+    /// Roles whose pay it says something about; empty = all.
+    pub roles: Vec<RoleIx>,
     /// Lower quartile, euro per year, if known.
     pub p25: Option<f64>,
     /// Median or mean, if known.

@@ -297,7 +297,10 @@ impl<'a> Pen<'a> {
         let glyphs = match &run.shaped.glyphs {
             Glyphs::Plain(steps) => {
                 self.place(run, FontKey::Face(run.face), (0, run.shaped.width));
-                return self.ops.extend(glyph_run::plain(run.face, steps, self.faces));
+                if let Some(shown) = glyph_run::plain(run.face, steps, self.faces) {
+                    self.push(shown);
+                }
+                return;
             }
             Glyphs::Any(glyphs) => glyphs,
         };
@@ -318,7 +321,20 @@ impl<'a> Pen<'a> {
 
     fn show(&mut self, run: &TextRun, piece: Piece<'_>) {
         self.place(run, piece.font, (piece.start, piece.width));
-        self.ops.extend(piece.ops);
+        for shown in piece.ops {
+            self.push(shown);
+        }
+    }
+
+    /// Adds what shows glyphs; a string that begins a line and the break before it are one operator.
+    fn push(&mut self, mut shown: Op) {
+        if let (Some(Op::AddLineBreak), Op::Unknown { key, .. }) = (self.ops.last(), &mut shown)
+            && key == glyph_run::SHOW
+        {
+            glyph_run::SHOW_ON_NEXT_LINE.clone_into(key);
+            self.ops.pop();
+        }
+        self.ops.push(shown);
     }
 
     /// Sets font, colour and pen for a part of a run, which begins at some distance from the start of the run and has some

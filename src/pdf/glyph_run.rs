@@ -64,8 +64,9 @@ pub(super) struct Piece<'a> {
     line: Line,
 }
 
-/// The operator for a string, and the one for strings with moves between them.
-const SHOW: &str = "Tj";
+/// The operator for a string, the one for a string on the next line, and the one for strings with moves between them.
+pub(super) const SHOW: &str = "Tj";
+pub(super) const SHOW_ON_NEXT_LINE: &str = "'";
 const SHOW_WITH_KERNS: &str = "TJ";
 
 /// The glyphs of a run by font and by what they copy as.

@@ -87,8 +87,10 @@ pub struct PayBand {
     pub trend: String,
     /// Keys of the trend's sources.
     pub trend_sources: String,
-    /// Published figures.
+    /// What else is published on the role.
     pub observations: Vec<ObservationLine>,
+    /// Published figures of the pack.
+    pub observations_in_pack: usize,
     /// Negotiating position; empty without.
     pub marker: String,
     /// The same for full time, as the picture shows it.
@@ -293,6 +295,7 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         trend,
         trend_sources,
         observations: views::observations(scene, model, cites),
+        observations_in_pack: model.observations.len(),
         marker: pay.marker.map(|(_, amount)| money(amount)).unwrap_or_default(),
         marker_full_time: pay.marker.map(|(ratio, _)| money(pay.full_time.p50 * ratio)).unwrap_or_default(),
         marker_above: pay.marker.is_some_and(|(ratio, _)| ratio > 1.0),

@@ -126,6 +126,7 @@ fn observations<'a>(file: &Table<'a>, names: &Names<'a>) -> Vec<Observation> {
         }
         Observation {
             name: table.text("name"),
+            roles: moves::roles(table, names),
             p25,
             p50,
             p75,

@@ -36,6 +36,15 @@ pub(super) fn wage_growth<'a>(file: &Table<'a>, names: &Names<'a>) -> (Vec<(i32,
     (ratios, sources)
 }
 
+/// Reads the roles a row is for; none = all.
+pub(super) fn roles<'a>(table: &Table<'a>, names: &Names<'a>) -> Vec<RoleIx> {
+    let mut roles = Vec::new();
+    for role in table.list_if_any("roles") {
+        roles.push(RoleIx::new(names.roles.find(&role).unwrap_or_default()));
+    }
+    roles
+}
+
 /// Reads `[[comparison]]`.
 pub(super) fn comparisons<'a>(
     file: &Table<'a>,
@@ -46,10 +55,7 @@ pub(super) fn comparisons<'a>(
     let item = industry_item.unwrap_or_else(Linked::filler);
     let known: Vec<&str> = observations.iter().filter_map(|one| one.kldb.as_deref()).collect();
     let mut comparison = |table: &Table<'a>| {
-        let mut roles = Vec::new();
-        for role in table.list_if_any("roles") {
-            roles.push(RoleIx::new(names.roles.find(&role).unwrap_or_default()));
-        }
+        let roles = roles(table, names);
         let mut industries = Vec::new();
         for industry in table.list_if_any("industries") {
             industries.push(names.option(item, &industry));

@@ -1,4 +1,4 @@
-//! Published figures: all of them, and the nearest ones beside the model's band.
+//! Published figures: the nearest ones beside the model's band, and others of the role.
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -37,6 +37,8 @@ pub struct ObservationLine {
     pub name: String,
     /// Code of the official classification; empty if it is no official figure.
     pub kldb: String,
+    /// People it rests on; empty if unknown.
+    pub people: String,
     /// Lower quartile; empty if unknown.
     pub p25: String,
     /// Median or mean; empty if unknown.
@@ -85,13 +87,20 @@ pub(super) fn compose(scene: &Scene, model: &SalaryModel, pay: &Pay, cites: &mut
     })
 }
 
-/// All published figures, as they were published.
+/// What else is published on the role, as it was published: without the figures that stand beside the band.
 pub(super) fn observations(
     scene: &Scene,
     model: &SalaryModel,
     cites: &mut Citations,
 ) -> Vec<ObservationLine> {
-    model.observations.iter().map(|one| observation(scene, model, one, one.year, cites)).collect()
+    let role = scene.assessment.role;
+    let nearest = model.nearest(role, scene.assessment.industry).map_or(&[][..], |found| &found.observations);
+    let others = model
+        .observations
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| !nearest.contains(at) && (one.roles.is_empty() || one.roles.contains(&role)));
+    others.map(|(_, one)| observation(scene, model, one, one.year, cites)).collect()
 }
 
 fn observation(
@@ -108,6 +117,7 @@ fn observation(
     ObservationLine {
         name: scene.text(&one.name),
         kldb: one.kldb.clone().unwrap_or_default(),
+        people: one.people.map(|people| scene.format().number(f64::from(people), 0)).unwrap_or_default(),
         p25: money(one.p25, 1.0),
         p50: money(one.p50, 1.0),
         p75: money(one.p75, 1.0),
