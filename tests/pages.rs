@@ -374,7 +374,8 @@ fn no_page_is_begun_for_a_few_lines_at_the_end() {
     let (mut rng, reader) = (random(7), Reader::new(&pack, Mode::Own));
     let steps = press.style.closer.steps.clone();
     let (mut tried, mut saved) = (0, 0);
-    while tried < 60 {
+    // One in about forty is such a report.
+    while tried < 60 || (saved == 0 && tried < 600) {
         let Some((_, answers)) = mended(&reader, sheet(&mut rng, &pack)) else { continue };
         tried += 1;
         let set = |press: &mut Press, last, steps: &[Closer]| {
@@ -395,7 +396,7 @@ fn no_page_is_begun_for_a_few_lines_at_the_end() {
         }
         saved += 1;
     }
-    assert!(saved > 0);
+    assert!(saved > 0, "none of {tried}");
 }
 
 /// Names people have, and some nobody has.

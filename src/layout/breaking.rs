@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::drawing::Glyphs;
 use crate::drawing::Shaped;
 
+use super::draft::Draft;
 use super::paragraph::Gap;
 use super::paragraph::Unit;
 use super::setting::Setting;
@@ -294,49 +294,6 @@ impl Costs {
         };
         empty * empty + end
     }
-}
-
-/// A run being put together.
-#[derive(Default)]
-struct Draft {
-    manner: Option<usize>,
-    shaped: Shaped,
-}
-
-impl Draft {
-    /// Begins a run with room for what is to come.
-    fn begin(&mut self, manner: usize, units: &[Unit]) {
-        self.manner = Some(manner);
-        let own = units.iter().take_while(|unit| unit.manner == manner);
-        let glyphs = own.map(|unit| unit.glyphs.1 - unit.glyphs.0 + 1).sum::<usize>();
-        self.shaped.text.reserve(glyphs + glyphs / 8);
-        if let Glyphs::Plain(steps) = &mut self.shaped.glyphs {
-            steps.reserve_exact(glyphs);
-        }
-    }
-
-    fn push_unit(&mut self, unit: &Unit) {
-        self.shaped.push(&unit.shaped, unit.glyphs, unit.width);
-    }
-
-    /// Adds a space or a hyphen.
-    fn push_sign(&mut self, sign: &Shaped) {
-        self.shaped.push(sign, (0, sign.glyphs.len()), sign.width);
-    }
-
-    fn finish(&mut self, line: &mut Line) {
-        let draft = std::mem::take(self);
-        if let Some(manner) = draft.manner.filter(|_| !draft.shaped.glyphs.is_empty()) {
-            let shaped = draft.shaped;
-            let (width, space) = (shaped.width, trailing_space(&shaped));
-            line.runs.push(Run { shaped: Arc::new(shaped), manner, width, seen: width.min(width - space) });
-        }
-    }
-}
-
-fn trailing_space(shaped: &Shaped) -> i32 {
-    let last = shaped.glyphs.len().checked_sub(1);
-    last.filter(|_| shaped.text.ends_with(' ')).map_or(0, |last| shaped.glyphs.advance(last))
 }
 
 #[cfg(test)]

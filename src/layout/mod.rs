@@ -13,6 +13,7 @@ mod call_out;
 mod columns;
 pub mod compositor;
 pub mod division;
+mod draft;
 mod figure;
 mod flow;
 pub mod hyphenate;

@@ -295,8 +295,14 @@ impl Setter<'_, '_> {
         if let Some((known, _)) = of_leaf.into_iter().find(|(_, (known, _))| known == manner) {
             return known;
         }
-        let shaper = &mut *self.compositor.shaper;
-        self.setting.signs.push((shaper.shape(manner.face, " "), shaper.shape(manner.face, "-")));
+        let alike = self.setting.manners.iter().position(|(known, _)| known.face == manner.face);
+        let signs = if let Some(known) = alike {
+            self.setting.signs[known].clone()
+        } else {
+            let shaper = &mut *self.compositor.shaper;
+            (shaper.shape(manner.face, " "), shaper.shape(manner.face, "-"))
+        };
+        self.setting.signs.push(signs);
         self.setting.manners.push((manner.clone(), leaf));
         self.setting.manners.len() - 1
     }

@@ -58,6 +58,12 @@ fn exactly(whole: f64) -> Option<u64> {
     (0.0..9e15).contains(&whole).then_some(whole as u64)
 }
 
+/// Pay as an estimate: in hundreds, or in tens where hundreds would make one of a month's quartiles (few hours a week).
+pub(super) fn estimated(amount: f64) -> f64 {
+    let unit = if amount.abs() < 1_000.0 { 10.0 } else { 100.0 };
+    (amount / unit).round() * unit
+}
+
 impl Format {
     /// A number with so many decimals (0 to 4), grouped, half away from zero; a value that rounds to zero has no sign.
     #[must_use]
@@ -67,7 +73,11 @@ impl Format {
         let whole = (value.abs() * stretch + 1e-9).round();
         let width = places.min(4) + 1;
         let digits = match exactly(whole) {
-            Some(number) => format!("{number:0width$}"),
+            // By itself, for padding takes the long way.
+            Some(number) => match number.to_string() {
+                short if short.len() < width => format!("{short:0>width$}"),
+                digits => digits,
+            },
             None => format!("{whole:0width$.0}"),
         };
         let (integer, fraction) = digits.split_at(digits.len() - places.min(4));
@@ -150,17 +160,17 @@ impl Format {
         if amount <= -0.5 { format!("{MINUS}{text}") } else { text }
     }
 
-    /// Pay, rounded to hundreds: an estimate printed to the euro would promise too much.
+    /// Pay, rounded to hundreds, below a thousand to tens: an estimate printed to the euro would promise too much.
     #[must_use]
     pub fn pay(&self, amount: f64, currency: &str) -> String {
-        self.money((amount / 100.0).round() * 100.0, currency)
+        self.money(estimated(amount), currency)
     }
 
     /// A range of pay with the currency once: `48.100–63.000 €`.
     #[must_use]
     pub fn pay_range(&self, from: f64, to: f64, currency: &str) -> String {
-        let hundreds = |amount: f64| self.number((amount / 100.0).round() * 100.0, 0);
-        let range = self.range_short(&hundreds(from), &hundreds(to));
+        let rounded = |amount: f64| self.number(estimated(amount), 0);
+        let range = self.range_short(&rounded(from), &rounded(to));
         match self.money.get(currency) {
             Some(pattern) => fill(pattern, &[("amount", &range)]),
             None => fill(&self.money_other, &[("amount", &range), ("currency", currency)]),
@@ -302,6 +312,8 @@ mod tests {
             Lang::De,
             &[
                 ("55.000\u{a0}€", format.pay(55_040.16, "EUR")),
+                ("530\u{a0}€", format.pay(533.0, "EUR")),
+                ("1.000\u{a0}€", format.pay(996.0, "EUR")),
                 ("\u{2212}1.800\u{a0}€", format.signed_pay(-1_774.17, "EUR")),
                 ("±0\u{a0}€", format.signed_pay(49.0, "EUR")),
                 ("2,5", format.level(2.5)),

@@ -14,6 +14,7 @@ use crate::pack::questionnaire::ItemKind;
 use crate::pack::salary::LegalScope;
 use crate::pack::salary::SalaryModel;
 use crate::report::Edition;
+use crate::report::figure::estimated;
 use crate::report::pay::PayPart;
 use crate::report::pay::Percentiles;
 use crate::report::scene::Citations;
@@ -157,9 +158,8 @@ fn anchors(scene: &Scene, model: &SalaryModel, pay: &Pay, brief: &mut Brief, cit
     let band = pay.own_band();
     let amount = |ratio: f64| (band.p50 * ratio).min(band.p90);
     let money = |ratio: f64| scene.format().pay(amount(ratio), &model.currency);
-    // as printed, in whole hundreds
     let past = |limit: f64| {
-        let printed = (limit / 100.0).round() * 100.0;
+        let printed = estimated(limit);
         pay.own.as_ref().is_some_and(|own| own.amount >= printed.min(limit))
     };
     let anchor = |ratio: f64| {

@@ -20,6 +20,7 @@ use crate::pack::salary::FactorRule;
 use crate::pack::salary::LevelBasis;
 use crate::pack::salary::SalaryModel;
 use crate::report::Edition;
+use crate::report::figure::estimated;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
@@ -121,7 +122,7 @@ pub struct PayBand {
     pub basis: Vec<BasisLine>,
 }
 
-/// Rounded to hundreds.
+/// Rounded to hundreds, below a thousand to tens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Percentiles {
     /// One in ten below.
@@ -141,6 +142,8 @@ pub struct Percentiles {
 pub struct AgreedBand {
     /// Hours a week.
     pub hours: String,
+    /// A month's amount is below a thousand and therefore in tens.
+    pub in_tens: bool,
     /// Per year.
     pub year: Percentiles,
     /// Per month.
@@ -273,6 +276,7 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         agreed: pay.agreed.as_ref().filter(|(hours, _)| !same_hours(*hours)).map(|(hours, band)| {
             AgreedBand {
                 hours: format.short(*hours),
+                in_tens: estimated(band.p10 / 14.0) < 1_000.0,
                 year: percentiles(scene, model, band, 1.0),
                 month: months(scene, model, band),
             }

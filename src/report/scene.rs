@@ -161,15 +161,15 @@ fn one_line(text: &str) -> String {
 }
 
 /// Whether a text surely stays as it is; nearly all do, and their bytes are looked at faster than their characters.
+#[expect(clippy::needless_bitwise_bool, reason = "without a way out: so many bytes are looked at at once")]
 fn is_tidy(text: &[u8]) -> bool {
     let [first, .., last] = text else { return matches!(text, [] | [b'!'..=b'~']) };
-    // All bytes, without a way out at the first odd one: so many are looked at at once.
     let odd = text.windows(2).fold(false, |odd, pair| {
         let [before, byte] = [pair[0], pair[1]];
         let blanks = (byte == b' ') & (before == b' ');
         let control = (byte < b' ') | (byte == 0x7f);
         // After these, control characters and line breaks may follow.
-        let next_line = (byte >= 0x80) & (byte < 0xa0) & (before == 0xc2);
+        let next_line = (0x80..0xa0).contains(&byte) & (before == 0xc2);
         let separator = ((byte == 0xa8) | (byte == 0xa9)) & (before == 0x80);
         odd | blanks | control | next_line | separator
     });
