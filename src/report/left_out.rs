@@ -63,6 +63,8 @@ pub struct LeftOutMeasure {
     pub least_weeks: String,
     /// The person's level as a whole step; empty unless it is the reason.
     pub level: String,
+    /// The competency the level is of.
+    pub level_in: String,
     /// First level in which it makes sense.
     pub entry_from: u32,
     /// Last level in which it makes sense.
@@ -151,7 +153,9 @@ pub(super) fn watched(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> Stri
 fn measure(scene: &Scene, catalogue: &Catalogue, one: &LeftOut) -> LeftOutMeasure {
     let about = &catalogue.measures[one.measure.at()];
     let format = scene.format();
-    let level = label(about, scene.assessment).filter(|_| one.why == LeftOutReason::Entry);
+    let main = about.gains.first().map(|gain| gain.competency);
+    let main = main.filter(|main| one.why == LeftOutReason::Entry && !scene.withheld(*main));
+    let level = main.and_then(|_| label(about, scene.assessment));
     LeftOutMeasure {
         name: scene.text(&about.name),
         from_hours: one.from_hours.map(|hours| format.short(hours)).unwrap_or_default(),
@@ -159,6 +163,7 @@ fn measure(scene: &Scene, catalogue: &Catalogue, one: &LeftOut) -> LeftOutMeasur
         from_money: one.from_money.map(|money| format.money(money.ceil(), "EUR")).unwrap_or_default(),
         least_weeks: one.least_weeks.map(|weeks| format.number(f64::from(weeks), 0)).unwrap_or_default(),
         level: level.map(|level| format.number(level, 0)).unwrap_or_default(),
+        level_in: main.map(|main| scene.competency_name(main)).unwrap_or_default(),
         entry_from: u32::from(about.entry.0),
         entry_to: u32::from(about.entry.1),
         unmet: one.unmet.iter().map(|condition| asked(scene, catalogue, condition)).collect(),

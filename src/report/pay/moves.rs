@@ -18,10 +18,10 @@ use crate::report::fit::band_short;
 use crate::report::scene::Citations;
 use crate::report::scene::Scene;
 
-/// At most so many steps with known hours are shown.
+/// At most so many steps with known hours are shown; the templates say the number in words.
 const LEARNT: usize = 5;
 
-/// At most so many steps without.
+/// At most so many steps without; said in words, too.
 const OTHERS: usize = 6;
 
 /// Single steps, and all of pay together.
@@ -29,12 +29,16 @@ const OTHERS: usize = 6;
 pub struct MovesPart {
     /// Steps with known hours, the most points of the index per hour first.
     pub learnt: Vec<MoveLine>,
+    /// How many there are; empty if all are shown.
+    pub learnt_of: String,
     /// One of them changes pay.
     pub learnt_paid: bool,
     /// Changes of the index are known.
     pub indexed: bool,
     /// Steps without, the most pay first.
     pub others: Vec<MoveLine>,
+    /// How many there are; empty if all are shown.
+    pub others_of: String,
     /// Change of pay by all steps together, signed; empty if they exclude each other.
     pub combined: String,
     /// The same as a percentage.
@@ -107,6 +111,9 @@ pub(super) fn compose(
             })
             .collect()
     };
+    let of =
+        |all: &[&Move], most: usize| if all.len() > most { all.len().to_string() } else { String::new() };
+    let (learnt_of, others_of) = (of(&learnt, LEARNT), of(&others, OTHERS));
     let (learnt, others) = (lines(learnt, LEARNT), lines(others, OTHERS));
     let indexed = scene.assessment.fit.index.is_ok();
     let money = |amount: f64| scene.format().signed_pay(amount, &model.currency);
@@ -116,7 +123,9 @@ pub(super) fn compose(
         indexed,
         judgement: learnt.iter().chain(&others).any(|one| one.judgement),
         learnt,
+        learnt_of,
         others,
+        others_of,
         combined: moves.combined.map(|one| money(one.change)).unwrap_or_default(),
         combined_percent: moves.combined.map(|one| percent(one.ratio)).unwrap_or_default(),
         uncapped: moves
