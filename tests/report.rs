@@ -15,8 +15,11 @@ use csm_kompass::diagnostic::Source;
 use csm_kompass::document;
 use csm_kompass::id::OptionIx;
 use csm_kompass::levers::levers;
+use csm_kompass::levers::marginal::moves;
+use csm_kompass::levers::route::Goal;
 use csm_kompass::locale::Lang;
 use csm_kompass::pack::Pack;
+use csm_kompass::pack::questionnaire::ItemKind;
 use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::plan::plan;
 use csm_kompass::report::ComposeOptions;
@@ -49,7 +52,8 @@ fn report(pack: &Pack, answers: &Answers, edition: Edition, lang: Lang) -> Repor
         input_hash: "0123456789abcdef".to_owned(),
         attached: true,
     };
-    let levers = levers(pack, answers, &assessment);
+    let mut levers = levers(pack, answers, &assessment);
+    levers.moves = moves(pack, answers, &assessment, date);
     compose(pack, answers, &assessment, made.as_ref(), &levers, &about, &Wording::builtin(lang))
 }
 
@@ -154,6 +158,83 @@ fn published_figures_are_about_the_role_and_stand_once() {
         }
     }
     assert!(shown > 0 && left_out > 0);
+}
+
+#[test]
+fn a_first_qualification_counts_with_the_field_it_will_have() {
+    let pack = Pack::embedded();
+    let mut none = sheet(&pack, "golden.json");
+    let [level, field] = ["B1", "B2"].map(|id| pack.item(id).unwrap());
+    let options = |item: csm_kompass::id::ItemIx| match &pack.questionnaire.items[item.at()].kind {
+        ItemKind::Choice(choice) => choice.options.iter().map(|one| one.code.clone()).collect::<Vec<_>>(),
+        _ => panic!("a choice"),
+    };
+    let at = |item, code: &str| {
+        OptionIx::new(options(item).iter().position(|one| one.to_string() == code).unwrap())
+    };
+    none.set(level, Some(Answer::Choice(at(level, "none"))));
+    none.set(field, None);
+    let education = |answers: &Answers| {
+        let date = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let assessment = assess(&pack, answers, &Request::of(&pack, answers, date).unwrap());
+        (assessment.education.as_ref().unwrap().score.unwrap(), assessment)
+    };
+    let (before, assessment) = education(&none);
+    let mut checked = 0;
+    for route in levers(&pack, &none, &assessment).routes {
+        let Goal::Qualification(_, goals) = &route.goal else { continue };
+        let mut gains: Vec<f64> = Vec::new();
+        for subject in 0..options(field).len() {
+            let mut then = none.clone();
+            then.set(level, Some(Answer::Choice(goals[0])));
+            then.set(field, Some(Answer::Choice(OptionIx::new(subject))));
+            gains.push(education(&then).0 - before);
+        }
+        let (least, best) =
+            gains.iter().fold((f64::MAX, 0.0_f64), |(low, high), one| (low.min(*one), high.max(*one)));
+        assert!(
+            (route.points - least).abs() < 1e-9 && (route.best - best).abs() < 1e-9,
+            "{route:?} {gains:?}"
+        );
+        assert!(best > least, "{gains:?}");
+        checked += 1;
+    }
+    assert!(checked > 2);
+    let said = text(&pack, &none, Edition::Personal, Lang::De);
+    assert!(said.contains("Punkte, je nach Fachgebiet"), "{said}");
+    // whoever has a field keeps it
+    let (_, assessment) = education(&sheet(&pack, "golden.json"));
+    let routes = levers(&pack, &sheet(&pack, "golden.json"), &assessment).routes;
+    assert!(routes.iter().all(|route| (route.points - route.best).abs() < 1e-9) && !routes.is_empty());
+}
+
+#[test]
+fn what_stays_open_is_the_same_in_both_tables() {
+    let pack = Pack::embedded();
+    let (reader, mut rng) = (Reader::new(&pack, Mode::Own), sheets::random(11));
+    let (mut compared, mut tried) = (0, 0);
+    while compared < 60 {
+        tried += 1;
+        assert!(tried < 2_000);
+        let Some((_, answers)) = sheets::mended(&reader, sheets::sheet(&mut rng, &pack)) else { continue };
+        let plan = report(&pack, &answers, Edition::Personal, Lang::De).plan;
+        let Some(stated) = plan.variants.iter().find(|one| one.as_stated && !one.open.is_empty()) else {
+            continue;
+        };
+        let line = plan.changes.iter().find(|line| line.name == stated.open).unwrap();
+        assert_eq!(line.after, stated.open_gap, "{}", line.name);
+        compared += 1;
+    }
+}
+
+#[test]
+fn the_step_that_raises_pay_most_is_shown() {
+    let pack = Pack::embedded();
+    let report = report(&pack, &sheet(&pack, "golden.json"), Edition::Personal, Lang::De);
+    let moves = report.pay.band.unwrap().moves.unwrap();
+    let names: Vec<&str> = moves.learnt.iter().map(|one| one.name.as_str()).collect();
+    assert!(names.len() == 5 && names[4] == "Englisch" && moves.learnt_of == "10", "{names:?}");
+    assert!(moves.learnt[..4].iter().all(|one| !one.rate.is_empty()));
 }
 
 #[test]

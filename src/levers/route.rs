@@ -13,6 +13,7 @@ use crate::id::ItemIx;
 use crate::id::OptionIx;
 use crate::pack::Pack;
 use crate::pack::framework::PartRule;
+use crate::pack::framework::Rubric;
 
 /// A step in education: what it is and what it would change.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,11 +22,13 @@ pub struct Route {
     pub part: usize,
     /// What to reach.
     pub goal: Goal,
-    /// Points it adds to the education score, at most up to the rubric's maximum.
+    /// Points it adds to the education score at least, at most up to the rubric's maximum.
     pub points: f64,
-    /// The index then; `None` without one.
+    /// Points it adds at best: a first qualification also has a field, and no field is known yet.
+    pub best: f64,
+    /// The index then, at least; `None` without one.
     pub index: Option<f64>,
-    /// The verdict then, as place in the pack's bands.
+    /// The verdict then, at least, as place in the pack's bands.
     pub verdict: Option<usize>,
 }
 
@@ -51,9 +54,11 @@ pub fn routes(pack: &Pack, answers: &Answers, assessment: &Assessment) -> Vec<Ro
     for (at, part) in rubric.parts.iter().enumerate() {
         let now = result.parts[at].points.unwrap_or(0.0);
         for (goal, points) in goals(pack, answers, assessment, &part.rule, now) {
-            let gain = points.min(rubric.max - score).min(part.max - now);
+            let points = points.min(part.max - now);
+            let (least, most) = opened(pack, answers, assessment, rubric, &goal);
+            let [gain, best] = [least, most].map(|more| (points + more).min(rubric.max - score));
             if gain > 1e-9 {
-                found.push(route(pack, assessment, at, goal, gain));
+                found.push(Route { best, ..route(pack, assessment, at, goal, gain) });
             }
         }
     }
@@ -67,7 +72,37 @@ fn route(pack: &Pack, assessment: &Assessment, part: usize, goal: Goal, points: 
         let rules = pack.framework.fit.as_ref()?;
         Some((value, fit::band(rules, value).max(index.cap)))
     });
-    Route { part, goal, points, index: then.map(|one| one.0), verdict: then.map(|one| one.1) }
+    Route { part, goal, points, best: points, index: then.map(|one| one.0), verdict: then.map(|one| one.1) }
+}
+
+/// Fewest and most points of the parts whose question is asked only because of a goal.
+fn opened(
+    pack: &Pack,
+    answers: &Answers,
+    assessment: &Assessment,
+    rubric: &Rubric,
+    goal: &Goal,
+) -> (f64, f64) {
+    let Goal::Qualification(item, options) = goal else { return (0.0, 0.0) };
+    let closed = rubric.parts.iter().filter_map(|part| match &part.rule {
+        PartRule::ChoiceByCluster { item, points } if !answers.is_asked(pack, *item) => Some((*item, points)),
+        _ => None,
+    });
+    let mut then = None;
+    closed.fold((0.0, 0.0), |sum, (part, points)| {
+        let then = then.get_or_insert_with(|| {
+            let mut then = answers.clone();
+            then.set(*item, options.first().map(|option| Answer::Choice(*option)));
+            then
+        });
+        if !then.is_asked(pack, part) {
+            return sum;
+        }
+        let points = &points[assessment.cluster.at()];
+        let least = points.iter().copied().reduce(f64::min).unwrap_or_default();
+        let most = points.iter().copied().reduce(f64::max).unwrap_or_default();
+        (sum.0 + least, sum.1 + most)
+    })
 }
 
 fn goals(

@@ -58,7 +58,7 @@ pub(super) fn compose(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> 
 }
 
 /// What is left of a gap as the figures before it suggest: 0.25 less 0.13 is 0.12, although half of it would round up.
-fn printed_rest(before: f64, gain: Option<f64>, after: f64) -> f64 {
+pub(super) fn printed_rest(before: f64, gain: Option<f64>, after: f64) -> f64 {
     let hundredths = |value: f64| (value * 100.0 + 1e-9).round() / 100.0;
     let rest = hundredths(before) - hundredths(gain.unwrap_or_default());
     if (rest - after).abs() < 0.0101 && rest > 0.0 { rest } else { after }

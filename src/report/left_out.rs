@@ -13,7 +13,6 @@ use crate::pack::training::PlanCondition;
 use crate::plan::LeftOut;
 use crate::plan::LeftOutReason;
 use crate::plan::Plan;
-use crate::plan::candidate::label;
 use crate::report::scene::Scene;
 
 /// At most so many offers without a price are named.
@@ -61,7 +60,7 @@ pub struct LeftOutMeasure {
     pub from_money: String,
     /// Weeks it takes at least; empty unless that is more than the plan has.
     pub least_weeks: String,
-    /// The person's level as a whole step; empty unless it is the reason.
+    /// The person's level; empty unless it is the reason.
     pub level: String,
     /// The competency the level is of.
     pub level_in: String,
@@ -155,14 +154,14 @@ fn measure(scene: &Scene, catalogue: &Catalogue, one: &LeftOut) -> LeftOutMeasur
     let format = scene.format();
     let main = about.gains.first().map(|gain| gain.competency);
     let main = main.filter(|main| one.why == LeftOutReason::Entry && !scene.withheld(*main));
-    let level = main.and_then(|_| label(about, scene.assessment));
+    let level = main.map(|main| scene.assessment.soft_skills.competencies[main.at()].level);
     LeftOutMeasure {
         name: scene.text(&about.name),
         from_hours: one.from_hours.map(|hours| format.short(hours)).unwrap_or_default(),
         from_one_hour: one.from_hours == Some(1.0),
         from_money: one.from_money.map(|money| format.money(money.ceil(), "EUR")).unwrap_or_default(),
         least_weeks: one.least_weeks.map(|weeks| format.number(f64::from(weeks), 0)).unwrap_or_default(),
-        level: level.map(|level| format.number(level, 0)).unwrap_or_default(),
+        level: level.map(|level| format.level(level)).unwrap_or_default(),
         level_in: main.map(|main| scene.competency_name(main)).unwrap_or_default(),
         entry_from: u32::from(about.entry.0),
         entry_to: u32::from(about.entry.1),

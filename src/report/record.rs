@@ -45,8 +45,10 @@ pub struct RouteLine {
     pub certificates: usize,
     /// At least so many hours of further training; 0 for other goals.
     pub hours: u32,
-    /// Points it adds.
+    /// Points it adds, at least.
     pub points: String,
+    /// Points it adds at best; empty if there is no more to it.
+    pub best: String,
     /// The verdict then; empty if it stays the same or there is none.
     pub verdict: String,
 }
@@ -119,6 +121,7 @@ fn route(scene: &Scene, found: &Route) -> RouteLine {
     let then = found.verdict.filter(|verdict| Some(*verdict) != now);
     let line = RouteLine {
         points: points_words(scene, found.points),
+        best: if found.best > found.points + 1e-9 { points_words(scene, found.best) } else { String::new() },
         verdict: then.map(|at| fit::band_name(scene, at)).unwrap_or_default(),
         ..RouteLine::default()
     };

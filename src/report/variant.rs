@@ -3,11 +3,13 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::id::CompetencyIx;
 use crate::id::MeasureIx;
 use crate::pack::training::Catalogue;
 use crate::plan::Plan;
 use crate::plan::Variant;
 use crate::plan::VariantKind;
+use crate::report::change::printed_rest;
 use crate::report::figure::fill;
 use crate::report::plan::shows;
 use crate::report::scene::Scene;
@@ -43,8 +45,12 @@ pub struct VariantLine {
     pub same: bool,
     /// Measures of the plan that it leaves out, names; empty if none.
     pub without: String,
+    /// They are several.
+    pub without_several: bool,
     /// Measures it takes instead, names; empty if none.
     pub instead: String,
+    /// They are several.
+    pub instead_several: bool,
 }
 
 /// Composes the lines; empty unless one of them differs from the plan.
@@ -69,7 +75,13 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         let missing = all.iter().filter(|one| !other.contains(one));
         missing.map(|one| scene.text(&catalogue.measures[one.at()].name)).collect::<Vec<_>>().join("; ")
     };
+    let beyond =
+        |all: &[MeasureIx], other: &[MeasureIx]| all.iter().filter(|one| !other.contains(one)).count();
     let scores = &scene.assessment.soft_skills.competencies;
+    let gain = |competency: CompetencyIx| -> f64 {
+        let gains = one.measures.iter().flat_map(|one| &one.gains);
+        gains.filter(|(at, _)| *at == competency).map(|(_, levels)| levels).sum()
+    };
     let open = one
         .left_open
         .iter()
@@ -87,10 +99,19 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         weeks: one.weeks(),
         share: share(scene, plan, one.closed),
         open: open.map(|gap| scene.competency_name(gap.competency)).unwrap_or_default(),
-        open_gap: open.map(|gap| format.number(gap.after, 2)).unwrap_or_default(),
+        open_gap: open
+            .map(|gap| {
+                format.number(
+                    printed_rest(scores[gap.competency.at()].gap, Some(gain(gap.competency)), gap.after),
+                    2,
+                )
+            })
+            .unwrap_or_default(),
         same: one.same_measures(stated),
         without: names(&planned, &own),
+        without_several: beyond(&planned, &own) > 1,
         instead: names(&own, &planned),
+        instead_several: beyond(&own, &planned) > 1,
     }
 }
 

@@ -33,6 +33,8 @@ pub struct MovesPart {
     pub learnt_of: String,
     /// One of them changes pay.
     pub learnt_paid: bool,
+    /// One of them is about a level, of which its measure brings a part.
+    pub levelled: bool,
     /// Changes of the index are known.
     pub indexed: bool,
     /// Steps without, the most pay first.
@@ -94,8 +96,15 @@ pub(super) fn compose(
     let withheld =
         |one: &Move| matches!(one.what, What::Competency { competency, .. } if scene.withheld(competency));
     let useful: Vec<&Move> = moves.all.iter().filter(|one| gains(one) && !withheld(one)).collect();
-    let (learnt, others): (Vec<&Move>, Vec<&Move>) =
+    let (mut learnt, others): (Vec<&Move>, Vec<&Move>) =
         useful.into_iter().partition(|one| one.learning.is_some());
+    // Steps that change pay alone come last by the index; the largest of them is shown all the same.
+    let pays = |one: &Move| one.pay.map_or(0.0, |pay| pay.change);
+    let best = (0..learnt.len()).rev().max_by(|a, b| pays(learnt[*a]).total_cmp(&pays(learnt[*b])));
+    if let Some(best) = best.filter(|best| *best >= LEARNT && pays(learnt[*best]) >= 50.0) {
+        let best = learnt.remove(best);
+        learnt.insert(LEARNT - 1, best);
+    }
     if learnt.is_empty() && others.is_empty() {
         return None;
     }
@@ -119,6 +128,7 @@ pub(super) fn compose(
     let money = |amount: f64| scene.format().signed_pay(amount, &model.currency);
     let percent = |ratio: f64| scene.format().signed_percent(ratio);
     Some(MovesPart {
+        levelled: learnt.iter().any(|one| !one.levels.is_empty()),
         learnt_paid: learnt.iter().any(|one| !one.pay.is_empty()),
         indexed,
         judgement: learnt.iter().chain(&others).any(|one| one.judgement),
