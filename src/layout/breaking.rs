@@ -328,6 +328,16 @@ mod tests {
     }
 
     #[test]
+    fn a_word_said_twice_in_a_row_is_said_twice() {
+        let twice = [Inline::Text("dadada".to_owned()), Inline::Text("dadada".to_owned())];
+        let lines = lines(&twice, 20_000);
+        let [line] = &lines[..] else { panic!("{lines:?}") };
+        let one = &self::lines(&twice[..1], 20_000)[0];
+        assert_eq!(line.runs[0].shaped.text, "dadadadadada");
+        assert_eq!((line.runs.len(), line.width), (1, 2 * one.width));
+    }
+
+    #[test]
     fn no_break_spaces_hold() {
         for measure in (3000..12_000).step_by(250) {
             for line in texts("etwa 48.100\u{a0}€ und 12\u{202f}% mehr", measure) {

@@ -43,6 +43,17 @@ fn the_parts_of_a_difference_add_up_to_it() {
 }
 
 #[test]
+fn only_what_a_change_brings_is_found() {
+    let pack = Pack::embedded();
+    let mut answers = one(&pack, "golden");
+    answers.set(pack.item("C4").unwrap(), Some(Answer::Number(600.0)));
+    let changed = apply(&pack, &answers, &[change(&pack, "D5", "s1_50")]).unwrap();
+    assert!(changed.warnings.is_empty(), "{:?}", changed.warnings);
+    let changed = apply(&pack, &one(&pack, "golden"), &[change(&pack, "C4", "600")]).unwrap();
+    assert_eq!(changed.warnings.len(), 1, "the value is unusual");
+}
+
+#[test]
 fn changes_meet_the_checks_of_a_file() {
     let pack = Pack::embedded();
     let answers = one(&pack, "golden");
