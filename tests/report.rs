@@ -169,9 +169,7 @@ fn a_first_qualification_counts_with_the_field_it_will_have() {
         ItemKind::Choice(choice) => choice.options.iter().map(|one| one.code.clone()).collect::<Vec<_>>(),
         _ => panic!("a choice"),
     };
-    let at = |item, code: &str| {
-        OptionIx::new(options(item).iter().position(|one| one.to_string() == code).unwrap())
-    };
+    let at = |item, code: &str| OptionIx::new(options(item).iter().position(|one| *one == *code).unwrap());
     none.set(level, Some(Answer::Choice(at(level, "none"))));
     none.set(field, None);
     let education = |answers: &Answers| {

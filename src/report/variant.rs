@@ -45,12 +45,8 @@ pub struct VariantLine {
     pub same: bool,
     /// Measures of the plan that it leaves out, names; empty if none.
     pub without: String,
-    /// They are several.
-    pub without_several: bool,
     /// Measures it takes instead, names; empty if none.
     pub instead: String,
-    /// They are several.
-    pub instead_several: bool,
 }
 
 /// Composes the lines; empty unless one of them differs from the plan.
@@ -75,8 +71,6 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         let missing = all.iter().filter(|one| !other.contains(one));
         missing.map(|one| scene.text(&catalogue.measures[one.at()].name)).collect::<Vec<_>>().join("; ")
     };
-    let beyond =
-        |all: &[MeasureIx], other: &[MeasureIx]| all.iter().filter(|one| !other.contains(one)).count();
     let scores = &scene.assessment.soft_skills.competencies;
     let gain = |competency: CompetencyIx| -> f64 {
         let gains = one.measures.iter().flat_map(|one| &one.gains);
@@ -109,9 +103,7 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
             .unwrap_or_default(),
         same: one.same_measures(stated),
         without: names(&planned, &own),
-        without_several: beyond(&planned, &own) > 1,
         instead: names(&own, &planned),
-        instead_several: beyond(&own, &planned) > 1,
     }
 }
 
