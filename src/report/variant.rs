@@ -72,9 +72,10 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         missing.map(|one| scene.text(&catalogue.measures[one.at()].name)).collect::<Vec<_>>().join("; ")
     };
     let scores = &scene.assessment.soft_skills.competencies;
-    let gain = |competency: CompetencyIx| -> f64 {
+    let rest = |competency: CompetencyIx, after: f64| {
         let gains = one.measures.iter().flat_map(|one| &one.gains);
-        gains.filter(|(at, _)| *at == competency).map(|(_, levels)| levels).sum()
+        let gain = gains.filter(|(at, _)| *at == competency).map(|(_, levels)| levels).sum();
+        printed_rest(scores[competency.at()].gap, Some(gain), after)
     };
     let open = one
         .left_open
@@ -93,14 +94,7 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         weeks: one.weeks(),
         share: share(scene, plan, one.closed),
         open: open.map(|gap| scene.competency_name(gap.competency)).unwrap_or_default(),
-        open_gap: open
-            .map(|gap| {
-                format.number(
-                    printed_rest(scores[gap.competency.at()].gap, Some(gain(gap.competency)), gap.after),
-                    2,
-                )
-            })
-            .unwrap_or_default(),
+        open_gap: open.map(|gap| format.number(rest(gap.competency, gap.after), 2)).unwrap_or_default(),
         same: one.same_measures(stated),
         without: names(&planned, &own),
         instead: names(&own, &planned),
