@@ -374,7 +374,7 @@ fn no_page_is_begun_for_a_few_lines_at_the_end() {
     let (mut rng, reader) = (random(7), Reader::new(&pack, Mode::Own));
     let steps = press.style.closer.steps.clone();
     let (mut tried, mut saved) = (0, 0);
-    // One in about forty is such a report.
+    // Few are such reports, and a word more or less makes them others.
     while tried < 60 || (saved == 0 && tried < 600) {
         let Some((_, answers)) = mended(&reader, sheet(&mut rng, &pack)) else { continue };
         tried += 1;

@@ -226,6 +226,22 @@ fn what_stays_open_is_the_same_in_both_tables() {
 }
 
 #[test]
+fn the_marker_is_explained_where_it_is_shown() {
+    let pack = Pack::embedded();
+    let item = pack.item("D9").unwrap();
+    let ItemKind::Choice(choice) = &pack.questionnaire.items[item.at()].kind else { panic!("a choice") };
+    let mut shown = Vec::new();
+    for option in (0..choice.options.len()).map(OptionIx::new) {
+        let mut answers = sheet(&pack, "golden.json");
+        answers.set(item, Some(Answer::Choice(option)));
+        let said = text(&pack, &answers, Edition::Personal, Lang::De);
+        shown.push(said.contains("**Verhandlungslage:**"));
+        assert_eq!(said.contains("Die Markierung zum Gehaltsgespräch"), shown[option.at()], "{option:?}");
+    }
+    assert!(shown.contains(&true) && shown.contains(&false), "{shown:?}");
+}
+
+#[test]
 fn the_step_that_raises_pay_most_is_shown() {
     let pack = Pack::embedded();
     let report = report(&pack, &sheet(&pack, "golden.json"), Edition::Personal, Lang::De);

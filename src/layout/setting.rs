@@ -291,8 +291,9 @@ impl Setter<'_, '_> {
 
     fn manner(&mut self, manner: &Manner, leaf: Option<usize>) -> usize {
         // Those of a leaf stand side by side: a paragraph of sources has a hundred leaves.
-        let of_leaf = self.setting.manners.iter().enumerate().rev().take_while(|(_, (_, own))| *own == leaf);
-        if let Some((known, _)) = of_leaf.into_iter().find(|(_, (known, _))| known == manner) {
+        let mut of_leaf =
+            self.setting.manners.iter().enumerate().rev().take_while(|(_, (_, own))| *own == leaf);
+        if let Some((known, _)) = of_leaf.find(|(_, (known, _))| known == manner) {
             return known;
         }
         let alike = self.setting.manners.iter().position(|(known, _)| known.face == manner.face);

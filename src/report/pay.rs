@@ -448,7 +448,8 @@ fn basis(scene: &Scene, model: &SalaryModel, pay: &Pay, cites: &mut Citations) -
         "ageing" => pay.stale_years > 0,
         "floor" => pay.floor_binds,
         "hours" => pay.agreed.is_some(),
-        "marker" => pay.marker.is_some() && scene.edition == Edition::Personal,
+        // On the middle there is none to see.
+        "marker" => pay.marker.is_some_and(|(ratio, _)| ratio != 1.0) && scene.edition == Edition::Personal,
         "own_pay" => own,
         "skipped" => pay.factors.iter().any(|one| one.state == FactorState::Skipped),
         _ => true,
