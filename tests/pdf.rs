@@ -243,28 +243,44 @@ fn a_face_with_more_glyphs_than_a_byte_counts_is_written_in_pairs() {
 fn lines_that_follow_evenly_stand_where_they_should() {
     let mut sheet = Sheet::new();
     sheet.page();
-    let paragraph = sheet.node(Role::Paragraph, NodeId(0));
-    for (nth, line) in ["eins", "zwei", "drei", "vier"].into_iter().enumerate() {
-        let y = 100.0 + 14.0 * f64::from(u8::try_from(nth).unwrap());
-        sheet.text(Face::Regular, line, at(60.0, y), Some(paragraph));
+    // Beside four lines stand two others, and below them one at another distance.
+    let places = [
+        ("eins", [60.0, 100.0]),
+        ("zwei", [60.0, 114.0]),
+        ("drei", [60.0, 128.0]),
+        ("vier", [60.0, 142.0]),
+        ("neben", [200.0, 100.0]),
+        ("unter", [200.0, 114.0]),
+        ("fern", [200.0, 140.0]),
+        ("nah", [200.0, 154.0]),
+    ];
+    for paragraph in [&places[..4], &places[4..6], &places[6..]] {
+        let node = sheet.node(Role::Paragraph, NodeId(0));
+        for (word, [x, y]) in paragraph {
+            sheet.text(Face::Regular, word, at(*x, *y), Some(node));
+        }
     }
     let bytes = pdf::write(&sheet.pages, &about()).unwrap();
     let Some(boxes) = read("pdftotext", &["-bbox", "FILE", "-"], &bytes) else { return };
-    let of = |line: &str, key: &str| -> f64 {
-        let (_, value) = line.split_once(&format!("{key}=\"")).unwrap();
-        value.split('"').next().unwrap().parse().unwrap()
+    let found = |word: &str| -> [f64; 2] {
+        let line = boxes.lines().find(|line| line.ends_with(&format!(">{word}</word>"))).unwrap();
+        ["xMin", "yMin"].map(|key| {
+            let (_, value) = line.split_once(&format!("{key}=\"")).unwrap();
+            value.split('"').next().unwrap().parse().unwrap()
+        })
     };
-    let words: Vec<&str> = boxes.lines().filter(|line| line.contains("<word ")).collect();
-    let steps = words
-        .windows(2)
-        .map(|pair| [of(pair[1], "xMin") - of(pair[0], "xMin"), of(pair[1], "yMin") - of(pair[0], "yMin")]);
-    let steps: Vec<[f64; 2]> = steps.collect();
-    assert_eq!(steps.len(), 3, "{boxes}");
-    assert!(steps.iter().all(|[x, y]| x.abs() < 0.1 && (y - 14.0).abs() < 0.1), "{steps:?}");
+    let (first, start) = places[0];
+    for (word, wanted) in places {
+        for axis in 0..2 {
+            let (moved, should) = (found(word)[axis] - found(first)[axis], wanted[axis] - start[axis]);
+            assert!((moved - should).abs() < 0.1, "{word}: {moved} instead of {should}");
+        }
+    }
     let Some(raw) = read("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &bytes) else { return };
-    // Two moves say how far lines are apart; from there on a break and a string are one operator.
+    // The second line says how far lines are apart; from there on a break and a string are one operator, in other
+    // paragraphs, too, whatever lies between them.
     let ends = |operator: &str| raw.lines().filter(|line| line.ends_with(operator)).count();
-    assert_eq!((ends(" Tj"), ends(" '")), (2, 2));
+    assert_eq!((ends(" Tj"), ends(" '")), (4, 4));
 }
 
 #[test]

@@ -24,6 +24,8 @@ use crate::drawing::structure::NodeId;
 use crate::locale::Lang;
 
 use super::UNITS;
+use super::bar::Bar;
+use super::bar::rectangle;
 use super::faces::Faces;
 use super::faces::FontKey;
 use super::glyph_run;
@@ -86,7 +88,7 @@ pub(super) fn draw(
     decoration.sort_by_cached_key(|(_, mark, _)| {
         let Shape::Path(path) = &mark.shape else { return None };
         let stroke = path.stroke.filter(|_| path.fill.is_none())?;
-        let known = strokes.iter().position(|known| *known == stroke);
+        let known = strokes.iter().position(|known| (known.color, known.dash) == (stroke.color, stroke.dash));
         Some(known.unwrap_or_else(|| {
             strokes.push(stroke);
             strokes.len() - 1
@@ -105,24 +107,15 @@ pub(super) fn draw(
     pen.sequences
 }
 
-/// Whether the next mark can be stroked together with a path: rules and ticks come by the dozen.
-fn goes_on(path: &Path, next: &Shape) -> bool {
+/// Whether the next mark can be painted together with a path: bars, rules and ticks come by the dozen.
+fn goes_on(path: &Path, next: &Shape, page: Length) -> bool {
     let Shape::Path(next) = next else { return false };
     let stroked = |path: &Path| path.fill.is_none() && path.stroke.is_some() && !path.segments.is_empty();
-    stroked(path) && stroked(next) && path.stroke == next.stroke
-}
-
-/// Opposite corners of an upright rectangle; one that is stroked with dashes is none, for they begin at its start.
-fn rectangle(path: &Path) -> Option<(geometry::Point, geometry::Point)> {
-    let [Segment::Move(a), Segment::Line(b), Segment::Line(c), Segment::Line(d), Segment::Close] =
-        path.segments[..]
-    else {
-        return None;
-    };
-    let across = a.y == b.y && b.x == c.x && c.y == d.y && d.x == a.x;
-    let down = a.x == b.x && b.y == c.y && c.x == d.x && d.y == a.y;
-    let is_dashed = path.stroke.is_some_and(|stroke| stroke.dash.is_some());
-    ((across || down) && !is_dashed).then_some((a, c))
+    match (Bar::of(path, page), Bar::of(next, page)) {
+        (Some(one), Some(next)) => one.color == next.color,
+        (None, None) => stroked(path) && stroked(next) && path.stroke == next.stroke,
+        _ => false,
+    }
 }
 
 /// What a marked sequence is.
@@ -166,7 +159,7 @@ struct State {
     in_text: bool,
     /// Start of the line that was set last in this text object, in units: moves are from there.
     line: (i64, i64),
-    /// How far up the last move went; a line break goes as far again, whatever text object it stands in.
+    /// How far up the last move to a next line went; a line break goes as far again, whatever text object it stands in.
     lead: Option<i64>,
     /// Where the last run of this text object ended, whatever sequence it belongs to: x in points, y in units.
     pen: Option<(f64, i64)>,
@@ -223,7 +216,7 @@ impl<'a> Pen<'a> {
                 Shape::Text(run) => self.text(run),
                 Shape::Path(path) => {
                     let next = marks.get(nth + 1).map(|(_, next, _)| &next.shape);
-                    self.path(path, next.is_some_and(|next| goes_on(path, next)));
+                    self.path(path, next.is_some_and(|next| goes_on(path, next, self.height)));
                 }
                 Shape::Link(..) => {}
             }
@@ -350,22 +343,28 @@ impl<'a> Pen<'a> {
         self.fill(run.color);
         let em = |thousandths: i32| f64::from(thousandths) * run.size.to_pt() / 1000.0;
         let start = run.origin.x.to_pt() + em(start);
-        self.move_to(start, units((self.height - run.origin.y).to_pt()), em(width));
+        self.move_to(start, units((self.height - run.origin.y).to_pt()), em(width), size);
     }
 
-    /// Moves the pen to the start of a piece; one that begins where the last one ended needs no move.
-    fn move_to(&mut self, x: f64, y: i64, width: f64) {
+    /// Moves the pen to the start of a piece of a size; one that begins where the last one ended needs no move.
+    ///
+    /// Only a move to the next line sets how far a line break goes: paragraphs and cells of the same type have the same
+    /// distance again, whatever moves lie between them.
+    fn move_to(&mut self, x: f64, y: i64, width: f64, size: i64) {
         let start = match self.state.pen {
             Some((end, line)) if line == y && (end - x).abs() < 0.01 => end,
             _ => {
                 let to = (units(x), y);
                 // Differences of rounded places: moves in a row add up to no error.
                 let (across, up) = (to.0 - self.state.line.0, to.1 - self.state.line.1);
+                let is_next_line = across == 0 && up < 0 && -2 * up <= 3 * size;
                 if across == 0 && self.state.lead == Some(up) {
                     self.ops.push(Op::AddLineBreak);
-                } else {
+                } else if is_next_line {
                     self.operator("TD", &[across, up]);
                     self.state.lead = Some(up);
+                } else {
+                    self.operator("Td", &[across, up]);
                 }
                 self.state.line = to;
                 x
@@ -381,18 +380,23 @@ impl<'a> Pen<'a> {
             return;
         }
         self.end_text();
+        if let Some(bar) = Bar::of(path, self.height) {
+            self.fill(bar.color);
+            self.operator("re", &bar.corner);
+            if !goes_on {
+                self.operator("f", &[]);
+            }
+            return;
+        }
         if let Some(color) = path.fill {
             self.fill(color);
         }
         if let Some(stroke) = path.stroke {
             self.stroke(&stroke);
         }
-        if let Some(rectangle) = rectangle(path) {
-            let [x, right] = [rectangle.0.x, rectangle.1.x].map(|x| units(x.to_pt()));
-            let [y, top] = [rectangle.0.y, rectangle.1.y].map(|y| units((self.height - y).to_pt()));
-            self.operator("re", &[x, y, right - x, top - y]);
-        } else {
-            self.outline(&path.segments);
+        match rectangle(path, self.height) {
+            Some(corner) => self.operator("re", &corner),
+            None => self.outline(&path.segments),
         }
         let paint = match (path.fill, path.stroke) {
             (Some(_), Some(_)) => "B",

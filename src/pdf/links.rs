@@ -50,6 +50,7 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
     }
     let mut links = Vec::new();
     let mut forms = Forms::default();
+    let mut border = None;
     for (number, page) in pages.pages.iter().enumerate() {
         let mut annotations = Vec::new();
         let said = said(page);
@@ -57,12 +58,13 @@ pub(super) fn add(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> 
             let Shape::Link(rect, target) = &mark.shape else { continue };
             let words = mark.node.and_then(|node| said.get(&node)).map(|words| words.trim());
             let words = words.filter(|words| !words.is_empty()).unwrap_or_else(|| target_words(target));
-            let (way, to) = target_object(target, &places)?;
+            let (way, to) = target_object(target, &places, &mut forms)?;
             let keys = ["Subtype", "Rect", "Border", "F", "Contents", way];
             let corners = corners(**rect, page.size.height.to_pt());
-            let border = Object::Array(vec![0.into(), 0.into(), 0.into()]);
+            // None, said once: it would be a line around the words otherwise.
+            let border = *border.get_or_insert_with(|| file.add_object(vec![0.into(), 0.into(), 0.into()]));
             let printed = 4.into(); // with the page, as PDF/UA and PDF/A ask
-            let values = ["Link".into(), corners, border, printed, spoken(words), to];
+            let values = ["Link".into(), corners, border.into(), printed, spoken(words), to];
             let object = file.add_object(forms.filled(keys, values));
             annotations.push(Object::Reference(object));
             links.push(Link { node: mark.node, page: number, mark: place, object });
@@ -119,12 +121,15 @@ fn whole(points: f64) -> Object {
 
 /// Where a link leads, with the key that says so: places go by their name, which an address may end in, too
 /// (`report.pdf#pay`).
-fn target_object(target: &LinkTarget, places: &Places) -> Result<(&'static str, Object), PdfError> {
+fn target_object(
+    target: &LinkTarget,
+    places: &Places,
+    forms: &mut Forms,
+) -> Result<(&'static str, Object), PdfError> {
     match target {
         LinkTarget::Address(address) => {
-            let action =
-                [("S", Object::from("URI")), ("URI", Object::string_literal(ascii_address(address)))];
-            Ok(("A", Dictionary::from_iter(action).into()))
+            let address = Object::string_literal(ascii_address(address));
+            Ok(("A", forms.filled(["S", "URI"], ["URI".into(), address]).into()))
         }
         LinkTarget::Anchor(name) => {
             let known = places.contains_key(name).then(|| Object::string_literal(&**name));

@@ -4,6 +4,7 @@
 //! links, colour space, metadata, attached files. Nothing in the file comes from clock, host, path or chance: equal
 //! input gives equal bytes.
 
+mod bar;
 mod check;
 mod content;
 mod faces;
