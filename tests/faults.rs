@@ -353,8 +353,9 @@ fn a_folder_with_thousands_of_files_and_links_in_a_circle_is_read_once() {
     }
     symlink(&input, input.join("below/round")).unwrap();
     symlink("loop", input.join("loop")).unwrap();
-    let ran =
-        sh("$CSM score in --format csv", folder.path()).ends(0).says("2 symbolic links were not followed");
+    let ran = sh("$CSM score in --format csv", folder.path())
+        .ends(0)
+        .says("symbolic links were not followed (2, for example ");
     assert_eq!(ran.stdout.lines().count(), count + 1);
     assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
     // a link that is named is followed, one in a circle is told

@@ -98,7 +98,7 @@ impl Refused {
                 one("unreadable", shell.words.say("cannot_read", &gaps))
             }
             Why::Trouble(Trouble::Pdf(failure)) => one(failure.finding(), self.text(shell)),
-            Why::Trouble(Trouble::PassedOver(..) | Trouble::Links(..)) => Vec::new(),
+            Why::Trouble(Trouble::Beside(..)) => Vec::new(),
             Why::Trouble(Trouble::OwnReports(..)) => one("no-answers", self.text(shell)),
             Why::Trouble(Trouble::Nothing) => one("no-answers", shell.words.say("no_sheets", &path)),
             Why::Trouble(Trouble::Problem(problem)) => vec![Finding::of(shell, &self.input, problem)],

@@ -47,10 +47,30 @@ pub(crate) enum Trouble {
     Nothing,
     /// A folder whose only answers are inside so many reports of the output folder; one of them.
     OwnReports(usize, String),
-    /// So many JSON files of a folder hold no answers; one of them.
-    PassedOver(usize, String),
-    /// So many links in a folder are not followed; one of them.
-    Links(usize, String),
+    /// So many things a folder holds besides answers, one of them: worth a note.
+    Beside(Beside, usize, String),
+}
+
+/// What a folder holds besides answers and is told of.
+#[derive(Clone, Copy)]
+pub(crate) enum Beside {
+    /// JSON files without answers.
+    Json,
+    /// PDFs that are encrypted, whatever they are.
+    Locked,
+    /// Links, which are not followed.
+    Links,
+}
+
+impl Beside {
+    /// Its name in the locale files.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Json => "passed_over",
+            Self::Locked => "locked_passed_over",
+            Self::Links => "links_passed_over",
+        }
+    }
 }
 
 /// A piece of work: sheets that follow each other.
@@ -254,7 +274,7 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
         }
     }
     let mut any = false;
-    let (mut passed_over, mut example) = (0, None);
+    let (mut passed_over, mut locked): (Vec<&PathBuf>, Vec<&PathBuf>) = (Vec::new(), Vec::new());
     let mut own_reports: Vec<&PathBuf> = Vec::new();
     for one in &tree.files {
         let go_on = match look(one, &tree.files) {
@@ -271,8 +291,11 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
                 gather.sheet(trouble(one, why))
             }
             Looks::Json => {
-                passed_over += 1;
-                example.get_or_insert_with(|| one.clone());
+                passed_over.push(one);
+                true
+            }
+            Looks::Locked => {
+                locked.push(one);
                 true
             }
             Looks::Other => true,
@@ -281,15 +304,13 @@ fn folder(path: &Path, gather: &mut Gather<'_>) -> bool {
             return false;
         }
     }
-    if let Some(example) = example
-        && !gather.sheet(trouble(path, Trouble::PassedOver(passed_over, shown(&example))))
-    {
-        return false;
-    }
-    if let Some(link) = tree.links.first()
-        && !gather.sheet(trouble(path, Trouble::Links(tree.links.len(), shown(link))))
-    {
-        return false;
+    let links: Vec<&PathBuf> = tree.links.iter().collect();
+    for (kind, all) in [(Beside::Json, passed_over), (Beside::Locked, locked), (Beside::Links, links)] {
+        if let Some(first) = all.first()
+            && !gather.sheet(trouble(path, Trouble::Beside(kind, all.len(), shown(first))))
+        {
+            return false;
+        }
     }
     any || gather.sheet(trouble(
         path,

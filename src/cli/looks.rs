@@ -30,6 +30,8 @@ pub(super) enum Looks {
     Unread(Trouble),
     /// It is named like JSON, holds no answers and is no result of ours.
     Json,
+    /// It is an encrypted PDF: nobody can see whether it is a report of ours.
+    Locked,
     /// Anything else.
     Other,
 }
@@ -58,7 +60,7 @@ pub(super) fn look(path: &Path, beside: &BTreeSet<PathBuf>) -> Looks {
 /// A PDF in a folder: its answers count if it has some and their own file does not stand beside it.
 ///
 /// Other PDFs are no concern of ours: whatever they are, they are passed over in silence, but not one that names this
-/// program and can no longer be read.
+/// program and can no longer be read, nor one that lets nobody see what it is.
 fn report_in_folder(path: &Path, beside: &BTreeSet<PathBuf>, start: Vec<u8>, rest: File) -> Looks {
     let own_file = ["answers.json", "json"].into_iter().any(|end| beside.contains(&path.with_extension(end)));
     if own_file {
@@ -74,6 +76,7 @@ fn report_in_folder(path: &Path, beside: &BTreeSet<PathBuf>, start: Vec<u8>, res
         Err(why @ (Failure::Damaged | Failure::Altered)) if memchr::memmem::find(&bytes, MAKER).is_some() => {
             Looks::Unread(Trouble::Pdf(why))
         }
+        Err(Failure::Encrypted) => Looks::Locked,
         Err(_) => Looks::Other,
     }
 }

@@ -214,7 +214,7 @@ pub(crate) enum Why {
 impl Refused {
     /// Whether something failed; what a folder holds besides answers is worth a note only.
     pub(crate) fn is_failure(&self) -> bool {
-        !matches!(self.why, Why::Trouble(Trouble::PassedOver(..) | Trouble::Links(..)))
+        !matches!(self.why, Why::Trouble(Trouble::Beside(..)))
     }
 
     /// Names every finding on stderr.
@@ -232,11 +232,8 @@ impl Refused {
                 let count = if let Failure::NoAnswers(count) = failure { *count } else { 0 };
                 say(failure.code(), &[path, ("count", &count.to_string())])
             }
-            Why::Trouble(Trouble::PassedOver(count, example)) => {
-                say("passed_over", &[path, ("count", &count.to_string()), ("example", example)])
-            }
-            Why::Trouble(Trouble::Links(count, example)) => {
-                say("links_passed_over", &[path, ("count", &count.to_string()), ("example", example)])
+            Why::Trouble(Trouble::Beside(kind, count, example)) => {
+                say(kind.code(), &[path, ("count", &count.to_string()), ("example", example)])
             }
             Why::Trouble(Trouble::OwnReports(count, example)) => {
                 say("own_reports", &[path, ("count", &count.to_string()), ("example", example)])

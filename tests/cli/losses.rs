@@ -38,6 +38,21 @@ fn what_was_to_be_a_sheet_fails_by_name_in_a_folder_too() {
 }
 
 #[test]
+fn what_is_locked_in_a_folder_is_told_and_fails_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("golden.json"), golden()).unwrap();
+    let locked = "%PDF-1.4\nxref\n0 1\n0000000000 65535 f \n\
+                  trailer\n<</Size 1/Root 1 0 R/Encrypt 2 0 R>>\nstartxref\n9\n%%EOF\n";
+    fs::write(folder.path().join("locked.pdf"), locked).unwrap();
+    let at = folder.path().to_str().unwrap();
+    let _ = csm(&["score", at]).run().ends(0).says("encrypted PDF files were passed over (1, for example");
+    let _ = csm(&["score", at, "--lang", "de"]).run().ends(0).says("Verschlüsselte PDF-Dateien");
+    // its answers lie beside it
+    fs::rename(folder.path().join("locked.pdf"), folder.path().join("golden.pdf")).unwrap();
+    assert_eq!(csm(&["score", at]).run().ends(0).matches("encrypted"), 0);
+}
+
+#[test]
 fn an_empty_list_holds_nobody_and_says_so() {
     for command in ["report", "score", "salary", "explain"] {
         let _ = csm(&[command, "-"]).stdin("[]").run().ends(1);
