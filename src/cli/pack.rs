@@ -13,6 +13,10 @@ use crate::cli::{checked, load, output};
 pub(crate) fn run(shell: &Shell, given: Option<&Path>, command: &PackCommand) -> Exit {
     match command {
         PackCommand::Check { folder } => check(shell, folder.as_deref().or(given)),
+        PackCommand::Export { .. } if given.is_some() => {
+            shell.tell("pack_export_is_built_in", &[]);
+            Exit::Usage
+        }
         PackCommand::Export { folder } => export(shell, folder),
     }
 }

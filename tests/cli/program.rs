@@ -45,6 +45,7 @@ fn the_built_in_pack_can_be_exported_and_checked() {
     let out = out.to_str().unwrap();
     let _ = csm(&["pack", "export", out]).run().ends(0).says("csm/1");
     let _ = csm(&["pack", "check", out]).run().ends(0).says("51 measures");
+    let _ = csm(&["--pack", out, "pack", "export", out]).run().ends(2).says("built-in");
     let _ = csm(&["pack", "export", out]).run().ends(1).says("not empty");
     let path = example("golden.json");
     let path = path.to_str().unwrap();
