@@ -94,7 +94,7 @@ impl Press {
         for path in &paper.font {
             let shown = path.to_string_lossy();
             let file = fs::read(path).map_err(|error| {
-                shell.tell("cannot_read", &[("path", &shown), ("why", &error.to_string())]);
+                shell.tell("cannot_read", &[("path", &shown), ("why", &shell.words.why(&error))]);
                 Exit::Usage
             })?;
             fonts.add(file).map_err(|problem| {

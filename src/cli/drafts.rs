@@ -102,20 +102,23 @@ fn list(shell: &Shell, words: &Phrases, pack: &Pack, folder: &Path, entries: &[E
     }
     let mut out = String::new();
     for entry in entries {
-        let state = state(words, pack, entry);
+        let state = state(shell, words, pack, entry);
         let when = entry.when().format("%Y-%m-%d %H:%M").to_string();
         out.push_str(&harmless(&format!("{}  {when}  {state}", entry.name)));
         out.push('\n');
     }
     match std::io::stdout().lock().write_all(out.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Exit::Failed,
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            shell.cannot_print(&error);
+            return Exit::Failed;
+        }
         _ => {}
     }
     shell.wrapped(&words.say("how", &[("name", &entries[0].name), ("folder", &folder.to_string_lossy())]));
     Exit::Done
 }
 
-fn state(words: &Phrases, pack: &Pack, entry: &Entry) -> String {
+fn state(shell: &Shell, words: &Phrases, pack: &Pack, entry: &Entry) -> String {
     match journal::read(pack, &entry.path) {
         Ok(kept) => {
             let (answered, questions) = kept.draft.extent(pack);
@@ -127,7 +130,7 @@ fn state(words: &Phrases, pack: &Pack, entry: &Entry) -> String {
         }
         Err(Unreadable::OtherPack(other)) => words.say("line_other_pack", &[("pack", &other)]),
         Err(Unreadable::NoJournal) => words.say("line_unreadable", &[("why", "")]),
-        Err(Unreadable::Io(error)) => words.say("line_unreadable", &[("why", &error.to_string())]),
+        Err(Unreadable::Io(error)) => words.say("line_unreadable", &[("why", &shell.words.why(&error))]),
     }
 }
 
@@ -168,7 +171,7 @@ fn delete(shell: &Shell, words: &Phrases, entries: &[&Entry]) -> Exit {
             shell.wrapped(&words.say("in_use", &[("name", &entry.name)]));
             exit = exit.and(Exit::Failed);
         } else if let Err(error) = fs::remove_file(&entry.path) {
-            shell.tell("cannot_write", &[("path", &path), ("why", &error.to_string())]);
+            shell.tell("cannot_write", &[("path", &path), ("why", &shell.words.why(&error))]);
             exit = exit.and(Exit::Failed);
         } else {
             shell.wrapped(&words.say("deleted", &[("path", &path)]));

@@ -140,7 +140,7 @@ impl Press<'_> {
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                self.shell.tell("cannot_write", &[("path", "-"), ("why", &error.to_string())]);
+                self.shell.cannot_print(&error);
                 failed + 1
             }
             _ => failed,

@@ -94,7 +94,7 @@ impl Refused {
         let path = [("path", &*self.input)];
         match &self.why {
             Why::Trouble(Trouble::Io(error)) => {
-                let gaps = [("path", &*self.input), ("why", &error.to_string())];
+                let gaps = [("path", &*self.input), ("why", &*shell.words.why(error))];
                 one("unreadable", shell.words.say("cannot_read", &gaps))
             }
             Why::Trouble(Trouble::Pdf(failure)) => one(failure.finding(), self.text(shell)),
@@ -145,7 +145,7 @@ impl<'a> Account<'a> {
             Some((_, Ok(draft))) => Some(draft),
             Some((path, Err(error))) => {
                 let path = path.to_string_lossy();
-                shell.tell("cannot_write", &[("path", &path), ("why", &error.to_string())]);
+                shell.tell("cannot_write", &[("path", &path), ("why", &shell.words.why(&error))]);
                 return Err(());
             }
         };
@@ -193,7 +193,7 @@ impl<'a> Account<'a> {
         };
         if let Err(error) = &kept {
             let path = path.unwrap_or(Path::new("")).to_string_lossy();
-            self.shell.tell("cannot_write", &[("path", &path), ("why", &error.to_string())]);
+            self.shell.tell("cannot_write", &[("path", &path), ("why", &self.shell.words.why(error))]);
         }
         kept.is_ok()
     }

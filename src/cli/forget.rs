@@ -77,7 +77,7 @@ fn remove(shell: &Shell, words: &Phrases, folder: &Path, files: &[PathBuf]) -> E
             shell.wrapped(&words.say("in_use", &[("path", &shown)]));
             exit = exit.and(Exit::Failed);
         } else if let Err(error) = fs::remove_file(path) {
-            shell.tell("cannot_write", &[("path", &shown), ("why", &error.to_string())]);
+            shell.tell("cannot_write", &[("path", &shown), ("why", &shell.words.why(&error))]);
             exit = exit.and(Exit::Failed);
         } else {
             shell.wrapped(&words.say("removed", &[("path", &shown)]));

@@ -1,9 +1,12 @@
 //! Puts the words of the locale files into clap's command tree.
 
+use std::io::Write as _;
+
 use clap::{Command, CommandFactory};
 
 use crate::cli::args::{Arguments, Language};
 use crate::cli::shell::message_language;
+use crate::cli::usage;
 use crate::cli::words::Words;
 
 /// The command tree with help in the language of messages.
@@ -14,6 +17,27 @@ pub(crate) fn command() -> Command {
         words.help("heading_usage").unwrap_or("Usage")
     );
     dress(Arguments::command(), "csm", words, &template)
+}
+
+/// The command that was called, as far as it is known, and the one above all.
+pub(crate) fn called() -> (Command, Command) {
+    let all = command();
+    let mut called = all.clone();
+    for given in std::env::args_os().skip(1) {
+        if let Some(below) = called.find_subcommand(&given).cloned() {
+            called = below;
+        }
+    }
+    (called, all)
+}
+
+/// Prints what came of the arguments instead of a command: help, the version, or what is wrong.
+pub(crate) fn print(error: &clap::Error) {
+    let words = Words::of(message_language(language_argument()));
+    let _ = match usage::told(error, words) {
+        Some(text) => writeln!(std::io::stderr(), "{text}"),
+        None => error.print(),
+    };
 }
 
 /// `--lang` before clap has read anything, so that the help itself follows it.

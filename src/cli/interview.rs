@@ -136,7 +136,7 @@ fn prompter(shell: &Shell, sitting: &Sitting, plain: bool) -> Option<Box<dyn Pro
             Ok(text) => Box::new(ScriptPrompter::new(&text)),
             Err(error) => {
                 let path = path.to_string_lossy();
-                shell.tell("cannot_read", &[("path", &path), ("why", &error.to_string())]);
+                shell.tell("cannot_read", &[("path", &path), ("why", &shell.words.why(&error))]);
                 return None;
             }
         },
@@ -170,7 +170,7 @@ fn begin_with<'a>(
     };
     let usable = |error: io::Error| {
         let path = folder.to_string_lossy();
-        shell.tell("cannot_write", &[("path", &path), ("why", &error.to_string())]);
+        shell.tell("cannot_write", &[("path", &path), ("why", &shell.words.why(&error))]);
         Exit::Usage
     };
     folder::make(&folder).map_err(usable)?;
@@ -283,7 +283,7 @@ fn broken(shell: &Shell, error: &RunError, notebook: &Notebook<'_>, sitting: &Si
     let place = notebook.journal.path().to_string_lossy().into_owned();
     let exit = match error {
         RunError::Save(why) => {
-            shell.tell("cannot_write", &[("path", &place), ("why", &why.to_string())]);
+            shell.tell("cannot_write", &[("path", &place), ("why", &shell.words.why(why))]);
             shell.wrapped(&Phrases::load(shell.lang, "drafts").say("last_lost", &[]));
             Exit::Failed
         }
@@ -301,7 +301,7 @@ fn broken(shell: &Shell, error: &RunError, notebook: &Notebook<'_>, sitting: &Si
             Exit::Failed
         }
         RunError::Prompt(PromptError::Terminal(why)) => {
-            shell.tell("terminal_failed", &[("why", &why.to_string())]);
+            shell.tell("terminal_failed", &[("why", &shell.words.why(why))]);
             Exit::Usage
         }
     };
@@ -367,7 +367,8 @@ fn print_report(
                 && let Err(error) = open::that_detached(&report)
             {
                 shell.wrapped(
-                    &Phrases::load(shell.lang, "closing").say("not_opened", &[("why", &error.to_string())]),
+                    &Phrases::load(shell.lang, "closing")
+                        .say("not_opened", &[("why", &shell.words.why(&error))]),
                 );
             }
             Exit::Done
@@ -384,6 +385,6 @@ fn print_report(
 }
 
 fn cannot_write(shell: &Shell, path: &Path, why: &io::Error) -> Exit {
-    shell.tell("cannot_write", &[("path", &path.to_string_lossy()), ("why", &why.to_string())]);
+    shell.tell("cannot_write", &[("path", &path.to_string_lossy()), ("why", &shell.words.why(why))]);
     Exit::Failed
 }

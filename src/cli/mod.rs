@@ -35,6 +35,7 @@ mod summary;
 mod templates;
 pub mod terminal;
 mod text;
+mod usage;
 mod words;
 
 use std::io::IsTerminal;
@@ -55,7 +56,7 @@ pub fn run() -> Exit {
         match help::command().try_get_matches().and_then(|found| Arguments::from_arg_matches(&found)) {
             Ok(arguments) => arguments,
             Err(error) => {
-                let _ = error.print();
+                help::print(&error);
                 return if error.use_stderr() { Exit::Usage } else { Exit::Done };
             }
         };
@@ -109,7 +110,7 @@ fn bundle_of(shell: &Shell, folder: &Path) -> Option<Bundle> {
         }
         Ok(bundle) => Some(bundle),
         Err(error) => {
-            let why = error.cause.to_string();
+            let why = shell.words.why(&error.cause);
             shell.tell("cannot_read", &[("path", &error.path.to_string_lossy()), ("why", &why)]);
             None
         }
@@ -146,7 +147,7 @@ fn print_schema(shell: &Shell, pack: &Pack, name: SchemaName) -> Exit {
         Ok(()) => Exit::Done,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {
-            shell.tell("cannot_write", &[("path", "-"), ("why", &error.to_string())]);
+            shell.cannot_print(&error);
             Exit::Failed
         }
     }

@@ -142,10 +142,7 @@ impl Draft {
         let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         if folder.exists() && !folder.is_dir() {
-            return Err(io::Error::new(
-                io::ErrorKind::NotADirectory,
-                format!("{} is no folder", folder.display()),
-            ));
+            return Err(io::ErrorKind::NotADirectory.into());
         }
         fs::create_dir_all(folder)?;
         let mut begun = begun(); // an interrupt waits until it knows of the file

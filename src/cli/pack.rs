@@ -51,7 +51,7 @@ fn export(shell: &Shell, folder: &Path) -> Exit {
     let bundle = Bundle::embedded();
     for (name, file) in bundle.files() {
         if let Err(error) = output::write(&folder.join(name), file.text.as_bytes()) {
-            shell.tell("cannot_write", &[("path", &path), ("why", &error.to_string())]);
+            shell.tell("cannot_write", &[("path", &path), ("why", &shell.words.why(&error))]);
             return Exit::Failed;
         }
     }

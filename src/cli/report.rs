@@ -192,7 +192,7 @@ impl Run<'_> {
             Some((code, key, vec![("path", shown(&path))]))
         } else {
             self.write(&name, source, &done.printed).err().map(|(path, error)| {
-                ("cannot-write", "cannot_write", vec![("path", path), ("why", error.to_string())])
+                ("cannot-write", "cannot_write", vec![("path", path), ("why", self.shell.words.why(&error))])
             })
         };
         if let Some((code, key, gaps)) = failed {
@@ -227,7 +227,7 @@ impl Run<'_> {
     /// A failure of a file that belongs to no respondent.
     fn failed_at(&mut self, code: &'static str, key: &str, path: &Path, error: &io::Error) {
         let shown = shown(path);
-        let gaps = [("path", &*shown), ("why", &*error.to_string())];
+        let gaps = [("path", &*shown), ("why", &*self.shell.words.why(error))];
         self.progress.aside(|| self.shell.tell(key, &gaps));
         let finding = Finding::new(code, &shown, &self.shell.words.say(key, &gaps));
         self.account.fail(&[finding]);

@@ -90,7 +90,7 @@ pub(crate) fn run(shell: &Shell, pack: &Pack, arguments: &Score) -> Exit {
             Exit::Done
         }
         Err(error) => {
-            shell.tell("cannot_write", &[("path", "-"), ("why", &error.to_string())]);
+            shell.cannot_print(&error);
             let _ = account.close(errors, options.quiet);
             Exit::Failed
         }

@@ -134,6 +134,11 @@ impl Shell {
         self.wrapped(&self.words.say(key, gaps));
     }
 
+    /// Says why standard output could not be written.
+    pub(crate) fn cannot_print(&self, error: &std::io::Error) {
+        self.tell("cannot_print", &[("why", &self.words.why(error))]);
+    }
+
     /// Writes text to stderr, wrapped between words if that is a terminal.
     pub(crate) fn wrapped(&self, text: &str) {
         self.line(&self.fitted(text));

@@ -227,7 +227,7 @@ impl Refused {
         let say = |key, gaps: &[(&str, &str)]| shell.fitted(&shell.words.say(key, gaps));
         let path = ("path", &*self.input);
         match &self.why {
-            Why::Trouble(Trouble::Io(error)) => say("cannot_read", &[path, ("why", &error.to_string())]),
+            Why::Trouble(Trouble::Io(error)) => say("cannot_read", &[path, ("why", &shell.words.why(error))]),
             Why::Trouble(Trouble::Pdf(failure)) => {
                 let count = if let Failure::NoAnswers(count) = failure { *count } else { 0 };
                 say(failure.code(), &[path, ("count", &count.to_string())])

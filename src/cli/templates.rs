@@ -35,7 +35,7 @@ impl Templates {
     /// The folder cannot be read, or there is an error in one of its files.
     pub(crate) fn load(shell: &Shell, folder: &Path) -> Result<Self, Exit> {
         let bundle = Bundle::folder(folder).map_err(|error| {
-            let why = error.cause.to_string();
+            let why = shell.words.why(&error.cause);
             shell.tell("cannot_read", &[("path", &error.path.to_string_lossy()), ("why", &why)]);
             Exit::Usage
         })?;
@@ -114,7 +114,7 @@ fn export(shell: &Shell, folder: &Path) -> Exit {
     }
     for (name, text) in BUILTIN.iter().copied().chain([(STYLE, STYLE_TEXT)]) {
         if let Err(error) = output::write(&folder.join(name), text.as_bytes()) {
-            shell.tell("cannot_write", &[("path", &path), ("why", &error.to_string())]);
+            shell.tell("cannot_write", &[("path", &path), ("why", &shell.words.why(&error))]);
             return Exit::Failed;
         }
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
+use std::io::ErrorKind;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -13,6 +15,8 @@ use crate::locale::{Lang, visible};
 #[derive(Debug, Deserialize)]
 pub(crate) struct Words {
     cli: BTreeMap<String, String>,
+    system: BTreeMap<String, String>,
+    usage: BTreeMap<String, String>,
     problem: BTreeMap<String, String>,
     expected: BTreeMap<String, String>,
     help: BTreeMap<String, String>,
@@ -58,6 +62,31 @@ impl Words {
     /// A sentence of `csm salary` with its gaps filled.
     pub(crate) fn salary(&self, key: &str, gaps: &[(&str, &str)]) -> String {
         fill(self.salary.get(key).map_or(key, String::as_str), gaps)
+    }
+
+    /// A sentence about wrong arguments with its gaps filled.
+    pub(crate) fn usage(&self, key: &str, gaps: &[(&str, &str)]) -> String {
+        fill(self.usage.get(key).map_or(key, String::as_str), gaps)
+    }
+
+    /// Why the system refused, in our words where we have some: its own are in its language, with a number.
+    pub(crate) fn why(&self, error: &io::Error) -> String {
+        let key = match error.kind() {
+            _ if error.get_ref().is_some() => None, // said by a library, which knows more
+            ErrorKind::NotFound => Some("not_found"),
+            ErrorKind::PermissionDenied => Some("permission_denied"),
+            ErrorKind::IsADirectory => Some("is_a_directory"),
+            ErrorKind::NotADirectory => Some("not_a_directory"),
+            ErrorKind::AlreadyExists => Some("already_exists"),
+            ErrorKind::StorageFull => Some("storage_full"),
+            ErrorKind::QuotaExceeded => Some("quota_exceeded"),
+            ErrorKind::ReadOnlyFilesystem => Some("read_only"),
+            ErrorKind::FileTooLarge => Some("file_too_large"),
+            ErrorKind::InvalidFilename => Some("invalid_name"),
+            ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => Some("busy"),
+            _ => None,
+        };
+        key.and_then(|key| self.system.get(key)).cloned().unwrap_or_else(|| error.to_string())
     }
 
     /// The help text of a command or option, if there is one.

@@ -39,6 +39,49 @@ fn help_and_version_are_in_the_language_asked_for() {
 }
 
 #[test]
+fn wrong_arguments_are_told_in_the_language_of_messages_with_what_would_be_right() {
+    let cases: [(&[&str], &[&str]); 9] = [
+        (&["repotr"], &["Den Befehl `repotr` gibt es nicht. Meinten Sie `report`?", "Aufruf: csm "]),
+        (&["report", "--formt", "md"], &["`--formt` gehört nicht", "Meinten Sie `--format`?"]),
+        (&["report", "--format", "doc", "a"], &["`doc` ist kein Wert", "Möglich sind: pdf, md, html, json."]),
+        (&["report", "--date", "1.2.2026", "a"], &["`1.2.2026` ist kein Wert", "JJJJ-MM-TT), sonst SOURCE"]),
+        (&["report", "--font"], &["Nach `--font <FILE>` fehlt ein Wert."]),
+        (&["report", "--quiet", "--quiet"], &["`--quiet` darf nur einmal stehen."]),
+        (&["drafts", "delete", "--all", "x"], &["`--all`", "schließen einander aus."]),
+        (&["pack"], &["Nach `csm pack` fehlt ein Befehl. Möglich sind: check, export."]),
+        (&["pack", "export"], &["Es fehlt: <DIR>."]),
+    ];
+    for (arguments, told) in cases {
+        let ran = csm(&[arguments, &["--lang", "de"]].concat()).run().ends(2);
+        let ran = told.iter().fold(ran, |ran, words| ran.says(words));
+        let _ = ran.says("Mehr zeigt `--help`.");
+    }
+    let _ = csm(&["--lang", "en", "rep\u{1b}[31mort"])
+        .run()
+        .ends(2)
+        .says("There is no command `rep\u{fffd}[31mort`.");
+}
+
+#[test]
+fn what_the_system_refuses_is_told_in_words_of_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nowhere.json");
+    let nowhere = nowhere.to_str().unwrap();
+    let sheet = example("golden.json");
+    let sheet = sheet.to_str().unwrap();
+    let _ =
+        csm(&["score", nowhere, "--lang", "de"]).run().ends(1).says("oder der Ordner ist nicht vorhanden.");
+    let _ = csm(&["score", nowhere]).run().ends(1).says("cannot be read: There is no such file or folder.");
+    let _ = csm(&["score", sheet, "--pack", nowhere]).run().ends(2).says("There is no such file or folder.");
+    let font = folder.path().to_str().unwrap();
+    let _ = csm(&["report", sheet, "--font", font, "--lang", "de"]).run().ends(2).says("Das ist ein Ordner.");
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let out = file.to_str().unwrap();
+    let _ = csm(&["report", sheet, "--out", out]).run().ends(1).says("A part of the path is no folder.");
+}
+
+#[test]
 fn the_built_in_pack_can_be_exported_and_checked() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("pack");
