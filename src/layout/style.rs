@@ -1,6 +1,7 @@
 //! How a report looks: sizes, spaces and colours, read from `templates/style.toml`.
 
 mod closer;
+mod faults;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -12,15 +13,18 @@ use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::Source;
-use crate::diagnostic::nearest;
 use crate::drawing::Color;
 use crate::drawing::geometry::Length;
 
+use self::faults::faults;
 use self::value::color;
 use self::value::length;
 
 pub use self::closer::Closer;
 pub use self::closer::CloserStyle;
+
+/// The style compiled into the program.
+const BUILT_IN: &str = include_str!("../../templates/style.toml");
 
 /// Everything the page maker does not decide by itself.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -322,8 +326,7 @@ impl Style {
     /// If a key is missing, unknown or no length or colour, or if the margins leave no room for text.
     pub fn from_toml(text: &str) -> Result<Self, Diagnostics> {
         let source = Source { name: "style.toml".into(), text: text.into() };
-        let style: Self =
-            toml::from_str(text).map_err(|error| Diagnostics(vec![unreadable(&error, &source)]))?;
+        let style: Self = toml::from_str(text).map_err(|error| faults(text, BUILT_IN, &error, &source))?;
         let mut findings = Diagnostics::default();
         style.check(&source, &mut findings);
         if findings.0.is_empty() { Ok(style) } else { Err(findings) }
@@ -335,8 +338,7 @@ impl Style {
     /// Never: a test reads it.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::from_toml(include_str!("../../templates/style.toml"))
-            .expect("the style in the program is sound; a test reads it")
+        Self::from_toml(BUILT_IN).expect("the style in the program is sound; a test reads it")
     }
 
     /// How charts look in this style.
@@ -442,19 +444,4 @@ impl Style {
             );
         }
     }
-}
-
-fn unreadable(error: &toml::de::Error, source: &Source) -> Diagnostic {
-    let message = error.message().lines().next().unwrap_or_default().to_owned();
-    // serde lists what it knows in backticks after the unknown name.
-    let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let help = match named.split_first() {
-        Some((given, known)) if message.starts_with("unknown field") => nearest(given, known.iter().copied())
-            .map_or_else(
-                || format!("known are {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            ),
-        _ => "lengths are written as \"12pt\" or \"4mm\", colours as \"#14556b\"".to_owned(),
-    };
-    Diagnostic::error(Code("style"), message).at(source, error.span().unwrap_or(0..0)).help(help)
 }

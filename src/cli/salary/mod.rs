@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
         match &self.written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
             Err(error) => {
-                self.shell.cannot_print(&error);
+                self.shell.cannot_print(error);
                 return Exit::Failed;
             }
             Ok(()) => {}

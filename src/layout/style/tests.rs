@@ -115,3 +115,36 @@ fn mistakes_are_found_with_their_place() {
         assert!(first.place.span.as_ref().unwrap().start > 0, "{first:?}");
     }
 }
+
+#[test]
+fn all_mistakes_of_a_style_are_told_at_once() {
+    let mut text = BUILT_IN.to_owned();
+    for (from, to) in [
+        ("width = \"210mm\"", "widht = \"210mm\""),
+        ("\"#1b2530\"", "\"black\""),
+        ("text_measure = \"152mm\"", ""),
+        ("row_rule = \"0.5pt\"", "row_rule = 3"),
+        ("[list]", "[colour]\n[list]"),
+    ] {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text, "{from}");
+        text = changed;
+    }
+    let findings = Style::from_toml(&text).unwrap_err();
+    let told: Vec<&str> = findings.0.iter().map(|one| one.message.as_str()).collect();
+    let wanted = [
+        "missing field `text_measure`", // its section comes first
+        "unknown field `widht`",
+        "`black` is no colour",
+        "unknown field `colour`",
+        "invalid type: integer `3`, expected a string",
+    ];
+    assert_eq!(told, wanted);
+    let helps = findings.0.iter().filter_map(|one| one.help.as_deref()).collect::<Vec<_>>().join("\n");
+    for help in ["has `text_measure = \"152mm\"`", "did you mean `width`?", "did you mean `color`?"] {
+        assert!(helps.contains(help), "{help}: {helps}");
+    }
+    let places = findings.0.iter().map(|one| one.place.span.as_ref().unwrap().start);
+    assert!(places.is_sorted(), "{findings:?}");
+    assert_eq!(Style::from_toml("[page\n").unwrap_err().0.len(), 1, "no TOML at all");
+}
