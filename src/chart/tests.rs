@@ -238,3 +238,21 @@ fn a_few_days_before_a_month_leave_room_for_its_name() {
     });
     assert_eq!(texts.collect::<Vec<_>>(), ["Dez.", "Jan."]);
 }
+
+#[test]
+fn a_month_without_room_for_its_name_has_no_nought() {
+    let load = |last: f64, figure: &str| vec![(8.0, "8".to_owned()), (last, figure.to_owned())];
+    let texts = |from: f64, load: Vec<(f64, String)>| -> Vec<String> {
+        let months = vec![(0.0, "Okt.".to_owned()), (from, "Nov.".to_owned())];
+        let timeline = Timeline { weeks: 52, months, load, ..Timeline::default() };
+        let drawn = draw(&Chart::Timeline(timeline), Length::pt(300.0), &Look::plain(), &mut Shaper::new());
+        let texts = drawn.shapes.iter().filter_map(|shape| match shape {
+            Shape::Text(run) => Some(run.shaped.text.clone()),
+            _ => None,
+        });
+        texts.collect()
+    };
+    assert_eq!(texts(49.5, load(0.0, "0")), ["Okt.", "8"]);
+    assert_eq!(texts(49.5, load(2.0, "2")), ["Okt.", "8", "2"]);
+    assert_eq!(texts(26.0, load(0.0, "0")), ["Okt.", "Nov.", "8", "0"]);
+}

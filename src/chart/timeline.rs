@@ -130,7 +130,8 @@ fn draw_load(
     let most =
         timeline.load.iter().map(|(hours, _)| *hours).filter(|hours| hours.is_finite()).fold(0.0, f64::max);
     let mut free = f64::NEG_INFINITY;
-    for ((start, end), (hours, label)) in months(timeline, scale).into_iter().zip(&timeline.load) {
+    let columns = months(timeline, scale).into_iter().zip(&timeline.months).zip(&timeline.load);
+    for (((start, end), (_, name)), (hours, label)) in columns {
         let share = if most > 0.0 && *hours > 0.0 { (hours / most).min(1.0) } else { 0.0 };
         let width = (end - start - 4.0).clamp(0.0, 26.0);
         let height = share * LOAD;
@@ -138,8 +139,11 @@ fn draw_load(
         canvas.fill(column, look.accent);
         let text = canvas.measure(tick, label);
         let x = column.x.min(canvas.width - text);
+        // Nothing in a month that the edge leaves no room to name would be a nought of nobody.
+        let says_something =
+            *hours > 0.0 || start + 3.0 + canvas.measure(canvas.tick(), name) <= canvas.width;
         // A month cut short by the edge may have no room for its figure; the table has the sum.
-        if x >= free && x >= scale.left && text + 3.0 <= end - start {
+        if says_something && x >= free && x >= scale.left && text + 3.0 <= end - start {
             canvas.text(tick, label, (x, column.y - 2.0), Align::Left);
             free = x + text + 3.0;
         }
