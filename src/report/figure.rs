@@ -196,6 +196,13 @@ impl Format {
         signed(per_cent, |one| fill(&self.percent, &[("number", &self.short(one))]))
     }
 
+    /// A ratio as a signed percentage with one decimal, for columns of them.
+    #[must_use]
+    pub fn signed_tenths_of_percent(&self, ratio: f64) -> String {
+        let per_cent = (ratio * 1000.0).round() / 10.0;
+        signed(per_cent, |one| fill(&self.percent, &[("number", &self.number(one, 1))]))
+    }
+
     /// A multiplier: `× 1,14`.
     #[must_use]
     pub fn times(&self, ratio: f64) -> String {
@@ -328,6 +335,9 @@ mod tests {
                 ("1,14", format.times(1.14).replace("×\u{a0}", "")),
                 ("45\u{a0}%", format.percent(0.45)),
                 ("+3,5\u{a0}%", format.signed_percent(0.035)),
+                ("+3\u{a0}%", format.signed_percent(0.03)),
+                ("+3,0\u{a0}%", format.signed_tenths_of_percent(0.03)),
+                ("−2,9\u{a0}%", format.signed_tenths_of_percent(-0.029)),
                 ("6", format.short(6.0)),
                 ("23.\u{a0}November 2026", format.date(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())),
                 ("A, B sowie C", format.list(&["A".into(), "B".into(), "C".into()])),

@@ -126,7 +126,7 @@ pub(super) fn compose(
     let (learnt, others) = (lines(learnt, LEARNT), lines(others, OTHERS));
     let indexed = scene.assessment.fit.index.is_ok();
     let money = |amount: f64| scene.format().signed_pay(amount, &model.currency);
-    let percent = |ratio: f64| scene.format().signed_percent(ratio);
+    let percent = |ratio: f64| scene.format().signed_tenths_of_percent(ratio);
     Some(MovesPart {
         levelled: learnt.iter().any(|one| !one.levels.is_empty()),
         learnt_paid: learnt.iter().any(|one| !one.pay.is_empty()),
@@ -172,7 +172,7 @@ fn line(scene: &Scene, model: &SalaryModel, one: &Move, cites: &mut Citations) -
         fit: one.fit.map(|fit| format.signed(fit, 1)).unwrap_or_default(),
         verdict: other.map(|at| band_short(scene, at)).unwrap_or_default(),
         pay: paid.map(|pay| format.signed_pay(pay.change, &model.currency)).unwrap_or_default(),
-        percent: paid.map(|pay| format.signed_percent(pay.ratio)).unwrap_or_default(),
+        percent: paid.map(|pay| format.signed_tenths_of_percent(pay.ratio)).unwrap_or_default(),
         judgement: paid.is_some_and(|pay| pay.judgement),
         hours: one.learning.map(|route| format.short(route.hours)).unwrap_or_default(),
         measure,
