@@ -366,10 +366,13 @@ fn print_report(
             if sitting.open
                 && let Err(error) = open::that_detached(&report)
             {
-                shell.wrapped(
-                    &Phrases::load(shell.lang, "closing")
-                        .say("not_opened", &[("why", &shell.words.why(&error))]),
-                );
+                let words = Phrases::load(shell.lang, "closing");
+                // What is not found is the program that would open it.
+                let why = match error.kind() {
+                    io::ErrorKind::NotFound => words.say("no_program", &[]),
+                    _ => shell.words.why(&error),
+                };
+                shell.wrapped(&words.say("not_opened", &[("why", &why)]));
             }
             Exit::Done
         }
