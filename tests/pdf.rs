@@ -243,42 +243,27 @@ fn a_face_with_more_glyphs_than_a_byte_counts_is_written_in_pairs() {
 fn lines_that_follow_evenly_stand_where_they_should() {
     let mut sheet = Sheet::new();
     sheet.page();
-    // Beside four lines stand two others, and below them one at another distance.
-    let places = [
-        ("eins", [60.0, 100.0]),
-        ("zwei", [60.0, 114.0]),
-        ("drei", [60.0, 128.0]),
-        ("vier", [60.0, 142.0]),
-        ("neben", [200.0, 100.0]),
-        ("unter", [200.0, 114.0]),
-        ("fern", [200.0, 140.0]),
-        ("nah", [200.0, 154.0]),
-    ];
-    for paragraph in [&places[..4], &places[4..6], &places[6..]] {
+    let blocks = [(60.0, 100.0, "a1 a2 a3 a4"), (200.0, 100.0, "b1 b2"), (200.0, 140.0, "c1 c2")];
+    let lines = |words: &'static str| (0_u8..).map(|nth| 14.0 * f64::from(nth)).zip(words.split(' '));
+    let words =
+        blocks.iter().flat_map(|(x, y, all)| lines(all).map(move |(down, one)| (one, [*x, y + down])));
+    for (word, [x, y]) in words.clone() {
         let node = sheet.node(Role::Paragraph, NodeId(0));
-        for (word, [x, y]) in paragraph {
-            sheet.text(Face::Regular, word, at(*x, *y), Some(node));
-        }
+        sheet.text(Face::Regular, word, at(x, y), Some(node));
     }
     let bytes = pdf::write(&sheet.pages, &about()).unwrap();
     let Some(boxes) = read("pdftotext", &["-bbox", "FILE", "-"], &bytes) else { return };
     let found = |word: &str| -> [f64; 2] {
         let line = boxes.lines().find(|line| line.ends_with(&format!(">{word}</word>"))).unwrap();
-        ["xMin", "yMin"].map(|key| {
-            let (_, value) = line.split_once(&format!("{key}=\"")).unwrap();
-            value.split('"').next().unwrap().parse().unwrap()
-        })
+        let after = |key: &str| line.split(key).nth(1).unwrap().split('"').next().unwrap();
+        ["xMin=\"", "yMin=\""].map(|key| after(key).parse().unwrap())
     };
-    let (first, start) = places[0];
-    for (word, wanted) in places {
-        for axis in 0..2 {
-            let (moved, should) = (found(word)[axis] - found(first)[axis], wanted[axis] - start[axis]);
-            assert!((moved - should).abs() < 0.1, "{word}: {moved} instead of {should}");
-        }
+    for (word, [x, y]) in words {
+        let ([left, top], [own_x, own_y]) = (found("a1"), found(word));
+        assert!((own_x - left - x + 60.0).abs() < 0.1 && (own_y - top - y + 100.0).abs() < 0.1, "{word}");
     }
     let Some(raw) = read("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &bytes) else { return };
-    // The second line says how far lines are apart; from there on a break and a string are one operator, in other
-    // paragraphs, too, whatever lies between them.
+    // The second line says how far lines are apart; from there on a break and a string are one operator everywhere.
     let ends = |operator: &str| raw.lines().filter(|line| line.ends_with(operator)).count();
     assert_eq!((ends(" Tj"), ends(" '")), (4, 4));
 }

@@ -10,7 +10,7 @@ use super::units;
 
 /// Left, bottom, width and height in units; the last two are not negative, so that bars of one colour may lie over each
 /// other and be painted in one go: turning the same way, they leave no hole.
-pub(super) type Corner = [i64; 4];
+pub(super) type Frame = [i64; 4];
 
 /// An upright rectangle of one colour.
 ///
@@ -21,13 +21,13 @@ pub(super) struct Bar {
     /// Its colour.
     pub color: Color,
     /// Where it lies.
-    pub corner: Corner,
+    pub frame: Frame,
 }
 
 impl Bar {
     /// The bar that a path on a page of some height paints; `None` if it paints anything else.
     pub(super) fn of(path: &Path, page: Length) -> Option<Self> {
-        let (color, corner) = match (path.fill, path.stroke, &path.segments[..]) {
+        let (color, frame) = match (path.fill, path.stroke, &path.segments[..]) {
             (Some(color), None, _) => (color, rectangle(path, page)?),
             (None, Some(stroke), [Segment::Move(from), Segment::Line(to)]) if stroke.dash.is_none() => {
                 let width = units(stroke.width.to_pt());
@@ -41,13 +41,13 @@ impl Bar {
             _ => return None,
         };
         // What has no width is up to whoever draws it.
-        let [_, _, width, height] = corner;
-        (width > 0 && height > 0).then_some(Self { color, corner })
+        let [_, _, width, height] = frame;
+        (width > 0 && height > 0).then_some(Self { color, frame })
     }
 }
 
 /// The upright rectangle a path is; one that is stroked with dashes is none, for they begin at its start.
-pub(super) fn rectangle(path: &Path, page: Length) -> Option<Corner> {
+pub(super) fn rectangle(path: &Path, page: Length) -> Option<Frame> {
     let [Segment::Move(a), Segment::Line(b), Segment::Line(c), Segment::Line(d), Segment::Close] =
         path.segments[..]
     else {
@@ -60,7 +60,7 @@ pub(super) fn rectangle(path: &Path, page: Length) -> Option<Corner> {
 }
 
 /// The rectangle between two points.
-fn between(one: Point, other: Point, page: Length) -> Corner {
+fn between(one: Point, other: Point, page: Length) -> Frame {
     let [x, right] = [one.x, other.x].map(|x| units(x.to_pt()));
     let [y, top] = [one.y, other.y].map(|y| units((page - y).to_pt()));
     [x.min(right), y.min(top), (right - x).abs(), (top - y).abs()]
@@ -85,24 +85,24 @@ mod tests {
         Path { fill: None, stroke: Some(stroke), segments }
     }
 
-    fn corner(path: &Path) -> Option<Corner> {
-        Bar::of(path, PAGE).map(|bar| bar.corner)
+    fn frame(path: &Path) -> Option<Frame> {
+        Bar::of(path, PAGE).map(|bar| bar.frame)
     }
 
     #[test]
     fn a_straight_rule_is_the_ground_its_stroke_covers() {
-        assert_eq!(corner(&line(at(30.0, 20.0), None)), Some([1000, 7955, 2000, 90]));
-        assert_eq!(corner(&line(at(4.0, 20.0), None)), Some([400, 7955, 600, 90]));
-        assert_eq!(corner(&line(at(10.0, 25.0), None)), Some([955, 7500, 90, 500]));
-        assert_eq!(corner(&line(at(10.0, 15.0), None)), Some([955, 8000, 90, 500]));
+        assert_eq!(frame(&line(at(30.0, 20.0), None)), Some([1000, 7955, 2000, 90]));
+        assert_eq!(frame(&line(at(4.0, 20.0), None)), Some([400, 7955, 600, 90]));
+        assert_eq!(frame(&line(at(10.0, 25.0), None)), Some([955, 7500, 90, 500]));
+        assert_eq!(frame(&line(at(10.0, 15.0), None)), Some([955, 8000, 90, 500]));
     }
 
     #[test]
     fn what_is_slanted_dashed_or_without_extent_is_no_bar() {
-        assert_eq!(corner(&line(at(30.0, 21.0), None)), None);
-        assert_eq!(corner(&line(at(10.0, 20.0), None)), None);
+        assert_eq!(frame(&line(at(30.0, 21.0), None)), None);
+        assert_eq!(frame(&line(at(10.0, 20.0), None)), None);
         let dash = Some((Length::pt(1.0), Length::pt(1.0)));
-        assert_eq!(corner(&line(at(30.0, 20.0), dash)), None);
+        assert_eq!(frame(&line(at(30.0, 20.0), dash)), None);
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
                 let start = std::iter::once(Segment::Move(points[0]));
                 let segments = start.chain(lines).chain([Segment::Close]).collect();
                 let path = Path { fill: Some(INK), stroke: None, segments };
-                assert_eq!(Bar::of(&path, PAGE), Some(Bar { color: INK, corner: [1000, 5000, 2000, 3000] }));
+                assert_eq!(Bar::of(&path, PAGE), Some(Bar { color: INK, frame: [1000, 5000, 2000, 3000] }));
             }
         }
     }

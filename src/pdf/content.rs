@@ -382,7 +382,7 @@ impl<'a> Pen<'a> {
         self.end_text();
         if let Some(bar) = Bar::of(path, self.height) {
             self.fill(bar.color);
-            self.operator("re", &bar.corner);
+            self.operator("re", &bar.frame);
             if !goes_on {
                 self.operator("f", &[]);
             }
@@ -395,7 +395,7 @@ impl<'a> Pen<'a> {
             self.stroke(&stroke);
         }
         match rectangle(path, self.height) {
-            Some(corner) => self.operator("re", &corner),
+            Some(frame) => self.operator("re", &frame),
             None => self.outline(&path.segments),
         }
         let paint = match (path.fill, path.stroke) {
