@@ -218,7 +218,7 @@ fn the_report_is_opened_by_the_systems_viewer_without_a_shell() {
     assert_eq!(seen, format!("1\n{}\n", out.join("golden.pdf").display()));
     fs::remove_file(&viewer).unwrap();
     let nothing = bin.display().to_string();
-    let _ = home.csm(&arguments).env("PATH", &nothing).run().ends(0).says("No program for it was found.");
+    let _ = home.csm(&arguments).env("PATH", &nothing).run().ends(0).says("No program to open it was found.");
 }
 
 /// A disk that is full in the middle of an interview, played by the limit on the size of files.

@@ -69,9 +69,12 @@ impl Said<'_> {
             return Some(self.words.usage("no_value", &[("given", &given)]));
         }
         let said = self.words.usage("bad_value", &[("given", &given), ("value", &value)]);
+        if self.context(ContextKind::ValidValue).is_some() {
+            return Some(said); // they are told next
+        }
         let about =
-            about(&help::called(), &given).filter(|_| self.context(ContextKind::ValidValue).is_none());
-        Some(said + &about.map(|about| self.words.usage("about", &[("about", &about)])).unwrap_or_default())
+            about(&help::called(), &given).map(|about| self.words.usage("about", &[("about", &about)]));
+        Some(said + &about.unwrap_or_default())
     }
 
     /// The line on how the command is called, with our heading.

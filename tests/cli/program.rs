@@ -46,7 +46,7 @@ fn wrong_arguments_are_told_in_the_language_of_messages_with_what_would_be_right
         (&["report", "--format", "doc", "a"], &["`doc` ist kein Wert", "Möglich sind: pdf, md, html, json."]),
         (&["report", "--date", "1.2.2026", "a"], &["`1.2.2026` ist kein Wert", "JJJJ-MM-TT), sonst SOURCE"]),
         (&["report", "--font"], &["Nach `--font <FILE>` fehlt ein Wert."]),
-        (&["report", "--quiet", "--quiet"], &["`--quiet` darf nur einmal stehen."]),
+        (&["report", "--quiet", "--quiet"], &["`--quiet` darf nur einmal angegeben werden."]),
         (&["drafts", "delete", "--all", "x"], &["`--all`", "schließen einander aus."]),
         (&["pack"], &["Nach `csm pack` fehlt ein Befehl. Möglich sind: check, export."]),
         (&["pack", "export"], &["Es fehlt: <DIR>."]),
@@ -78,7 +78,7 @@ fn what_the_system_refuses_is_told_in_words_of_both_languages() {
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let out = file.to_str().unwrap();
-    let _ = csm(&["report", sheet, "--out", out]).run().ends(1).says("A part of the path is no folder.");
+    let _ = csm(&["report", sheet, "--out", out]).run().ends(1).says("Part of the path is not a folder.");
 }
 
 #[test]
