@@ -79,7 +79,7 @@ impl Said<'_> {
 
     /// The line on how the command is called, with our heading.
     fn headed(&self, usage: &str) -> String {
-        let bare = usage.trim_start_matches("Usage:").trim();
+        let bare = help::options_named(usage.trim_start_matches("Usage:").trim(), self.words);
         format!("{}: {bare}\n", self.words.help("heading_usage").unwrap_or("Usage"))
     }
 }

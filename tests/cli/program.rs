@@ -27,6 +27,10 @@ fn help_and_version_are_in_the_language_asked_for() {
             .contains("ohne Entwicklungsplan")
     );
     assert!(csm(&["--version"]).run().ends(0).stdout.contains(env!("CARGO_PKG_VERSION")));
+    let german = csm(&["report", "--help", "--lang", "de"]).run().ends(0).stdout;
+    assert!(german.contains("Aufruf: csm report [OPTIONEN] [EINGABE]..."), "{german}");
+    assert!(german.contains("mehrere mit Komma [Standard: pdf]"), "{german}");
+    assert!(csm(&["--help", "--lang", "de"]).run().ends(0).stdout.contains("csm [OPTIONEN] [BEFEHL]"));
     for command in ["interview", "report", "score", "schema", "pack"] {
         let help = csm(&[command, "--help"]).run().ends(0).stdout;
         for line in help.lines().filter(|line| line.trim_start().starts_with("--")) {
@@ -45,11 +49,11 @@ fn wrong_arguments_are_told_in_the_language_of_messages_with_what_would_be_right
         (&["report", "--formt", "md"], &["`--formt` gehört nicht", "Meinten Sie `--format`?"]),
         (&["report", "--format", "doc", "a"], &["`doc` ist kein Wert", "Möglich sind: pdf, md, html, json."]),
         (&["report", "--date", "1.2.2026", "a"], &["`1.2.2026` ist kein Wert", "JJJJ-MM-TT), sonst SOURCE"]),
-        (&["report", "--font"], &["Nach `--font <FILE>` fehlt ein Wert."]),
+        (&["report", "--font"], &["Nach `--font <DATEI>` fehlt ein Wert."]),
         (&["report", "--quiet", "--quiet"], &["`--quiet` darf nur einmal angegeben werden."]),
         (&["drafts", "delete", "--all", "x"], &["`--all`", "schließen einander aus."]),
         (&["pack"], &["Nach `csm pack` fehlt ein Befehl. Möglich sind: check, export."]),
-        (&["pack", "export"], &["Es fehlt: <DIR>."]),
+        (&["pack", "export"], &["Es fehlt: `<ORDNER>`."]),
     ];
     for (arguments, told) in cases {
         let ran = csm(&[arguments, &["--lang", "de"]].concat()).run().ends(2);
