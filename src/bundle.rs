@@ -110,14 +110,34 @@ impl Bundle {
 
 /// The text of a file that is one, and not larger than any of a pack is: a device would go on for ever.
 fn text_of(path: &Path) -> io::Result<String> {
-    let invalid = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
+    let unfit = |why: Unfit| io::Error::new(io::ErrorKind::InvalidData, why);
     if !fs::metadata(path)?.is_file() {
-        return Err(invalid("it is no file"));
+        return Err(unfit(Unfit::NoFile));
     }
     let mut text = String::new();
     fs::File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST { Err(invalid("it is larger than 16 MiB")) } else { Ok(text) }
+    if text.len() as u64 > LARGEST { Err(unfit(Unfit::TooLarge)) } else { Ok(text) }
 }
+
+/// Why something in a folder is not read although the system would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It is a device, a pipe or the like.
+    NoFile,
+    /// It is larger than any file of a pack or of templates.
+    TooLarge,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoFile => "it is no file",
+            Self::TooLarge => "it is larger than 16 MiB",
+        })
+    }
+}
+
+impl std::error::Error for Unfit {}
 
 /// A folder or file of a bundle cannot be read.
 #[derive(Debug)]
@@ -193,5 +213,7 @@ mod tests {
         std::os::unix::fs::symlink("/dev/zero", folder.path().join("items.toml")).unwrap();
         let error = Bundle::folder(folder.path()).unwrap_err();
         assert!(error.to_string().contains("items.toml"), "{error}");
+        let why = error.cause.get_ref().and_then(|why| why.downcast_ref());
+        assert_eq!(why, Some(&Unfit::NoFile));
     }
 }

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::answers::problem::{Expected, Problem, ProblemKind};
+use crate::bundle::Unfit;
 use crate::locale::{Lang, visible};
 
 /// Words of the command line in one language.
@@ -71,7 +72,10 @@ impl Words {
 
     /// Why the system refused, in our words where we have some: its own are in its language, with a number.
     pub(crate) fn why(&self, error: &io::Error) -> String {
+        let unfit = error.get_ref().and_then(|why| why.downcast_ref::<Unfit>());
         let key = match error.kind() {
+            _ if unfit == Some(&Unfit::NoFile) => Some("no_file"),
+            _ if unfit == Some(&Unfit::TooLarge) => Some("larger_than_packs"),
             _ if error.get_ref().is_some() => None, // said by a library, which knows more
             ErrorKind::NotFound => Some("not_found"),
             ErrorKind::PermissionDenied => Some("permission_denied"),
@@ -81,6 +85,7 @@ impl Words {
             ErrorKind::StorageFull => Some("storage_full"),
             ErrorKind::QuotaExceeded => Some("quota_exceeded"),
             ErrorKind::ReadOnlyFilesystem => Some("read_only"),
+            ErrorKind::InvalidData => Some("no_text"),
             ErrorKind::FileTooLarge => Some("file_too_large"),
             ErrorKind::InvalidFilename => Some("invalid_name"),
             ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => Some("busy"),

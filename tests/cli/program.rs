@@ -83,6 +83,13 @@ fn what_the_system_refuses_is_told_in_words_of_both_languages() {
     fs::write(&file, "").unwrap();
     let out = file.to_str().unwrap();
     let _ = csm(&["report", sheet, "--out", out]).run().ends(1).says("Part of the path is not a folder.");
+    let style = folder.path().join("style.toml");
+    let templates = ["templates", "check", folder.path().to_str().unwrap(), "--lang", "de"];
+    std::os::unix::fs::symlink("/dev/zero", &style).unwrap();
+    let _ = csm(&templates).run().ends(1).says("style.toml").says("Das ist keine Datei");
+    fs::remove_file(&style).unwrap();
+    fs::write(&style, b"a\xff").unwrap();
+    let _ = csm(&templates).run().ends(1).says("Der Text ist nicht in UTF-8 geschrieben.");
 }
 
 #[test]
