@@ -233,6 +233,9 @@ fn push_text(inlines: &mut Vec<Inline>, words: &str) {
     if let Some(Inline::Text(last)) = inlines.last_mut() {
         last.push_str(words);
     } else {
+        if inlines.is_empty() {
+            inlines.reserve_exact(1); // most cells and paragraphs hold nothing else
+        }
         inlines.push(Inline::Text(words.to_owned()));
     }
 }

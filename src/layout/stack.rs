@@ -64,7 +64,7 @@ impl Compositor<'_> {
         parent: NodeId,
         area: Area,
     ) -> Result<Vec<Piece>, LayoutError> {
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<Piece> = Vec::with_capacity(2 * blocks.len());
         let mut after = Length::ZERO;
         let outer = self.fine;
         let mut fine_rank = None;

@@ -159,7 +159,7 @@ fn way_back(
     owners: &[(ObjectId, usize)],
     ids: &[ObjectId],
 ) -> Result<ObjectId, PdfError> {
-    let mut numbers: Vec<Object> = Vec::new();
+    let mut numbers: Vec<Object> = Vec::with_capacity(2 * (page_ids.len() + owners.len()));
     let mut key = 0_i64;
     for (page, sequences) in page_ids.iter().zip(sequences) {
         let elements = sequences.iter().map(|sequence| ids[sequence.node.0 as usize].into()).collect();
