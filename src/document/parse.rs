@@ -47,7 +47,7 @@ pub fn parse_showing(source: &Source, charts: BTreeSet<ChartId>) -> Result<Docum
         source,
         charts,
         rest: parser.into_offset_iter(),
-        events: Vec::new(),
+        events: Vec::with_capacity(USUAL_EVENTS),
         at: 0,
         headings: BTreeMap::new(),
         rank: 0,
@@ -71,6 +71,9 @@ pub fn parse_showing(source: &Source, charts: BTreeSet<ChartId>) -> Result<Docum
     findings.sort();
     Err(findings)
 }
+
+/// Events of nearly all tables.
+const USUAL_EVENTS: usize = 512;
 
 /// The walk over the events.
 pub(super) struct Reader<'a> {

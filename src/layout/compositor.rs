@@ -189,6 +189,20 @@ impl Compositor<'_> {
     /// The marks of one line whose upper edge is at `top`.
     #[must_use]
     pub fn line_marks(&self, block: &Block, line: &Line, area: Area, align: Align, top: Length) -> Vec<Mark> {
+        let mut marks = Vec::with_capacity(line.runs.len());
+        self.add_line(&mut marks, block, line, (area, align), top);
+        marks
+    }
+
+    /// Adds the marks of one line whose upper edge is at `top`.
+    pub fn add_line(
+        &self,
+        marks: &mut Vec<Mark>,
+        block: &Block,
+        line: &Line,
+        (area, align): (Area, Align),
+        top: Length,
+    ) {
         let size = block.grade.size;
         let of = |thousandths: i32| size * (f64::from(thousandths) / 1000.0);
         let empty = (area.width - of(line.width)).max(Length::ZERO);
@@ -199,7 +213,6 @@ impl Compositor<'_> {
         };
         let baseline = top + self.baseline(block.grade);
         let mut x = area.x + indent;
-        let mut marks = Vec::with_capacity(line.runs.len());
         for run in &line.runs {
             let manner = &block.manners[run.manner];
             let (width, seen) = (of(run.width), of(run.seen));
@@ -224,7 +237,6 @@ impl Compositor<'_> {
             }
             x += width;
         }
-        marks
     }
 }
 

@@ -155,6 +155,9 @@ impl Set {
     }
 }
 
+/// Elements of most reports.
+const USUAL_NODES: usize = 1_500;
+
 fn set(
     document: &Document,
     charts: &Charts,
@@ -163,6 +166,7 @@ fn set(
     frame: &Frame,
 ) -> Result<Set, LayoutError> {
     let mut structure = Tree::default();
+    structure.0.nodes.reserve(USUAL_NODES);
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
     let words = Words::new(style, shaper.added());

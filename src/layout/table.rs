@@ -183,7 +183,7 @@ impl Compositor<'_> {
         let mut marks = Vec::new();
         for (at, cell) in cells.iter().enumerate() {
             // Heads stand on the rule: short ones go down.
-            marks.append(&mut self.cell_marks(cell, at, grid, height - cell.height()));
+            self.add_cell(&mut marks, cell, at, grid, height - cell.height());
         }
         let height = height + look.padding_y * if height > Length::ZERO { 1.2 } else { 0.0 };
         let y = height - look.head_rule * 0.5;
@@ -192,7 +192,7 @@ impl Compositor<'_> {
     }
 
     fn row_pieces(&mut self, cells: Vec<Loose<'_>>, grid: &Grid) -> Result<Vec<Piece>, LayoutError> {
-        let look = self.style.table.clone();
+        let look = &self.style.table;
         let cells = self.fix(cells, grid)?;
         let inner = cells.iter().map(Fixed::height).fold(grid.grade.leading, Length::max);
         let height = inner + look.padding_y * 2.0;
@@ -200,9 +200,9 @@ impl Compositor<'_> {
         if height > self.style.page.column() * 0.7 {
             return Ok(self.slices(&cells, grid));
         }
-        let mut marks = Vec::new();
+        let mut marks = Vec::with_capacity(2 * cells.len() + 1);
         for (at, cell) in cells.iter().enumerate() {
-            marks.append(&mut self.cell_marks(cell, at, grid, look.padding_y));
+            self.add_cell(&mut marks, cell, at, grid, look.padding_y);
         }
         marks.push(self.row_rule(grid, height));
         Ok(vec![Piece { height, marks, ..Piece::default() }])
@@ -220,18 +220,13 @@ impl Compositor<'_> {
                 match cell {
                     Fixed::Words(block) => {
                         if let Some(own) = block.lines.get(line) {
-                            piece.marks.append(&mut self.line_marks(
-                                block,
-                                own,
-                                grid.areas[at],
-                                grid.aligns[at],
-                                top,
-                            ));
+                            let place = (grid.areas[at], grid.aligns[at]);
+                            self.add_line(&mut piece.marks, block, own, place, top);
                         }
                     }
                     Fixed::Chart(drawn, _) if line == 0 => {
                         piece.height = piece.height.max(top + drawn.height);
-                        piece.marks.append(&mut self.cell_marks(cell, at, grid, top));
+                        self.add_cell(&mut piece.marks, cell, at, grid, top);
                     }
                     Fixed::Chart(..) => {}
                 }
@@ -262,17 +257,16 @@ impl Compositor<'_> {
         cells.into_iter().zip(&grid.areas).map(fix).collect()
     }
 
-    fn cell_marks(&self, cell: &Fixed, at: usize, grid: &Grid, top: Length) -> Vec<Mark> {
+    /// Adds the marks of a cell whose upper edge is at `top`.
+    fn add_cell(&self, marks: &mut Vec<Mark>, cell: &Fixed, at: usize, grid: &Grid, top: Length) {
         let area = grid.areas[at];
         match cell {
             Fixed::Words(block) => {
-                let mut marks = Vec::new();
                 let mut y = top;
                 for line in block.lines.iter() {
-                    marks.append(&mut self.line_marks(block, line, area, grid.aligns[at], y));
+                    self.add_line(marks, block, line, (area, grid.aligns[at]), y);
                     y += grid.grade.leading;
                 }
-                marks
             }
             Fixed::Chart(drawn, node) => {
                 let by = Point::new(area.x, top + self.chart_top(drawn, grid.grade));
@@ -281,7 +275,7 @@ impl Compositor<'_> {
                     moved(&mut shape, 1.0, by);
                     Mark { shape, node: Some(*node) }
                 };
-                drawn.shapes.iter().map(place).collect()
+                marks.extend(drawn.shapes.iter().map(place));
             }
         }
     }

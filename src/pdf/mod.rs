@@ -22,6 +22,7 @@ mod tags;
 mod text;
 mod writer;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -188,7 +189,15 @@ const USUAL_SIZE: usize = 400_000;
 
 /// Compresses what may be and is not yet; the library's own way takes the slowest level.
 fn pack(file: &mut Document) -> Result<(), PdfError> {
-    let mut packer = Packer::new(Effort::Always);
+    PACKER.with_borrow_mut(|packer| pack_with(file, packer))
+}
+
+thread_local! {
+    /// The compressor of all documents of a thread.
+    static PACKER: RefCell<Packer> = RefCell::new(Packer::new(Effort::Always));
+}
+
+fn pack_with(file: &mut Document, packer: &mut Packer) -> Result<(), PdfError> {
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         if stream.allows_compression && stream.dict.get(b"Filter").is_err() {
