@@ -73,7 +73,7 @@ fn batch(criterion: &mut Criterion) {
                     input_hash: canon.hash(&answers),
                 };
                 let mut row = csv::Row::begin(&mut out);
-                row.result(&pack, answers.mode, &assessment, &provenance);
+                row.result(&pack, answers.mode, &assessment, &provenance, false);
                 row.end();
             });
             out

@@ -95,7 +95,7 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("result as csv", |bench| {
         bench.iter(|| {
             let mut out = Vec::new();
-            csv::Row::begin(&mut out).result(&pack, Mode::Own, black_box(&assessment), &provenance);
+            csv::Row::begin(&mut out).result(&pack, Mode::Own, black_box(&assessment), &provenance, false);
             out
         });
     });

@@ -61,7 +61,7 @@ fn gauge(value: Option<f64>, interval: Option<(f64, f64)>, label: &str) -> Chart
     ];
     let ticks = [(0.0, "0"), (20.0, "20"), (40.0, "40"), (60.0, "60"), (80.0, "80"), (100.0, "100")];
     let (axis, zones) = (axis(0.0, 100.0, &ticks), named(&zones));
-    Chart::Gauge(Gauge { axis, zones, value, interval, label: label.to_owned() })
+    Chart::Gauge(Gauge { axis, zones, holds: None, value, interval, label: label.to_owned() })
 }
 
 fn band(markers: &[(f64, &str)], outer: (f64, f64)) -> Chart {

@@ -343,6 +343,8 @@ fn reports_of_a_folder_come_with_a_table() {
     assert_eq!(column("code"), ["", "", twice, twice, "unknown-item", "", twice, ""]);
     assert_eq!(column("line"), ["1", "2", "3", "4", "1", "1", "1", "1"]);
     assert_eq!(column("id"), ["'=1+1", "José", "Jose\u{301}", "JOSÉ", "a/b", "a:b", "a?b", "bewerbung-42"]);
+    // beside a report to share nothing is said of what it withholds
+    assert_eq!((column("RES_level")[0], column("RES_level")[7], column("RES_gap")[7]), ("4", "", ""));
     assert_eq!(column("fit_index")[0], "73.18");
     for name in ["fit_index", "fit_verdict", "soft_skills", "situations", "experience", "education", "p50"] {
         assert_eq!(column(name)[7], "", "{name} ranks applicants");

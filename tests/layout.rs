@@ -75,6 +75,7 @@ fn charts() -> Charts {
             Chart::Gauge(Gauge {
                 axis: axis(0.0, 100.0, &[(0.0, "0"), (50.0, "50"), (100.0, "100")]),
                 zones: labels(&[(0.0, "Einstieg"), (50.0, "im Aufbau"), (70.0, "gut"), (85.0, "sehr gut")]),
+                holds: None,
                 value: Some(73.0),
                 interval: Some((69.0, 78.0)),
                 label: "73 ± 4".into(),

@@ -219,6 +219,7 @@ fn the_busiest_week_counts_what_runs_at_once() {
         money: 0.0,
         money_assumed: false,
         employer_pays: false,
+        time_given: false,
         job: Job::InService,
         jobseeking: false,
     };

@@ -228,7 +228,10 @@ fn a_gap_without_a_measure_says_whether_the_catalogue_or_the_answers_are_to_blam
     };
     assert_eq!(supply(&pack, json!({}), "LEA"), Some(Supply::Planned));
     // one hour a week goes into what closes more; the catalogue has something for the rest
-    assert_eq!(supply(&pack, json!({ "N1": 1 }), "IND"), Some(Supply::Possible));
+    let new = json!({ "N1": 1, "C6": ["lead_team"] });
+    assert_eq!(supply(&pack, new, "IND"), Some(Supply::Possible));
+    // who answers for onboarding need not take it up
+    assert_eq!(supply(&pack, json!({ "N1": 1 }), "IND"), Some(Supply::NotForYou));
     // without a job, what develops problem solving needs another level or another situation
     let jobless = json!({ "N4": "no_job", "N1": 3, "N2": 0 });
     assert_eq!(supply(&pack, jobless.clone(), "PRB"), Some(Supply::NotForYou));

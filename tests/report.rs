@@ -247,7 +247,7 @@ fn the_step_that_raises_pay_most_is_shown() {
     let report = report(&pack, &sheet(&pack, "golden.json"), Edition::Personal, Lang::De);
     let moves = report.pay.band.unwrap().moves.unwrap();
     let names: Vec<&str> = moves.learnt.iter().map(|one| one.name.as_str()).collect();
-    assert!(names.len() == 5 && names[4] == "Englisch" && moves.learnt_of == "10", "{names:?}");
+    assert!(names.len() == 5 && names[4] == "Englisch" && moves.learnt_of == "9", "{names:?}");
     assert!(moves.learnt[..4].iter().all(|one| !one.rate.is_empty()));
 }
 
@@ -284,6 +284,37 @@ fn the_edition_to_share_keeps_private_things_private() {
     let marked = report(&pack, &answers, Edition::Share, Lang::De);
     let band = format!("{:?}", marked.charts[&csm_kompass::id::ChartId::new("pay")]);
     assert!(band.contains("markers: []"), "{band}");
+}
+
+#[test]
+fn what_the_edition_to_share_withholds_cannot_be_worked_out_from_the_rest() {
+    let pack = Pack::embedded();
+    let answers = sheet(&pack, "golden.json");
+    let personal = report(&pack, &answers, Edition::Personal, Lang::De);
+    let share = report(&pack, &answers, Edition::Share, Lang::De);
+    let decimals =
+        |report: &Report| report.fit.pillars.iter().any(|one| format!("{one:?}").contains(|c| c == ','));
+    assert!(personal.method.computed.is_some() && personal.fit.pillars[0].score.contains(','));
+    assert!(share.method.computed.is_none() && share.fit.pillars.iter().all(|one| !one.score.contains(',')));
+    assert!(decimals(&personal) && share.fit.pillars.iter().all(|one| !one.share.contains(',')));
+    // percentages are of the gaps that are shown: nothing changes with the competency that is not
+    let mut worse = answers.clone();
+    for id in ["RES1", "RES2"] {
+        worse.set(pack.item(id).unwrap(), Some(Answer::Rating(3)));
+    }
+    let shares = |answers: &Answers, edition| {
+        let plan = report(&pack, answers, edition, Lang::De).plan;
+        let names: Vec<String> = plan.measures.iter().map(|one| one.name.clone()).collect();
+        let all: Vec<String> = plan.measures.into_iter().map(|one| one.share).collect();
+        (names, plan.share, all)
+    };
+    assert_eq!(shares(&answers, Edition::Share), shares(&worse, Edition::Share));
+    assert_ne!(shares(&answers, Edition::Personal), shares(&worse, Edition::Personal));
+    // nor does it say which statements somebody would not answer
+    let mut open = answers;
+    open.set(pack.item("RES1").unwrap(), None);
+    assert!(text(&pack, &open, Edition::Personal, Lang::De).contains("Offen geblieben"));
+    assert!(!text(&pack, &open, Edition::Share, Lang::De).contains("Offen geblieben"));
 }
 
 #[test]

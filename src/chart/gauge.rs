@@ -37,8 +37,11 @@ fn draw_zones(gauge: &Gauge, canvas: &mut Canvas, scale: Scale, strip: Frame, va
     let look = canvas.look;
     canvas.fill(strip, look.ground);
     let zones = zones(gauge, scale);
-    for zone in &zones {
-        let own = value.is_some_and(|spot| holds(zone, spot.x, scale));
+    let is_own = |at: usize, zone: &Zone| {
+        value.is_some_and(|spot| gauge.holds.map_or_else(|| holds(zone, spot.x, scale), |held| held == at))
+    };
+    for (at, zone) in zones.iter().enumerate() {
+        let own = is_own(at, zone);
         let color = if own { look.accent_soft } else { look.ground };
         canvas.fill(Frame { x: zone.from, width: zone.to - zone.from, ..strip }, color);
     }
@@ -52,9 +55,10 @@ fn draw_zones(gauge: &Gauge, canvas: &mut Canvas, scale: Scale, strip: Frame, va
     let top = ticks + if gauge.axis.ticks.is_empty() { 0.0 } else { canvas.tick().leading() } + 0.5;
     let styled: Vec<(&Zone, Type)> = zones
         .iter()
-        .map(|zone| {
-            let own = value.is_some_and(|spot| holds(zone, spot.x, scale));
-            let style = if own { canvas.bold() } else { Type { color: look.muted, ..canvas.label() } };
+        .enumerate()
+        .map(|(at, zone)| {
+            let style =
+                if is_own(at, zone) { canvas.bold() } else { Type { color: look.muted, ..canvas.label() } };
             (zone, style)
         })
         .collect();

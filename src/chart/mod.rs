@@ -120,6 +120,8 @@ pub struct Gauge {
     pub axis: Axis,
     /// Zones from left to right: start, name.
     pub zones: Vec<(f64, String)>,
+    /// The zone that holds, which need not be that of the value; `None` = that of the value.
+    pub holds: Option<usize>,
     /// The value; `None` = none can be given.
     pub value: Option<f64>,
     /// Its interval.

@@ -56,7 +56,9 @@ fn bullet() -> impl Strategy<Value = Chart> {
 
 fn gauge() -> impl Strategy<Value = Chart> {
     (axis(), named(), prop::option::of(value()), prop::option::of(pair()), words()).prop_map(
-        |(axis, zones, value, interval, label)| Chart::Gauge(Gauge { axis, zones, value, interval, label }),
+        |(axis, zones, value, interval, label)| {
+            Chart::Gauge(Gauge { axis, zones, holds: None, value, interval, label })
+        },
     )
 }
 

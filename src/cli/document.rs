@@ -174,9 +174,11 @@ impl Press {
         let mut replaced = String::new();
         let wants = |format| formats.contains(&format);
         if wants(ReportFormat::Json) {
-            let shared = self.edition.in_mode(subject.answers.mode) == Edition::Share;
-            let text =
-                if shared { against.pretty_to_share(subject) } else { against.pretty_personal(subject) };
+            let text = if self.is_shared(subject) {
+                against.pretty_to_share(subject)
+            } else {
+                against.pretty_personal(subject)
+            };
             let bytes = (text + "\n").into_bytes();
             printed.push(Printed { format: ReportFormat::Json, bytes });
         }
@@ -209,9 +211,14 @@ impl Press {
         Ok((printed, replaced))
     }
 
+    /// Whether a respondent's documents are of the edition to share.
+    pub(crate) fn is_shared(&self, subject: &Subject) -> bool {
+        self.edition.in_mode(subject.answers.mode) == Edition::Share
+    }
+
     /// Whether the data travel inside: in the personal edition, unless it was declined.
     fn attaches(&self, subject: &Subject) -> bool {
-        self.embed && self.edition.in_mode(subject.answers.mode) == Edition::Personal
+        self.embed && !self.is_shared(subject)
     }
 
     /// The answers file as it travels inside the person's own report: with the name, for it is their own, and without

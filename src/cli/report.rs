@@ -345,7 +345,7 @@ fn make(against: &Against<'_>, press: &Press, formats: &[ReportFormat], found: F
         Ok((subject, warnings)) => match press.print(against, &subject, formats) {
             Err(why) => Outcome::Broken(subject.id, why),
             Ok((printed, missing)) => {
-                let cells = cells(against, &subject);
+                let cells = cells(against, press, &subject);
                 Outcome::Done(Box::new(Done { id: subject.id, warnings, printed, missing, cells }))
             }
         },
@@ -365,9 +365,10 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn cells(against: &Against<'_>, subject: &Subject) -> Vec<u8> {
+fn cells(against: &Against<'_>, press: &Press, subject: &Subject) -> Vec<u8> {
     let mut cells = Vec::new();
-    let provenance = against.provenance(subject);
-    Row::begin(&mut cells).result(against.pack, subject.answers.mode, &subject.assessment, &provenance);
+    let (provenance, mode) = (against.provenance(subject), subject.answers.mode);
+    let shared = press.is_shared(subject);
+    Row::begin(&mut cells).result(against.pack, mode, &subject.assessment, &provenance, shared);
     cells
 }

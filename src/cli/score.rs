@@ -202,7 +202,8 @@ impl Worker<'_> {
             }
             ScoreFormat::Csv => {
                 let mut row = csv::Row::begin(out);
-                row.result(pack, subject.answers.mode, assessment, &self.against.provenance(subject));
+                let provenance = self.against.provenance(subject);
+                row.result(pack, subject.answers.mode, assessment, &provenance, false);
                 row.end();
             }
         }

@@ -96,8 +96,9 @@ pub fn means(pack: &Pack, catalogue: &Catalogue, answers: &Answers) -> Means {
         },
     };
     let employer_pays = supported(inputs.employer_pays) && job != Job::None;
+    let time_given = supported(inputs.employer_time) && job != Job::None;
     let jobseeking = supported(inputs.jobseeking);
-    Means { hours_per_week, hours_assumed, money, money_assumed, employer_pays, job, jobseeking }
+    Means { hours_per_week, hours_assumed, money, money_assumed, employer_pays, time_given, job, jobseeking }
 }
 
 /// Everything there is to choose from, and what cannot be chosen.

@@ -297,6 +297,8 @@ pub struct Means {
     pub money_assumed: bool,
     /// The employer bears costs.
     pub employer_pays: bool,
+    /// The employer gives working time for learning.
+    pub time_given: bool,
     /// Present situation.
     pub job: Job,
     /// Registered as seeking work.

@@ -43,6 +43,8 @@ pub struct Format {
     pub times: String,
     /// Word before the last entry of a list.
     pub and: String,
+    /// The same where an entry holds that word itself.
+    pub and_plainer: String,
 }
 
 /// True minus sign: a hyphen would let a line break before the number.
@@ -249,13 +251,18 @@ impl Format {
         &self.months_short[date.month0() as usize]
     }
 
-    /// `A, B sowie C`.
+    /// `A, B und C`; `A und B sowie C` where an entry holds the word itself.
     #[must_use]
     pub fn list(&self, entries: &[String]) -> String {
         match entries {
             [] => String::new(),
             [one] => one.clone(),
-            [first @ .., last] => format!("{} {} {last}", first.join(", "), self.and),
+            [first @ .., last] => {
+                let within = format!(" {} ", self.and);
+                let clash = entries.iter().any(|entry| entry.contains(&within));
+                let and = if clash { &self.and_plainer } else { &self.and };
+                format!("{} {and} {last}", first.join(", "))
+            }
         }
     }
 }
@@ -340,7 +347,8 @@ mod tests {
                 ("−2,9\u{a0}%", format.signed_tenths_of_percent(-0.029)),
                 ("6", format.short(6.0)),
                 ("23.\u{a0}November 2026", format.date(NaiveDate::from_ymd_opt(2026, 11, 23).unwrap())),
-                ("A, B sowie C", format.list(&["A".into(), "B".into(), "C".into()])),
+                ("A, B und C", format.list(&["A".into(), "B".into(), "C".into()])),
+                ("A und B sowie C", format.list(&["A und B".into(), "C".into()])),
             ],
         );
     }

@@ -14,7 +14,8 @@ use crate::levers::Levers;
 use crate::levers::next::NextVerdict;
 use crate::levers::next::Raise;
 use crate::levers::sensitivity::Weight;
-use crate::levers::sensitivity::pillar_score;
+use crate::report::pillar;
+use crate::report::pillar::PillarLine;
 use crate::report::scene::Scene;
 
 /// Index, verdict, must-haves.
@@ -178,21 +179,6 @@ pub struct MustHaveLine {
     pub not_met: bool,
 }
 
-/// A part of the index.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PillarLine {
-    /// Name.
-    pub name: String,
-    /// Score 0–100, two decimals; empty if it could not be computed.
-    pub score: String,
-    /// Interval for tables; empty without a score or where no error is defined.
-    pub interval: String,
-    /// Weight; empty if it did not count.
-    pub weight: String,
-    /// Weight times score; empty if it did not count.
-    pub share: String,
-}
-
 /// "With LEA at 3.0 the verdict would be …"
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerdictLever {
@@ -248,7 +234,7 @@ pub(super) fn compose(scene: &Scene, levers: &Levers) -> FitPart {
         not_met: named(MustHaveStatus::NotMet),
         open: named(MustHaveStatus::Open),
         missing: scene.format().list(&missing),
-        pillars: pillars(scene),
+        pillars: pillar::compose(scene),
         levers: verdict_levers(scene, levers),
         next: levers.next.as_ref().filter(|_| fit.index.is_ok()).map(|one| next(scene, one)),
         sensitivity: sensitivity(scene, levers),
@@ -276,10 +262,15 @@ fn figures(scene: &Scene, index: &FitIndex) -> IndexFigures {
     }
 }
 
-/// An index in as few decimals as show the band it lies in.
+/// An index in as few decimals as show the band it lies in; in whole points, rounded down if need be, where decimals
+/// would give away a competency of which nothing is said.
 pub(super) fn index(scene: &Scene, value: f64) -> String {
     let rules = scene.pack.framework.fit.as_ref();
-    scene.format().number(value, rules.map_or(0, |rules| decimals(rules, value)))
+    match rules.map_or(0, |rules| decimals(rules, value)) {
+        0 => scene.format().number(value, 0),
+        _ if scene.withholds() => scene.format().number(value.floor(), 0),
+        places => scene.format().number(value, places),
+    }
 }
 
 fn borderline(scene: &Scene, index: &FitIndex, found: &Borderline) -> BorderlineLine {
@@ -322,7 +313,7 @@ fn next(scene: &Scene, found: &NextVerdict) -> NextLine {
                 one_point: points.ceil() <= 1.0,
             })
             .collect(),
-        at_targets: found.at_targets.map(|index| format.number(index, 0)).unwrap_or_default(),
+        at_targets: found.at_targets.map(|value| index(scene, value)).unwrap_or_default(),
     }
 }
 
@@ -424,7 +415,7 @@ fn must_haves(scene: &Scene) -> Vec<MustHaveLine> {
         .collect()
 }
 
-fn pillar_name(scene: &Scene, pillar: Pillar) -> String {
+pub(super) fn pillar_name(scene: &Scene, pillar: Pillar) -> String {
     let words = &scene.wording.words.pillar;
     match pillar {
         Pillar::SoftSkills => &words.soft_skills,
@@ -433,44 +424,6 @@ fn pillar_name(scene: &Scene, pillar: Pillar) -> String {
         Pillar::Education => &words.education,
     }
     .clone()
-}
-
-/// The parts of the index; none in a pack without index and none in mode `hr`, where none may be worked out either.
-fn pillars(scene: &Scene) -> Vec<PillarLine> {
-    let assessment = scene.assessment;
-    if scene.pack.framework.fit.is_none() || assessment.fit.index == Err(NoFit::Mode) {
-        return Vec::new();
-    }
-    let weights = assessment.fit.index.as_ref().map(|index| index.weights.as_slice()).unwrap_or_default();
-    let z = scene.pack.framework.levels.z;
-    let rules = scene.pack.framework.situations.as_ref();
-    let situations =
-        assessment.situations.as_ref().zip(rules).and_then(|(one, rules)| one.interval(rules, z));
-    let parts = [
-        (Pillar::SoftSkills, assessment.soft_skills.interval(z)),
-        (Pillar::Situations, situations),
-        (Pillar::Experience, None), // facts: no error is defined
-        (Pillar::Education, None),
-    ];
-    let format = scene.format();
-    parts
-        .into_iter()
-        .map(|(pillar, interval)| {
-            let score = pillar_score(assessment, pillar);
-            let weight = weights.iter().find(|(one, _)| *one == pillar).map(|(_, weight)| *weight);
-            let ends = interval.map(|(from, to)| (format.number(from, 0), format.number(to, 0)));
-            PillarLine {
-                name: pillar_name(scene, pillar),
-                score: score.map(|one| format.number(one, 2)).unwrap_or_default(),
-                interval: ends.map(|(from, to)| format.range_short(&from, &to)).unwrap_or_default(),
-                weight: weight.map(|one| format.percent(one)).unwrap_or_default(),
-                share: score
-                    .zip(weight)
-                    .map(|(one, weight)| format.number(one * weight, 2))
-                    .unwrap_or_default(),
-            }
-        })
-        .collect()
 }
 
 fn verdict_levers(scene: &Scene, levers: &Levers) -> Vec<VerdictLever> {

@@ -31,7 +31,7 @@ const OPEN_NAMES: usize = 12;
 pub struct MethodPart {
     /// The text every report carries.
     pub caveat: String,
-    /// How it was computed, with this person's numbers; `null` without an index.
+    /// How it was computed, with this person's numbers; `null` without an index, or where something is withheld.
     pub computed: Option<ComputedPart>,
     /// Response quality.
     pub quality: QualityPart,
@@ -289,6 +289,9 @@ pub(super) fn link(url: Option<&str>) -> String {
 
 /// The chain of the index, with figures as the report prints them.
 fn computed(scene: &Scene, subject: &Subject) -> Option<ComputedPart> {
+    if scene.withholds() {
+        return None; // the chain to the end would say what is not to be said
+    }
     let index = scene.assessment.fit.index.as_ref().ok()?;
     let written = |formula: &Formula, value: f64, places: usize| {
         let show = |value: f64| scene.format().exact(value, places);
@@ -417,15 +420,19 @@ fn quality(scene: &Scene, cites: &mut Citations, profile: bool) -> QualityPart {
 fn coverage(scene: &Scene, subject: &Subject) -> CoveragePart {
     let found = &scene.assessment.coverage;
     let scores = &scene.assessment.soft_skills.competencies;
+    // Whoever reads the edition to share need not know what somebody would not say.
+    let open = if scene.withholds() { &[][..] } else { &found.open[..] };
     CoveragePart {
-        not_scorable: scores.iter().filter(|one| one.imputed).count(),
+        not_scorable: (0..scores.len())
+            .filter(|at| scores[*at].imputed && !scene.withheld(CompetencyIx::new(*at)))
+            .count(),
         costs: costs(scene, subject),
         asked: found.asked,
         answered: found.answered,
         not_applicable: found.not_applicable,
         skipped: found.skipped,
-        open: found.open.iter().take(OPEN_NAMES).map(|item| open_name(scene, *item)).collect(),
-        more: found.open.len().saturating_sub(OPEN_NAMES),
+        open: open.iter().take(OPEN_NAMES).map(|item| open_name(scene, *item)).collect(),
+        more: open.len().saturating_sub(OPEN_NAMES),
     }
 }
 

@@ -17,6 +17,7 @@ mod method;
 mod negotiation;
 mod pay;
 mod picture;
+mod pillar;
 mod plan;
 mod profile;
 mod record;
@@ -237,7 +238,7 @@ pub fn compose(
     let fit = fit::compose(&scene, levers);
     let profile = profile::compose(&scene);
     let plan_made = plan;
-    let plan = plan::compose(&scene, plan, &profile, &mut cites);
+    let mut plan = plan::compose(&scene, plan, &profile, &mut cites);
     let pay = pay::compose(&scene, levers, &mut cites);
     let (experience, education) = record::compose(&scene, &profile, levers, &mut cites);
     let shown =
@@ -247,6 +248,7 @@ pub fn compose(
     let elsewhere = elsewhere::compose(&scene, levers);
     let steps_known = pay.band.as_ref().is_some_and(|band| band.moves.is_some());
     let charts = picture::compose(&scene, shown, &plan, &pay);
+    plan.part.load = picture::load_in_words(&charts);
     Report {
         lang: wording.lang.code().to_owned(),
         pack_title: scene.text(&pack.title),

@@ -115,7 +115,11 @@ pub(super) fn compose(scene: &Scene, part: &PayPart, cites: &mut Citations) -> O
     let arguments = |raising: bool| -> Vec<Argument> {
         let lines = band.factors.iter().zip(&model.factors).zip(&pay.factors);
         let mut lines: Vec<_> =
-            lines.filter(|((line, _), _)| if raising { line.raises } else { line.lowers }).collect();
+            lines
+                .filter(|((line, factor), _)| {
+                    if raising { line.raises } else { line.lowers && personal(scene, factor.rule.item()) }
+                })
+                .collect();
         // what matters most comes first, whatever its place in the model
         lines.sort_by(|(_, a), (_, b)| b.without.abs().total_cmp(&a.without.abs()));
         lines
@@ -156,7 +160,9 @@ pub(super) fn compose(scene: &Scene, part: &PayPart, cites: &mut Citations) -> O
 fn anchors(scene: &Scene, model: &SalaryModel, pay: &Pay, brief: &mut Brief, cites: &mut Citations) {
     let Some(rules) = &model.negotiation else { return };
     let band = pay.own_band();
-    let amount = |ratio: f64| (band.p50 * ratio).min(band.p90);
+    // From the middle as it is printed, so that it can be worked out again.
+    let middle = estimated(band.p50);
+    let amount = |ratio: f64| (middle * ratio).min(band.p90);
     let money = |ratio: f64| scene.format().pay(amount(ratio), &model.currency);
     let past = |limit: f64| {
         let printed = estimated(limit);
@@ -186,6 +192,18 @@ fn anchors(scene: &Scene, model: &SalaryModel, pay: &Pay, brief: &mut Brief, cit
         .collect();
 }
 
+/// Whether a question is about the person, as the parts of experience and education are, and not about the employer:
+/// nobody has to answer for industry or place.
+fn personal(scene: &Scene, item: ItemIx) -> bool {
+    let framework = &scene.pack.framework;
+    let rubrics = [framework.experience.as_ref(), framework.education.as_ref()];
+    rubrics
+        .into_iter()
+        .flatten()
+        .flat_map(|rubric| &rubric.parts)
+        .any(|part| part.rule.items().contains(&item))
+}
+
 fn id(scene: &Scene, item: ItemIx) -> String {
     scene.pack.questionnaire.items[item.at()].id.as_str().to_owned()
 }
@@ -199,15 +217,16 @@ fn facts(scene: &Scene) -> Vec<Evidence> {
     ];
     let mut all: Vec<Evidence> = Vec::new();
     for (rubric, result) in both {
-        let (Some(rubric), Some(result)) = (rubric, result) else { continue };
+        let Some(rubric) = rubric else { continue };
         all.extend(earned(scene, rubric, result));
     }
     all
 }
 
-fn earned(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> Vec<Evidence> {
+fn earned(scene: &Scene, rubric: &Rubric, result: Option<&RubricScore>) -> Vec<Evidence> {
     let mut all = Vec::new();
-    for (part, found) in rubric.parts.iter().zip(&result.parts) {
+    for (at, part) in rubric.parts.iter().enumerate() {
+        let points = result.and_then(|result| result.parts.get(at)?.points);
         // the lowest qualification of a table may earn points too, but it is nothing to argue with
         let lowest = match &part.rule {
             PartRule::LevelTable { points, .. } => points
@@ -215,15 +234,21 @@ fn earned(scene: &Scene, rubric: &Rubric, result: &RubricScore) -> Vec<Evidence>
                 .map_or(0.0, |by_option| by_option.iter().copied().fold(f64::INFINITY, f64::min)),
             _ => 0.0,
         };
-        if found.points.is_none_or(|points| points <= lowest) {
+        if points.is_some_and(|points| points <= lowest) {
             continue;
         }
+        // without points, because a companion question is open, what was marked in a list still is something
+        let listed =
+            |item: &ItemIx| matches!(scene.pack.questionnaire.items[item.at()].kind, ItemKind::Choices(_));
         // of certificates the list itself speaks, not which are recent and how many hours it took
         let rule_items = match &part.rule {
             PartRule::RecentCertificates { all, .. } => vec![*all],
             rule => rule.items(),
         };
         for item in rule_items.into_iter().filter(|item| speaks(scene, *item)) {
+            if points.is_none() && !listed(&item) {
+                continue;
+            }
             if let Some(value) = scene.answer_words(item) {
                 all.push(Evidence { label: scene.item_name(item), value, items: id(scene, item) });
             }

@@ -189,6 +189,8 @@ pub struct FactorLine {
 /// Where own pay lies; exactly one of the places is set. No share of people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnPlace {
+    /// The amount for full time, as the picture shows it.
+    pub in_full_time: String,
     /// Below P10.
     pub below_p10: bool,
     /// P10 to P25.
@@ -308,7 +310,7 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
             .own
             .as_ref()
             .filter(|_| scene.edition == Edition::Personal)
-            .map(|own| place(scene, own, pay)),
+            .map(|own| place(scene, own, pay, &model.currency)),
         floor: money(pay.floor),
         floor_binds: pay.floor_binds,
         floor_binds_p25: pay.floor_binds && pay.full_time.p25 <= pay.floor + 0.5,
@@ -418,7 +420,7 @@ fn trend(scene: &Scene, model: &SalaryModel, cites: &mut Citations) -> (String, 
 }
 
 /// Own pay against the band it is compared with: the agreed hours, or full time where they are unknown.
-fn place(scene: &Scene, own: &OwnPay, pay: &Pay) -> OwnPlace {
+fn place(scene: &Scene, own: &OwnPay, pay: &Pay, currency: &str) -> OwnPlace {
     let band = match &pay.agreed {
         Some((_, band)) if !own.full_time => band,
         _ => &pay.full_time,
@@ -437,6 +439,7 @@ fn place(scene: &Scene, own: &OwnPay, pay: &Pay) -> OwnPlace {
         above_p90: above == 5 && !at_p50,
         full_time: own.full_time,
         compa_ratio: scene.format().number(own.compa_ratio, 2),
+        in_full_time: scene.format().pay(pay.full_time.p50 * own.compa_ratio, currency),
     }
 }
 

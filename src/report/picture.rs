@@ -98,6 +98,8 @@ fn gauge(scene: &Scene, index: &FitIndex) -> Gauge {
             ticks: ticks.into_iter().map(|at| (at, format.number(at, 0))).collect(),
         },
         zones: zones.map(|(at, zone)| (zone.from, fit::band_short(scene, at))).collect(),
+        // Zones run from the lowest, bands from the highest.
+        holds: bands.len().checked_sub(index.verdict + 1),
         value: Some(index.value),
         interval: Some(index.interval),
         label: fill(
@@ -245,6 +247,14 @@ fn axis(min: f64, max: f64, tick: f64, label: impl Fn(f64) -> String) -> Axis {
     let count = ((max - min) / tick + 1e-9).floor() as u32;
     let ticks = (0..=count).map(|at| min + f64::from(at) * tick).map(|at| (at, label(at))).collect();
     Axis { min, max, ticks }
+}
+
+/// The hours of each month in words, for those who do not see the picture.
+pub(super) fn load_in_words(charts: &Charts) -> String {
+    let Some(Chart::Timeline(timeline)) = charts.get(&ChartId::new("plan")) else { return String::new() };
+    let months = timeline.months.iter().zip(&timeline.load).filter(|((_, name), _)| !name.is_empty());
+    let words = months.map(|((_, name), (_, figure))| format!("{name} {figure}"));
+    words.collect::<Vec<_>>().join("; ")
 }
 
 fn timeline(scene: &Scene, plan: &PlanView) -> Timeline {

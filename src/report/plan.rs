@@ -75,6 +75,10 @@ pub struct PlanPart {
     pub assumed: bool,
     /// The employer bears costs.
     pub employer_pays: bool,
+    /// The employer gives working time for learning.
+    pub time_given: bool,
+    /// Hours of each month, as the timeline shows them; empty without measures.
+    pub load: String,
     /// A job in service was assumed.
     pub job_assumed: bool,
     /// No job at present.
@@ -276,12 +280,14 @@ fn part(
         busiest_week: format.number(plan.busiest_week(), 1),
         blocks: shown.iter().any(|one| one.block),
         at_work: shown.iter().any(|one| kind(one) == MeasureKind::OnTheJob),
-        share: share(scene, plan, plan.closed),
+        share: share(scene, plan, &plan.measures, plan.closed),
         no_hours: means.hours_per_week <= 0.0,
         money: format.number(means.money, 0),
         money_assumed: means.money_assumed,
         assumed: means.hours_assumed || means.money_assumed,
         employer_pays: means.employer_pays,
+        time_given: means.time_given,
+        load: String::new(), // by the timeline, which is made of this part
         job_assumed: means.job == Job::AssumedInService,
         no_job: means.job == Job::None,
         other_job: means.job == Job::Other,
@@ -351,7 +357,7 @@ fn measure(
         },
         free: planned.price < 0.5,
         main: main.map(|one| scene.competency_name(one)).unwrap_or_default(),
-        share: share(scene, plan, planned.closes),
+        share: share(scene, plan, [planned], planned.closes),
         at_work: about.kind == MeasureKind::OnTheJob,
         after: names(&planned.after),
         paid: !planned.certain.is_empty(),

@@ -65,6 +65,11 @@ impl Scene<'_> {
         self.edition == Edition::Share && self.pack.framework.competencies[competency.at()].discreet
     }
 
+    /// Whether there is a competency of which this edition says nothing: then no number may give it away either.
+    pub fn withholds(&self) -> bool {
+        (0..self.pack.framework.competencies.len()).any(|at| self.withheld(CompetencyIx::new(at)))
+    }
+
     /// Short name of a question; its wording if it has none.
     pub fn item_name(&self, item: ItemIx) -> String {
         let question = &self.pack.questionnaire.items[item.at()];

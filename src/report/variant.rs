@@ -7,6 +7,7 @@ use crate::id::CompetencyIx;
 use crate::id::MeasureIx;
 use crate::pack::training::Catalogue;
 use crate::plan::Plan;
+use crate::plan::PlannedMeasure;
 use crate::plan::Variant;
 use crate::plan::VariantKind;
 use crate::report::change::printed_rest;
@@ -92,7 +93,7 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
         hours: format.short(one.hours()),
         cost: format.money(one.cost(), "EUR"),
         weeks: one.weeks(),
-        share: share(scene, plan, one.closed),
+        share: share(scene, plan, &one.measures, one.closed),
         open: open.map(|gap| scene.competency_name(gap.competency)).unwrap_or_default(),
         open_gap: open.map(|gap| format.number(rest(gap.competency, gap.after), 2)).unwrap_or_default(),
         same: one.same_measures(stated),
@@ -101,9 +102,27 @@ fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one
     }
 }
 
-/// A part of the weighted gaps as a percentage.
-pub(super) fn share(scene: &Scene, plan: &Plan, closed: f64) -> String {
-    let ratio = if plan.weighted_gap > 0.0 { closed / plan.weighted_gap } else { 0.0 };
+/// What measures close of the weighted gaps, as a percentage; `closed` is that of all gaps. Where something is withheld,
+/// of the gaps that are shown: the difference would say what is not to be said.
+pub(super) fn share<'m>(
+    scene: &Scene,
+    plan: &Plan,
+    measures: impl IntoIterator<Item = &'m PlannedMeasure>,
+    closed: f64,
+) -> String {
+    let scores = &scene.assessment.soft_skills.competencies;
+    let (closed, whole) = if scene.withholds() {
+        let told = |at: CompetencyIx| !scene.withheld(at);
+        let gains = measures.into_iter().flat_map(|one| &one.gains).filter(|(at, _)| told(*at));
+        let gaps = scores.iter().enumerate().filter(|(at, _)| told(CompetencyIx::new(*at)));
+        (
+            gains.map(|(at, levels)| scores[at.at()].importance * levels).sum(),
+            gaps.map(|(_, one)| one.importance * one.gap).sum(),
+        )
+    } else {
+        (closed, plan.weighted_gap)
+    };
+    let ratio = if whole > 0.0 { closed / whole } else { 0.0 };
     let format = scene.format();
     // one decimal where none would show nothing
     if ratio > 0.0 && ratio < 0.0095 {

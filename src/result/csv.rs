@@ -115,15 +115,27 @@ impl<'a> Row<'a> {
     ///
     /// In mode `hr` the cells that sum a person up in one number stay empty: a table of many people would be sorted by
     /// them. They are in the result of each person, which is read one by one.
-    pub fn result(&mut self, pack: &Pack, mode: Mode, assessment: &Assessment, provenance: &Provenance) {
+    ///
+    /// `shared`: beside documents of the edition to share, which say nothing of discreet competencies, the row says
+    /// nothing of them either, and rounds what they could be worked out from ([`super::withhold`]).
+    pub fn result(
+        &mut self,
+        pack: &Pack,
+        mode: Mode,
+        assessment: &Assessment,
+        provenance: &Provenance,
+        shared: bool,
+    ) {
         let framework = &pack.framework;
+        let hides = |at: usize| shared && framework.competencies[at].discreet;
+        let decimals = if (0..framework.competencies.len()).any(hides) { 0 } else { 2 };
         let single = |score: Option<f64>| score.filter(|_| mode != Mode::Hr);
         self.text_if_any(provenance.id.as_deref());
         self.text(framework.roles[assessment.role.at()].id.as_str());
         self.text_if_any(industry(pack, assessment));
         self.text(framework.clusters[assessment.cluster.at()].id.as_str());
-        self.fit(pack, assessment);
-        self.number(single(assessment.soft_skills.score), 2);
+        self.fit(pack, assessment, decimals);
+        self.number(single(assessment.soft_skills.score), decimals);
         self.number(single(assessment.situations.as_ref().and_then(|one| one.score)), 2);
         self.number(single(assessment.experience.as_ref().and_then(|one| one.score)), 2);
         self.number(single(assessment.education.as_ref().and_then(|one| one.score)), 2);
@@ -146,17 +158,18 @@ impl<'a> Row<'a> {
         self.number(band.map(|band| band.p75), 0);
         self.number(band.map(|band| band.p90), 0);
         self.text(&provenance.input_hash);
-        for one in &assessment.soft_skills.competencies {
-            self.number(Some(one.level).filter(|_| !one.imputed), 2);
-            self.number(Some(one.gap), 2);
+        for (at, one) in assessment.soft_skills.competencies.iter().enumerate() {
+            let told = !hides(at);
+            self.number(Some(one.level).filter(|_| told && !one.imputed), 2);
+            self.number(Some(one.gap).filter(|_| told), 2);
         }
     }
 
-    fn fit(&mut self, pack: &Pack, assessment: &Assessment) {
+    fn fit(&mut self, pack: &Pack, assessment: &Assessment, decimals: u32) {
         let index = assessment.fit.index.as_ref().ok();
-        self.number(index.map(|index| index.value), 2);
-        self.number(index.map(|index| index.interval.0), 2);
-        self.number(index.map(|index| index.interval.1), 2);
+        self.number(index.map(|index| index.value), decimals);
+        self.number(index.map(|index| index.interval.0), decimals);
+        self.number(index.map(|index| index.interval.1), decimals);
         let band = |at: usize| pack.framework.fit.as_ref().map(|rules| rules.bands[at].code.as_str());
         self.text_if_any(index.and_then(|index| band(index.band)));
         self.text_if_any(index.and_then(|index| band(index.verdict)));
