@@ -328,7 +328,7 @@ fn every_example_is_set_as_a_typesetter_would() {
     }
     println!("{all:?}");
     assert!(found.is_empty(), "{}", found.join("\n"));
-    assert!(all.pages > 400 && all.rows > 3000 && all.parted_tables > 0, "{all:?}");
+    assert!(all.pages > 400 && all.rows > 3000, "{all:?}"); // parted tables are among the random ones
 }
 
 /// How many pages come before method and appendix.
@@ -434,7 +434,7 @@ fn random_reports_are_set_as_a_typesetter_would() {
     }
     println!("{made} reports, {all:?}, pages: {per_length:?}");
     assert!(found.is_empty(), "{} findings\n{}", found.len(), found[..found.len().min(60)].join("\n"));
-    assert!(all.pages > made * 4 && all.rows > made * 10, "{all:?}");
+    assert!(all.pages > made * 4 && all.rows > made * 10 && all.parted_tables > 0, "{all:?}");
 }
 
 /// A listing without what changes with every release: long hashes.

@@ -292,8 +292,7 @@ fn what_the_edition_to_share_withholds_cannot_be_worked_out_from_the_rest() {
     let answers = sheet(&pack, "golden.json");
     let personal = report(&pack, &answers, Edition::Personal, Lang::De);
     let share = report(&pack, &answers, Edition::Share, Lang::De);
-    let decimals =
-        |report: &Report| report.fit.pillars.iter().any(|one| format!("{one:?}").contains(|c| c == ','));
+    let decimals = |report: &Report| report.fit.pillars.iter().any(|one| format!("{one:?}").contains(','));
     assert!(personal.method.computed.is_some() && personal.fit.pillars[0].score.contains(','));
     assert!(share.method.computed.is_none() && share.fit.pillars.iter().all(|one| !one.score.contains(',')));
     assert!(decimals(&personal) && share.fit.pillars.iter().all(|one| !one.share.contains(',')));

@@ -154,9 +154,7 @@ pub(super) fn compose(scene: &Scene) -> ProfilePart {
         lowest: scale.min.to_string(),
         highest: scale.max.to_string(),
         level_words: level_words(scene),
-        tolerance: scene
-            .format()
-            .number(levels.z * levels.sd * libm::sqrt((1.0 - levels.reliability).max(0.0)), 1),
+        tolerance: scene.format().number(usual_tolerance(scene), 1),
         entry_level: scene.format().level(levels.entry_level),
         clear_from: scene.format().number(levels.clear_gap, 1),
         settled: competencies.iter().filter(|one| one.settled).map(|one| one.name.clone()).collect(),
@@ -164,6 +162,17 @@ pub(super) fn compose(scene: &Scene) -> ProfilePart {
         top_gaps,
         competencies,
     }
+}
+
+/// Half the width of the interval most levels have: in the middle of all that are shown; without any, what the scale
+/// has by itself.
+fn usual_tolerance(scene: &Scene) -> f64 {
+    let levels = &scene.pack.framework.levels;
+    let scores = scene.assessment.soft_skills.competencies.iter().filter(|one| !one.imputed);
+    let mut all: Vec<f64> = scores.map(|one| levels.z * one.sem).collect();
+    all.sort_by(f64::total_cmp);
+    let of_scale = levels.z * levels.sd * libm::sqrt((1.0 - levels.reliability).max(0.0));
+    all.get(all.len() / 2).copied().unwrap_or(of_scale)
 }
 
 fn level_words(scene: &Scene) -> Vec<LevelWord> {

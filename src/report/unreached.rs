@@ -36,8 +36,8 @@ pub(super) fn unreached(scene: &Scene, plan: &Plan) -> Vec<UnreachedLine> {
                 return None;
             }
             let minimum = format.level(must_have.minimum);
-            // one decimal, two where the two would look the same
-            let about = Some(format.number(level, 1)).filter(|text| *text != minimum);
+            // as the profile has it; two decimals where the two would look the same
+            let about = Some(format.level(level)).filter(|text| *text != minimum);
             Some(UnreachedLine {
                 name: scene.competency_name(competency),
                 about: about.unwrap_or_else(|| format.number(level, 2)),
