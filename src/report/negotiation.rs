@@ -176,7 +176,7 @@ fn anchors(scene: &Scene, model: &SalaryModel, pay: &Pay, brief: &mut Brief, cit
     brief.above_band = pay.own.as_ref().is_some_and(|own| own.amount > band.p90);
     brief.target_ratio = scene.format().signed_percent(rules.target - 1.0);
     brief.opening_ratio = scene.format().signed_percent(rules.opening - 1.0);
-    brief.opening_capped = band.p50 * rules.opening > band.p90;
+    brief.opening_capped = middle * rules.opening > band.p90;
     brief.rule = scene.text(&rules.text);
     brief.rule_sources = cites.cite(&rules.source);
     brief.legal = rules
@@ -245,10 +245,8 @@ fn earned(scene: &Scene, rubric: &Rubric, result: Option<&RubricScore>) -> Vec<E
             PartRule::RecentCertificates { all, .. } => vec![*all],
             rule => rule.items(),
         };
-        for item in rule_items.into_iter().filter(|item| speaks(scene, *item)) {
-            if points.is_none() && !listed(&item) {
-                continue;
-            }
+        let counts = |item: &ItemIx| speaks(scene, *item) && (points.is_some() || listed(item));
+        for item in rule_items.into_iter().filter(counts) {
             if let Some(value) = scene.answer_words(item) {
                 all.push(Evidence { label: scene.item_name(item), value, items: id(scene, item) });
             }

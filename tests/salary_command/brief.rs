@@ -120,6 +120,19 @@ fn the_negotiation_marker_stands_in_the_own_report_only() {
     }
 }
 
+/// Nobody answers for industry or place, and what was marked in a list is something without its companion question.
+#[test]
+fn questions_to_expect_are_about_the_person_and_marks_in_a_list_are_evidence() {
+    let changes = json!({ "P2": "retail_stationary", "C6": null, "B4": null });
+    let text = report(&with(&changes), &["--format", "md", "--lang", "en"]);
+    let line = |start: &str| text.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_owned();
+    let questions = line("**Questions you can expect:**");
+    assert!(questions.contains("(B1)") && !questions.contains("(P2)"), "{questions}");
+    let evidence = line("**What you have done and learned:**");
+    assert!(evidence.contains("(C5)") && evidence.contains("(B3)"), "{evidence}");
+    assert!(!evidence.contains("(C6)") && !evidence.contains("(B4)"), "{evidence}");
+}
+
 #[test]
 fn no_anchor_asks_for_less_than_present_pay() {
     for (lang, anchors, target, opening, above, evidence) in [
