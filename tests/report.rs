@@ -296,6 +296,11 @@ fn what_the_edition_to_share_withholds_cannot_be_worked_out_from_the_rest() {
     assert!(personal.method.computed.is_some() && personal.fit.pillars[0].score.contains(','));
     assert!(share.method.computed.is_none() && share.fit.pillars.iter().all(|one| !one.score.contains(',')));
     assert!(decimals(&personal) && share.fit.pillars.iter().all(|one| !one.share.contains(',')));
+    let cells = |report: &Report| -> Vec<bool> {
+        let all = report.elsewhere.as_ref().unwrap().clusters.iter().flat_map(|line| &line.cells);
+        all.map(|one| one.index.is_empty() && !one.verdict.is_empty()).collect()
+    };
+    assert!(cells(&share).iter().all(|bare| *bare) && !cells(&personal).contains(&true));
     // percentages are of the gaps that are shown: nothing changes with the competency that is not
     let mut worse = answers.clone();
     for id in ["RES1", "RES2"] {

@@ -35,7 +35,7 @@ pub struct ClusterLine {
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
-    /// Index; empty if there is none.
+    /// Index; empty if there is none, or where something is withheld.
     pub index: String,
     /// Short verdict.
     pub verdict: String,
@@ -72,7 +72,9 @@ fn cell(scene: &Scene, levers: &Levers, role: RoleIx, cluster: ClusterIx) -> Cel
     let here = role == scene.assessment.role && cluster == scene.assessment.cluster;
     let found: Option<&Elsewhere> =
         levers.elsewhere.iter().find(|one| one.role == role && one.cluster == cluster);
-    let index = found.and_then(|one| one.index).map(|one| fit::index(scene, one)).unwrap_or_default();
+    // So many indices, each with other weights, would together give away a competency of which nothing is said.
+    let index = found.and_then(|one| one.index).filter(|_| !scene.withholds());
+    let index = index.map(|one| fit::index(scene, one)).unwrap_or_default();
     let verdict = found.and_then(|one| one.verdict).map(|at| fit::band_short(scene, at)).unwrap_or_default();
     Cell { index, verdict, not_met: found.map_or(0, |one| one.not_met), here }
 }

@@ -294,18 +294,19 @@ fn next(scene: &Scene, found: &NextVerdict) -> NextLine {
             })
             .collect()
     };
-    let open = |one: &Raise| !scene.withheld(one.competency);
-    let singles: Vec<Raise> = found.singles.iter().copied().filter(open).collect();
-    let together = if found.together.iter().all(open) { found.together.as_slice() } else { &[] };
+    // How far single levels and parts would have to rise tells the index to the decimal.
+    let told = !scene.withholds();
+    let singles = if told { found.singles.as_slice() } else { &[] };
+    let together = if told { found.together.as_slice() } else { &[] };
+    let parts = if told { found.parts.as_slice() } else { &[] };
     NextLine {
         verdict: band_name(scene, found.verdict),
         limit: format.number(found.limit, 0),
         missing: if found.missing > 0.0 { missing(scene, found.missing) } else { String::new() },
         must_haves: shown(&found.must_haves),
-        singles: shown(&singles),
+        singles: shown(singles),
         together: shown(together),
-        parts: found
-            .parts
+        parts: parts
             .iter()
             .map(|(pillar, points)| PartPoints {
                 name: pillar_name(scene, *pillar),
@@ -317,8 +318,12 @@ fn next(scene: &Scene, found: &NextVerdict) -> NextLine {
     }
 }
 
-/// Points that are missing: one decimal, two if the index beside them has two; never none.
+/// Points that are missing: one decimal, two if the index beside them has two; never none. Whole points where decimals
+/// would give away a competency of which nothing is said.
 fn missing(scene: &Scene, points: f64) -> String {
+    if scene.withholds() {
+        return scene.format().number(points.ceil(), 0);
+    }
     let rules = scene.pack.framework.fit.as_ref();
     let index = scene.assessment.fit.index.as_ref().ok();
     let shown = rules.zip(index).map_or(0, |(rules, index)| decimals(rules, index.value));
