@@ -239,7 +239,7 @@ impl Inspection<'_> {
                 rows.entry(row.0).or_default().insert(number);
                 tables.entry(table.0).or_default().insert(number);
                 if self.ancestor(node, |role| role == Role::ColumnHeader).is_some() {
-                    heads.entry(table.0).or_default().push((number, run.shaped.text.clone()));
+                    heads.entry(table.0).or_default().push((number, run.shaped.text.to_string()));
                 }
             }
         }

@@ -145,7 +145,7 @@ fn collision(drawn: &Drawn) -> Option<(String, String)> {
         for two in &runs[place + 1..] {
             let b = frame(two);
             if a[0] < b[2] - 0.1 && b[0] < a[2] - 0.1 && a[1] < b[3] - 0.1 && b[1] < a[3] - 0.1 {
-                return Some((one.shaped.text.clone(), two.shaped.text.clone()));
+                return Some((one.shaped.text.to_string(), two.shaped.text.to_string()));
             }
         }
     }
@@ -249,7 +249,7 @@ fn a_month_without_room_for_its_name_has_no_nought() {
         let timeline = Timeline { weeks: 52, months, load, ..Timeline::default() };
         let drawn = draw(&Chart::Timeline(timeline), Length::pt(300.0), &Look::plain(), &mut Shaper::new());
         let texts = drawn.shapes.iter().filter_map(|shape| match shape {
-            Shape::Text(run) => Some(run.shaped.text.clone()),
+            Shape::Text(run) => Some(run.shaped.text.to_string()),
             _ => None,
         });
         texts.collect()

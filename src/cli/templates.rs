@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::thread::Builder;
 
 use crate::bundle::Bundle;
 use crate::cli::args::TemplatesCommand;
@@ -55,10 +56,25 @@ impl Templates {
     fn read(bundle: &Bundle) -> (Option<Self>, Diagnostics) {
         let mut findings = misplaced(bundle);
         let mut languages = BTreeMap::new();
-        for lang in Lang::ALL {
-            match Template::over_builtin(lang, bundle) {
-                Ok(template) => {
-                    findings.0.append(&mut proof(&template, lang).0);
+        // Parsing is what takes long, and the languages have nothing to do with each other.
+        let read = |lang: Lang| {
+            let template = Template::over_builtin(lang, bundle)?;
+            let findings = proof(&template, lang);
+            Ok::<_, Diagnostics>((template, findings))
+        };
+        let found = std::thread::scope(|scope| {
+            let begin = |lang| Builder::new().spawn_scoped(scope, move || read(lang)).ok();
+            let begun = Lang::ALL.map(|lang| (lang, begin(lang)));
+            // Without a thread to be had it is done here.
+            begun.map(|(lang, thread)| {
+                let done = thread.and_then(|thread| thread.join().ok());
+                done.unwrap_or_else(|| read(lang))
+            })
+        });
+        for (lang, found) in Lang::ALL.into_iter().zip(found) {
+            match found {
+                Ok((template, mut told)) => {
+                    findings.0.append(&mut told.0);
                     languages.insert(lang, template);
                 }
                 Err(mut refused) => findings.0.append(&mut refused.0),

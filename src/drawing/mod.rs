@@ -19,6 +19,7 @@ pub use self::shaped::Glyph;
 pub use self::shaped::Glyphs;
 pub use self::shaped::Shaped;
 pub use self::shaped::Step;
+pub use self::shaped::Steps;
 
 /// A finished document.
 #[derive(Clone, Debug, Default, PartialEq)]

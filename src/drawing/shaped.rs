@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
+use compact_str::CompactString;
+use smallvec::SmallVec;
+
 /// Text with its glyphs, independent of size.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shaped {
     /// The characters (what a copy of the text yields).
-    pub text: String,
+    pub text: CompactString,
     /// The glyphs in visual order.
     pub glyphs: Glyphs,
     /// Sum of the advances in thousandths of the type size.
@@ -18,10 +21,13 @@ pub struct Shaped {
 pub enum Glyphs {
     /// One for each character, the character's own in the run's face, on the baseline: letters that every document has.
     /// Nearly every text, in a quarter of the memory.
-    Plain(Vec<Step>),
+    Plain(Steps),
     /// Any other.
     Any(Vec<Glyph>),
 }
+
+/// Glyphs of plain characters; those of most words beside the rest of the word, where the processor has them at hand.
+pub type Steps = SmallVec<[Step; 12]>;
 
 /// A glyph that stands for one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +69,7 @@ impl Glyph {
 
 impl Default for Glyphs {
     fn default() -> Self {
-        Self::Plain(Vec::new())
+        Self::Plain(Steps::new())
     }
 }
 
@@ -208,7 +214,7 @@ mod tests {
         let steps =
             text.chars().map(|c| Step { id: u16::try_from(u32::from(c) % 1000).unwrap(), advance: 500 });
         let width = i32::try_from(text.chars().count()).unwrap() * 500;
-        let plain = Shaped { text: text.to_owned(), glyphs: Glyphs::Plain(steps.collect()), width };
+        let plain = Shaped { text: text.into(), glyphs: Glyphs::Plain(steps.collect()), width };
         let any = Shaped { glyphs: Glyphs::Any(plain.each().collect()), ..plain.clone() };
         [plain, any]
     }

@@ -9,6 +9,7 @@ mod coverage;
 mod pairs;
 mod shaper;
 
+use std::sync::LazyLock;
 use std::sync::OnceLock;
 
 use crate::drawing::Face;
@@ -76,6 +77,11 @@ fn scaled(units: i32, em: i32) -> i32 {
 /// Heights of a face.
 #[must_use]
 pub fn metrics(face: Face) -> Metrics {
+    static ALL: LazyLock<[Metrics; Face::ALL.len()]> = LazyLock::new(|| Face::ALL.map(measured));
+    ALL[index(face)]
+}
+
+fn measured(face: Face) -> Metrics {
     let font = parsed(face);
     let of = |units: i16| to_thousandths(i32::from(units), face);
     let ascent = of(font.ascender());

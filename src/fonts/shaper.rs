@@ -19,6 +19,7 @@ use crate::drawing::Glyph;
 use crate::drawing::Glyphs;
 use crate::drawing::Shaped;
 use crate::drawing::Step;
+use crate::drawing::Steps;
 
 use super::Added;
 use super::Metrics;
@@ -130,7 +131,7 @@ impl Shaper {
     fn shape_ready(&mut self, face: Face, ready: Drawable) -> Shaped {
         if let Some(steps) = self.compose(face, &ready.drawn) {
             let width = steps.iter().map(|step| i32::from(step.advance)).sum();
-            return Shaped { text: ready.text, glyphs: Glyphs::Plain(steps), width };
+            return Shaped { text: ready.text.into(), glyphs: Glyphs::Plain(steps), width };
         }
         let mut glyphs = Vec::with_capacity(ready.drawn.len());
         let mut first = 0;
@@ -142,16 +143,16 @@ impl Shaper {
             first = next;
         }
         let width = glyphs.iter().map(|glyph| i32::from(glyph.advance)).sum();
-        Shaped { text: ready.text, glyphs: Glyphs::Any(glyphs), width }
+        Shaped { text: ready.text.into(), glyphs: Glyphs::Any(glyphs), width }
     }
 
     /// Puts plain characters of the face together from pairs; `None` if they have to be shaped as a whole.
-    fn compose(&mut self, face: Face, drawn: &[Drawn]) -> Option<Vec<Step>> {
+    fn compose(&mut self, face: Face, drawn: &[Drawn]) -> Option<Steps> {
         if !drawn.iter().all(|one| one.font == 0 && is_plain(one.glyph_of)) {
             return None;
         }
         let script = script_of(drawn.iter().map(|one| one.glyph_of));
-        let mut steps = Vec::with_capacity(drawn.len());
+        let mut steps = Steps::with_capacity(drawn.len());
         for (place, one) in drawn.iter().enumerate() {
             let after = drawn.get(place + 1).map(|after| after.glyph_of);
             let step = self.step(face, script, (one.glyph_of, after))?;
@@ -407,7 +408,7 @@ mod tests {
         let composed = shaper.compose(face, &ready.drawn);
         assert_eq!(composed.is_some(), !text.contains('`'), "{text}"); // which counts as a mark
         shaper.shape_whole(face, None, &ready.drawn, (0, count), end, &mut whole);
-        let plain = composed.map(|steps| Shaped { text: ready.text, glyphs: Glyphs::Plain(steps), width: 0 });
+        let plain = composed.map(|steps| Shaped { text: ready.text.into(), glyphs: Glyphs::Plain(steps), width: 0 });
         (plain.iter().flat_map(Shaped::each).collect(), whole)
     }
 

@@ -3,6 +3,7 @@
 //! After Knuth and Plass, *Breaking Paragraphs into Lines* (1981), for ragged setting: the cost of a line is the
 //! square of what it leaves empty, in ems, plus what its ending costs. The text is never stretched.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -158,8 +159,9 @@ impl Setting {
             match (unit.gap, units.get(place + 1)) {
                 (Gap::Space, Some(next)) => {
                     line.width += space.width;
-                    // A link's underline ends with its last word.
-                    if next.manner != unit.manner && self.manners[unit.manner].0.link.is_some() {
+                    let is_link = |manner: usize| self.manners[manner].0.link.is_some();
+                    // A link's underline ends with its last word, and another link's begins with its first.
+                    if next.manner != unit.manner && is_link(unit.manner) && !is_link(next.manner) {
                         draft.finish(&mut line);
                         draft.manner = Some(next.manner);
                         let (own, _) = &self.signs[next.manner];
@@ -187,7 +189,7 @@ impl Setting {
 fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
     let (first, end) = unit.glyphs;
     let starts: Vec<usize> =
-        (first..end).filter(|at| *at == first || unit.shaped.glyphs.begins_cluster(*at)).collect();
+        (first..end).filter(|at| *at == first || unit.word.shaped.glyphs.begins_cluster(*at)).collect();
     for (place, from) in starts.iter().enumerate() {
         let to = starts.get(place + 1).copied().unwrap_or(end);
         let mut part = part_of(unit, (*from, to), unit.gap);
@@ -199,8 +201,8 @@ fn shatter(unit: &Unit, room: i32, out: &mut Vec<Unit>) {
 }
 
 fn part_of(unit: &Unit, glyphs: (usize, usize), gap: Gap) -> Unit {
-    let width = unit.shaped.glyphs.width(glyphs.0, glyphs.1);
-    Unit { shaped: Arc::clone(&unit.shaped), glyphs, width, manner: unit.manner, gap }
+    let width = unit.word.shaped.glyphs.width(glyphs.0, glyphs.1);
+    Unit { word: Rc::clone(&unit.word), glyphs, width, manner: unit.manner, gap }
 }
 
 /// A place where a line may begin, and the cheapest way there.

@@ -213,7 +213,9 @@ impl Compositor<'_> {
         };
         let baseline = top + self.baseline(block.grade);
         let mut x = area.x + indent;
-        for run in &line.runs {
+        // Where the link began that the last run belongs to.
+        let mut begun = None;
+        for (place, run) in line.runs.iter().enumerate() {
             let manner = &block.manners[run.manner];
             let (width, seen) = (of(run.width), of(run.seen));
             marks.push(Mark {
@@ -228,12 +230,19 @@ impl Compositor<'_> {
                 node: manner.node,
             });
             if let Some(target) = &manner.link {
-                marks.push(underline(x, seen, baseline + size * 0.16, manner.color, size * 0.05));
-                let rect = Rect {
-                    origin: Point::new(x, top),
-                    size: Size { width: seen, height: block.grade.leading },
-                };
-                marks.push(Mark { shape: Shape::link(rect, target.clone()), node: manner.node });
+                let start = *begun.get_or_insert(x);
+                let next = line.runs.get(place + 1).map(|next| &block.manners[next.manner]);
+                // Words in another face are no other link.
+                if next.is_none_or(|next| (&next.link, next.node) != (&manner.link, manner.node)) {
+                    begun = None;
+                    let width = x + seen - start;
+                    marks.push(underline(start, width, baseline + size * 0.16, manner.color, size * 0.05));
+                    let rect = Rect {
+                        origin: Point::new(start, top),
+                        size: Size { width, height: block.grade.leading },
+                    };
+                    marks.push(Mark { shape: Shape::link(rect, target.clone()), node: manner.node });
+                }
             }
             x += width;
         }

@@ -1,5 +1,6 @@
 //! Words to runs of a line.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::drawing::Glyphs;
@@ -8,6 +9,7 @@ use crate::drawing::Shaped;
 use super::breaking::Line;
 use super::breaking::Run;
 use super::paragraph::Unit;
+use super::words::Word;
 
 /// A run being put together.
 #[derive(Default)]
@@ -16,12 +18,12 @@ pub(super) struct Draft<'u> {
     pub manner: Option<usize>,
     shaped: Shaped,
     /// Parts of one word that follow each other; they are added in one go.
-    word: Option<Word<'u>>,
+    part: Option<Part<'u>>,
 }
 
 /// Glyphs of a word from a place up to another, and their width.
-struct Word<'u> {
-    shaped: &'u Arc<Shaped>,
+struct Part<'u> {
+    word: &'u Rc<Word>,
     glyphs: (usize, usize),
     width: i32,
 }
@@ -40,21 +42,21 @@ impl<'u> Draft<'u> {
 
     /// Adds a part of a word.
     pub fn push_unit(&mut self, unit: &'u Unit) {
-        match &mut self.word {
-            Some(word) if word.glyphs.1 == unit.glyphs.0 && Arc::ptr_eq(word.shaped, &unit.shaped) => {
-                word.glyphs.1 = unit.glyphs.1;
-                word.width += unit.width;
+        match &mut self.part {
+            Some(part) if part.glyphs.1 == unit.glyphs.0 && Rc::ptr_eq(part.word, &unit.word) => {
+                part.glyphs.1 = unit.glyphs.1;
+                part.width += unit.width;
             }
             _ => {
                 self.end_word();
-                self.word = Some(Word { shaped: &unit.shaped, glyphs: unit.glyphs, width: unit.width });
+                self.part = Some(Part { word: &unit.word, glyphs: unit.glyphs, width: unit.width });
             }
         }
     }
 
     fn end_word(&mut self) {
-        if let Some(word) = self.word.take() {
-            self.shaped.push(word.shaped, word.glyphs, word.width);
+        if let Some(part) = self.part.take() {
+            self.shaped.push(&part.word.shaped, part.glyphs, part.width);
         }
     }
 

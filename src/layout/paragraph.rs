@@ -3,18 +3,17 @@
 //! Words are shaped once; a line takes slices of them, so the widths that decide the breaks are exactly those drawn.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use crate::document::Inline;
 use crate::drawing::Color;
 use crate::drawing::Face;
 use crate::drawing::LinkTarget;
-use crate::drawing::Shaped;
 use crate::drawing::structure::NodeId;
 use crate::locale::Lang;
 
 use super::compositor::Compositor;
 use super::setting::Setting;
+use super::words::Word;
 
 /// What runs of a paragraph have in common.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +63,7 @@ impl Gap {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
     /// The word.
-    pub shaped: Arc<Shaped>,
+    pub word: Rc<Word>,
     /// First glyph and the one after the last.
     pub glyphs: (usize, usize),
     /// Sum of the advances, in thousandths of the type size.

@@ -321,13 +321,14 @@ impl Setter<'_, '_> {
         let Some(last) = self.setting.units.last_mut().filter(|last| last.gap == Gap::Space) else {
             return;
         };
-        let Some(tie) = tie(&last.shaped.text, word, &self.compositor.style.tie) else { return };
+        let Some(tie) = tie(&last.word.shaped.text, word, &self.compositor.style.tie) else { return };
         last.gap = Gap::None;
         let manner = last.manner;
         let space = if tie == Tie::Narrow { "\u{202f}" } else { "\u{a0}" };
-        let shaped = self.compositor.shaper.shape(self.setting.manners[manner].0.face, space);
-        let (glyphs, width) = ((0, shaped.glyphs.len()), shaped.width);
-        self.setting.units.push(Unit { shaped, glyphs, width, manner, gap: Gap::None });
+        let (face, lang) = (self.setting.manners[manner].0.face, self.compositor.lang);
+        let word = self.compositor.words.word(self.compositor.shaper, face, lang, space);
+        let (glyphs, width) = ((0, word.shaped.glyphs.len()), word.shaped.width);
+        self.setting.units.push(Unit { word, glyphs, width, manner, gap: Gap::None });
     }
 
     fn word(&mut self, word: &str, manner: usize) {
@@ -342,7 +343,7 @@ impl Setter<'_, '_> {
         self.setting.lacks_glyphs |= !known.complete;
         self.tie(word);
         let unit = |glyphs: (usize, usize), width: i32, gap: Gap| Unit {
-            shaped: Arc::clone(&known.shaped),
+            word: Rc::clone(&known),
             glyphs,
             width,
             manner,

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::drawing::Color;
 use crate::drawing::Face;
@@ -28,12 +30,12 @@ const MOST_WORDS: usize = 30_000;
 const NO_BREAK: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2011}', '\u{2060}'];
 
 /// A word ready to be set.
-#[derive(Clone, Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Word {
     /// Its glyphs.
-    pub shaped: Arc<Shaped>,
+    pub shaped: Shaped,
     /// What it may be divided into; one part if nowhere. All glyphs of the word, in order.
-    pub parts: Box<[Part]>,
+    pub parts: SmallVec<[Part; 1]>,
     /// Nothing in it had to be replaced.
     pub complete: bool,
 }
@@ -62,7 +64,7 @@ struct Memory {
     joints: Joints,
     settings: Settings,
     /// By face and language; never iterated, so the order of a hash map cannot show.
-    known: [[FxHashMap<Box<str>, Rc<Word>>; Lang::ALL.len()]; Face::ALL.len()],
+    known: [[FxHashMap<CompactString, Rc<Word>>; Lang::ALL.len()]; Face::ALL.len()],
 }
 
 /// What words and paragraphs depend on beside what they say.
@@ -110,7 +112,7 @@ impl Words {
             break_points(&glyphs.text, lang, &self.memory.joints)
         };
         let complete = shaper.is_complete(face, word);
-        let made = Rc::new(Word { parts: parts(&glyphs, &points), shaped: glyphs, complete });
+        let made = Rc::new(Word { parts: parts(&glyphs, &points), shaped: Shaped::clone(&glyphs), complete });
         // What lacks a glyph is asked for again, for every document has to say so.
         if complete {
             known.insert(word.into(), Rc::clone(&made));
@@ -149,8 +151,8 @@ impl Memory {
 }
 
 /// A word divided at some places, in bytes of its text.
-fn parts(shaped: &Shaped, points: &[(usize, Gap)]) -> Box<[Part]> {
-    let mut parts = Vec::with_capacity(points.len() + 1);
+fn parts(shaped: &Shaped, points: &[(usize, Gap)]) -> SmallVec<[Part; 1]> {
+    let mut parts = SmallVec::with_capacity(points.len() + 1);
     let mut from = 0;
     let mut push = |glyphs: (usize, usize), gap: Gap| {
         let width = shaped.glyphs.width(glyphs.0, glyphs.1);
@@ -163,7 +165,7 @@ fn parts(shaped: &Shaped, points: &[(usize, Gap)]) -> Box<[Part]> {
         from = to;
     }
     push((from, shaped.glyphs.len()), Gap::None);
-    parts.into()
+    parts
 }
 
 #[cfg(test)]

@@ -224,7 +224,9 @@ const UNITS: i16 = 100;
 /// Points in whole units.
 #[allow(clippy::cast_possible_truncation, reason = "positions were checked, at most 14400 points")]
 fn units(points: f64) -> i64 {
-    (points * f64::from(UNITS)).round() as i64
+    let scaled = points * f64::from(UNITS);
+    // To the nearest, without the call that rounding is on the oldest processors.
+    (scaled + 0.5_f64.copysign(scaled)) as i64
 }
 
 /// Whole units where the writer takes a fraction.

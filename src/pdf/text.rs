@@ -15,7 +15,7 @@ const BEYOND_ASCII: [char; 31] = [
 
 /// A text string: in the encoding of PDF where it has all the characters, else in UTF-16 with its mark.
 pub(super) fn text(value: &str) -> Object {
-    let own = value.chars().map(code).collect::<Option<Vec<u8>>>();
+    let own = coded(value);
     // What begins like the mark of another encoding would be read as that.
     let own =
         own.filter(|bytes| ![&b"\xFE\xFF"[..], b"\xEF\xBB\xBF"].iter().any(|mark| bytes.starts_with(mark)));
@@ -30,6 +30,15 @@ pub(super) fn spoken(words: &str) -> Object {
         return text(&words.replace(['\u{a0}', '\u{202f}'], " "));
     }
     text(words)
+}
+
+/// The codes of all characters in the encoding of PDF, if it has them.
+fn coded(value: &str) -> Option<Vec<u8>> {
+    let mut codes = Vec::with_capacity(value.len());
+    for c in value.chars() {
+        codes.push(code(c)?);
+    }
+    Some(codes)
 }
 
 /// The code of a character in the encoding of PDF.

@@ -23,7 +23,7 @@ pub struct ChangeLine {
     pub after: String,
 }
 
-/// What the plan does to every gap it meets or leaves.
+/// What the plan does to every gap it meets; without measures every gap.
 pub(super) fn compose(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> Vec<ChangeLine> {
     let mut gains: BTreeMap<CompetencyIx, f64> = BTreeMap::new();
     for (competency, levels) in shown.iter().flat_map(|one| &one.gains) {
@@ -32,8 +32,10 @@ pub(super) fn compose(scene: &Scene, plan: &Plan, shown: &[&PlannedMeasure]) -> 
     let scores = &scene.assessment.soft_skills.competencies;
     let format = scene.format();
     let order = scene.assessment.priorities.iter().copied().filter(|one| !scene.withheld(*one));
+    // A plan shows what it changes, its words name the rest; without one the gaps are all there is.
     let touched = |one: &CompetencyIx| {
-        gains.contains_key(one) || plan.left_open.iter().any(|open| open.competency == *one)
+        gains.contains_key(one)
+            || shown.is_empty() && plan.left_open.iter().any(|open| open.competency == *one)
     };
     order
         .filter(touched)

@@ -83,11 +83,11 @@ impl Format {
             None => format!("{whole:0width$.0}"),
         };
         let (integer, fraction) = digits.split_at(digits.len() - places.min(4));
-        let mut text = String::new();
+        let mut text = String::with_capacity(2 * digits.len() + 4);
         if value < 0.0 && whole > 0.0 {
             text.push(MINUS);
         }
-        text.push_str(&self.grouped(integer));
+        self.push_grouped(integer, &mut text);
         if !fraction.is_empty() {
             text.push_str(&self.decimal);
             text.push_str(fraction);
@@ -101,7 +101,8 @@ impl Format {
         let text = format!("{:.*}", places.min(9), value.abs());
         let (integer, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let fraction = fraction.trim_end_matches('0');
-        let mut shown = self.grouped(integer);
+        let mut shown = String::new();
+        self.push_grouped(integer, &mut shown);
         if !fraction.is_empty() {
             shown.push_str(&self.decimal);
             shown.push_str(fraction);
@@ -121,16 +122,17 @@ impl Format {
         if amount <= -0.005 { format!("{MINUS}{text}") } else { text }
     }
 
-    /// Inserts the thousands separator.
-    fn grouped(&self, digits: &str) -> String {
-        let mut text = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+    /// Adds digits, with the thousands separator between them.
+    fn push_grouped(&self, digits: &str, text: &mut String) {
+        let (mut first, mut rest) = digits.split_at(digits.len() % 3);
+        while !rest.is_empty() {
+            text.push_str(first);
+            if !first.is_empty() {
                 text.push_str(&self.group);
             }
-            text.push(digit);
+            (first, rest) = rest.split_at(3);
         }
-        text
+        text.push_str(first);
     }
 
     /// A number with as few decimals (at most two) as it needs: 6, 1,5, 2,25.

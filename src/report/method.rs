@@ -172,10 +172,8 @@ pub struct CoveragePart {
 pub struct SourceLine {
     /// Key as in the text.
     pub key: String,
-    /// Short form.
-    pub short: String,
-    /// Year of the figures, where the short form does not say it; empty otherwise.
-    pub year: String,
+    /// Short form; the year of the figures behind it in brackets, where it does not say it itself.
+    pub work: String,
     /// Address if it is a safe `https` link; empty otherwise.
     pub url: String,
 }
@@ -252,10 +250,11 @@ fn head(hash: &str) -> String {
 /// A line of the list of sources.
 fn source(one: &Reference) -> SourceLine {
     let missing = one.year.as_ref().filter(|_| years(&one.short).is_empty());
+    let year = missing.map(|year| years(year)).filter(|year| !year.is_empty());
+    let short = super::scene::tidy(&one.short);
     SourceLine {
         key: one.key.as_str().to_owned(),
-        short: super::scene::tidy(&one.short),
-        year: missing.map(|year| years(year)).unwrap_or_default(),
+        work: year.map_or_else(|| short.clone(), |year| format!("{short} ({year})")),
         url: link(one.url.as_deref()),
     }
 }

@@ -11,6 +11,7 @@ use crate::pack::training::Catalogue;
 use crate::pack::training::Measure;
 use crate::pack::training::MeasureKind;
 use crate::plan::Job;
+use crate::plan::OpenGap;
 use crate::plan::Plan;
 use crate::plan::PlannedMeasure;
 use crate::plan::Supply;
@@ -263,7 +264,12 @@ fn part(
     let open = |supply: Supply| {
         let gaps =
             plan.left_open.iter().filter(|one| one.supply == supply && !scene.withheld(one.competency));
-        format.list(&gaps.map(|one| scene.competency_name(one.competency)).collect::<Vec<_>>())
+        let name = |one: &OpenGap| {
+            let score = &scene.assessment.soft_skills.competencies[one.competency.at()];
+            let name = scene.competency_name(one.competency);
+            if score.imputed { name } else { format!("{name} ({})", format.number(one.after, 2)) }
+        };
+        format.list(&gaps.map(name).collect::<Vec<_>>())
     };
     let left_out = left_out::compose(scene, catalogue, plan);
     let kind = |one: &&PlannedMeasure| catalogue.measures[one.measure.at()].kind;

@@ -15,7 +15,7 @@ use crate::report::figure::fill;
 use crate::report::plan::shows;
 use crate::report::scene::Scene;
 
-/// One way to plan; exactly one of the first three flags is set.
+/// One way to plan; of the first three flags those are set that it is all at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VariantLine {
     /// The best that costs the person nothing.
@@ -59,7 +59,17 @@ pub(super) fn compose(scene: &Scene, catalogue: &Catalogue, plan: &Plan) -> Vec<
     if !plan.variants.iter().any(differs) {
         return Vec::new();
     }
-    plan.variants.iter().map(|one| line(scene, catalogue, plan, stated, one)).collect()
+    let mut lines: Vec<VariantLine> =
+        plan.variants.iter().map(|one| line(scene, catalogue, plan, stated, one)).collect();
+    let is_stated = |one: &Variant| one.same_measures(stated) && one.weeks() == stated.weeks();
+    let alike = |kind: VariantKind| plan.variants.iter().any(|one| one.kind == kind && is_stated(one));
+    let (no_money, fastest) = (alike(VariantKind::NoMoney), alike(VariantKind::Fastest));
+    // The same plan twice in a table looks like a mistake.
+    lines.retain(|line| line.as_stated || !(no_money && line.no_money || fastest && line.fastest));
+    for line in lines.iter_mut().filter(|line| line.as_stated) {
+        (line.no_money, line.fastest, line.nothing_faster) = (no_money, fastest, fastest);
+    }
+    lines
 }
 
 fn line(scene: &Scene, catalogue: &Catalogue, plan: &Plan, stated: &Variant, one: &Variant) -> VariantLine {

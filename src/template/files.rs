@@ -36,6 +36,12 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("partials/negotiation.en.hbs", include_str!("../../templates/partials/negotiation.en.hbs")),
     ("partials/method.de.hbs", include_str!("../../templates/partials/method.de.hbs")),
     ("partials/method.en.hbs", include_str!("../../templates/partials/method.en.hbs")),
+    ("partials/appendix.de.hbs", include_str!("../../templates/partials/appendix.de.hbs")),
+    ("partials/appendix.en.hbs", include_str!("../../templates/partials/appendix.en.hbs")),
+    ("partials/measures.de.hbs", include_str!("../../templates/partials/measures.de.hbs")),
+    ("partials/measures.en.hbs", include_str!("../../templates/partials/measures.en.hbs")),
+    ("partials/pay_basis.de.hbs", include_str!("../../templates/partials/pay_basis.de.hbs")),
+    ("partials/pay_basis.en.hbs", include_str!("../../templates/partials/pay_basis.en.hbs")),
     ("partials/sources.de.hbs", include_str!("../../templates/partials/sources.de.hbs")),
     ("partials/sources.en.hbs", include_str!("../../templates/partials/sources.en.hbs")),
 ];
