@@ -64,9 +64,9 @@ impl Templates {
         };
         let found = std::thread::scope(|scope| {
             let begin = |lang| Builder::new().spawn_scoped(scope, move || read(lang)).ok();
-            let begun = Lang::ALL.map(|lang| (lang, begin(lang)));
+            let threads = Lang::ALL.map(|lang| (lang, begin(lang)));
             // Without a thread to be had it is done here.
-            begun.map(|(lang, thread)| {
+            threads.map(|(lang, thread)| {
                 let done = thread.and_then(|thread| thread.join().ok());
                 done.unwrap_or_else(|| read(lang))
             })

@@ -408,7 +408,8 @@ mod tests {
         let composed = shaper.compose(face, &ready.drawn);
         assert_eq!(composed.is_some(), !text.contains('`'), "{text}"); // which counts as a mark
         shaper.shape_whole(face, None, &ready.drawn, (0, count), end, &mut whole);
-        let plain = composed.map(|steps| Shaped { text: ready.text.into(), glyphs: Glyphs::Plain(steps), width: 0 });
+        let plain =
+            composed.map(|steps| Shaped { text: ready.text.into(), glyphs: Glyphs::Plain(steps), width: 0 });
         (plain.iter().flat_map(Shaped::each).collect(), whole)
     }
 

@@ -29,6 +29,9 @@ pub fn balanced(
         return widths;
     }
     let mut lines = total(&widths, rows, size, usize::MAX);
+    if lines == rows.len() {
+        return widths; // no row can be lower
+    }
     for step in STEPS.map(Length::pt) {
         for (from, to) in text.iter().flat_map(|from| text.iter().map(|to| (*from, *to))) {
             while from != to && widths[from] - step >= columns[from].least {
@@ -50,10 +53,10 @@ pub fn balanced(
 fn total(widths: &[Length], rows: &[Vec<Option<&Paragraph>>], size: Length, too_many: usize) -> usize {
     let measures: Vec<i32> =
         widths.iter().map(|width| super::compositor::thousandths(*width, size)).collect();
-    let mut count = 0;
+    let mut count = rows.len(); // each has one line at least
     for row in rows {
         let cells = row.iter().zip(&measures).filter_map(|(cell, measure)| Some((*cell.as_ref()?, *measure)));
-        count += cells.map(|(cell, measure)| lines(cell, measure)).max().unwrap_or(1);
+        count += cells.map(|(cell, measure)| lines(cell, measure)).max().unwrap_or(1) - 1;
         if count >= too_many {
             break;
         }

@@ -94,25 +94,20 @@ pub fn pages(pieces: &[Extent], column: f64) -> Vec<usize> {
     let measured = Measured::of(pieces);
     let mut best = vec![(f64::INFINITY, 0); count + 1];
     best[0].0 = 0.0;
+    // Where a page can begin without tearing anything; half of all pieces are lines that stay with the next.
+    let mut whole = Vec::with_capacity(count);
     for end in 1..=count {
-        let ending = measured.ending(pieces, end);
-        let mut cheapest = (f64::INFINITY, 0);
-        for (first, place) in measured.places[..end].iter().enumerate().rev() {
-            let several = first + 1 < end;
-            if several && ending.below - place.above > column + TOLERANCE {
-                break;
-            }
-            let height = ending.below - place.above + place.head;
-            if several && height > column + TOLERANCE {
-                continue;
-            }
-            let fill = (height / column).min(1.0);
-            let cost = best[first].0 + ending.cost(place, fill);
-            if cost < cheapest.0 {
-                cheapest = (cost, first);
-            }
+        if end == 1 || !pieces[end - 2].keep {
+            whole.push(end - 1);
         }
-        best[end] = cheapest;
+        let ending = measured.ending(pieces, end);
+        let cheapest = measured.cheapest(&ending, end, whole.iter().rev().copied(), &best, column);
+        // To begin elsewhere costs at least a tear: that can only be better where there is one anyway.
+        best[end] = if cheapest.0 < TORN {
+            cheapest
+        } else {
+            measured.cheapest(&ending, end, (0..end).rev(), &best, column)
+        };
     }
     let mut starts = Vec::new();
     let mut at = count;
@@ -167,6 +162,36 @@ impl Measured {
             sums.push((height, inside));
         }
         Self { places, sums }
+    }
+
+    /// What the pages up to an end cost at least if the last one begins at one of these places, and that place; the
+    /// nearest come first.
+    fn cheapest(
+        &self,
+        ending: &Ending,
+        end: usize,
+        firsts: impl Iterator<Item = usize>,
+        best: &[(f64, usize)],
+        column: f64,
+    ) -> (f64, usize) {
+        let mut cheapest = (f64::INFINITY, 0);
+        for first in firsts {
+            let place = &self.places[first];
+            let several = first + 1 < end;
+            if several && ending.below - place.above > column + TOLERANCE {
+                break;
+            }
+            let height = ending.below - place.above + place.head;
+            if several && height > column + TOLERANCE {
+                continue;
+            }
+            let fill = (height / column).min(1.0);
+            let cost = best[first].0 + ending.cost(place, fill);
+            if cost < cheapest.0 {
+                cheapest = (cost, first);
+            }
+        }
+        cheapest
     }
 
     /// The end of a page before this place, which is not the first.
@@ -271,7 +296,29 @@ mod tests {
         })
     }
 
+    /// The pages if every place is tried for every end.
+    fn plain_pages(pieces: &[Extent], column: f64) -> Vec<usize> {
+        let measured = Measured::of(pieces);
+        let mut best = vec![(f64::INFINITY, 0); pieces.len() + 1];
+        best[0].0 = 0.0;
+        for end in 1..=pieces.len() {
+            let ending = measured.ending(pieces, end);
+            best[end] = measured.cheapest(&ending, end, (0..end).rev(), &best, column);
+        }
+        let before = |at: &usize| Some(best[*at].1).filter(|_| *at > 0);
+        let mut starts: Vec<usize> = std::iter::successors(before(&pieces.len()), before).collect();
+        starts.reverse();
+        starts
+    }
+
     proptest! {
+        #[test]
+        fn places_left_out_would_not_have_been_better(all in prop::collection::vec(extent(), 0..120)) {
+            for column in [80.0, 300.0, 700.0] {
+                prop_assert_eq!(pages(&all, column), plain_pages(&all, column));
+            }
+        }
+
         #[test]
         fn every_piece_stands_on_one_page_that_holds_it(all in prop::collection::vec(extent(), 0..120)) {
             let starts = pages(&all, 300.0);

@@ -47,8 +47,11 @@ pub fn tie(before: &str, after: &str, style: &TieStyle) -> Option<Tie> {
     if word.len() <= 3 && bare.len() == 3 && [word, bare].iter().all(|part| is_digits(part)) {
         return Some(Tie::Narrow);
     }
-    let names_it =
-        |unit: &String| after.strip_prefix(unit.as_str()).is_some_and(|rest| rest.chars().all(is_mark));
+    let first = after.as_bytes().first();
+    let names_it = |unit: &String| {
+        unit.as_bytes().first() == first // most are none of them, which this tells without a call
+            && after.strip_prefix(unit.as_str()).is_some_and(|rest| rest.chars().all(is_mark))
+    };
     style.after_figure.iter().any(names_it).then_some(Tie::Wide)
 }
 

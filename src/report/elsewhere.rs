@@ -1,5 +1,7 @@
 //! The same answers against other roles and industries.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -10,37 +12,36 @@ use crate::levers::Levers;
 use crate::report::fit;
 use crate::report::scene::Scene;
 
-/// A grid of roles and groups of industries.
+/// The same answers held against every role and group of industries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ElsewherePart {
-    /// Column heads.
-    pub roles: Vec<String>,
-    /// Rows.
-    pub clusters: Vec<ClusterLine>,
-    /// At least one cell has must-haves not met.
+    /// Roles in their order, each with its verdicts from the best to the worst.
+    pub lines: Vec<VerdictLine>,
+    /// At least one line has must-haves not met.
     pub has_not_met: bool,
 }
 
-/// A row.
+/// Where a role leads to the same verdict.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClusterLine {
-    /// Name.
-    pub name: String,
-    /// The group of this report.
-    pub here: bool,
-    /// By role.
-    pub cells: Vec<Cell>,
-}
-
-/// A cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cell {
-    /// Index; empty if there is none, or where something is withheld.
-    pub index: String,
-    /// Short verdict.
+pub struct VerdictLine {
+    /// Name of the role.
+    pub role: String,
+    /// Short verdict; empty if there is none.
     pub verdict: String,
     /// Must-haves not met.
     pub not_met: usize,
+    /// The groups of industries, the highest index first; in the order of the pack where indices are withheld, for the
+    /// order would say something about them.
+    pub clusters: Vec<ClusterMark>,
+}
+
+/// A group of industries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClusterMark {
+    /// Name.
+    pub name: String,
+    /// Index; empty if there is none, or where something is withheld.
+    pub index: String,
     /// The target of this report.
     pub here: bool,
 }
@@ -52,29 +53,44 @@ pub(super) fn compose(scene: &Scene, levers: &Levers) -> Option<ElsewherePart> {
     if scene.assessment.fit.index.is_err() || !several || levers.elsewhere.is_empty() {
         return None;
     }
-    let mut clusters = Vec::new();
-    for at in 0..framework.clusters.len() {
-        let cluster = ClusterIx::new(at);
-        let cells: Vec<Cell> =
-            (0..framework.roles.len()).map(|role| cell(scene, levers, RoleIx::new(role), cluster)).collect();
-        let here = cluster == scene.assessment.cluster;
-        clusters.push(ClusterLine { name: scene.text(&framework.clusters[at].name), here, cells });
-    }
-    let has_not_met = clusters.iter().flat_map(|line| &line.cells).any(|cell| cell.not_met > 0);
-    Some(ElsewherePart {
-        roles: framework.roles.iter().map(|role| scene.text(&role.name)).collect(),
-        clusters,
-        has_not_met,
-    })
+    let roles = (0..framework.roles.len()).map(RoleIx::new);
+    let lines: Vec<VerdictLine> = roles.flat_map(|role| of_role(scene, levers, role)).collect();
+    let has_not_met = lines.iter().any(|line| line.not_met > 0);
+    Some(ElsewherePart { lines, has_not_met })
 }
 
-fn cell(scene: &Scene, levers: &Levers, role: RoleIx, cluster: ClusterIx) -> Cell {
-    let here = role == scene.assessment.role && cluster == scene.assessment.cluster;
-    let found: Option<&Elsewhere> =
-        levers.elsewhere.iter().find(|one| one.role == role && one.cluster == cluster);
+fn of_role(scene: &Scene, levers: &Levers, role: RoleIx) -> Vec<VerdictLine> {
+    let framework = &scene.pack.framework;
+    // Bands begin with the highest; what has none comes last.
+    let mut alike: BTreeMap<(usize, usize), Vec<&Elsewhere>> = BTreeMap::new();
+    for cluster in (0..framework.clusters.len()).map(ClusterIx::new) {
+        let found = levers.elsewhere.iter().find(|one| one.role == role && one.cluster == cluster);
+        if let Some(one) = found {
+            alike.entry((one.verdict.unwrap_or(usize::MAX), one.not_met)).or_default().push(one);
+        }
+    }
+    let line = |(_, mut all): (_, Vec<&Elsewhere>)| {
+        if !scene.withholds() {
+            let index = |one: &Elsewhere| one.index.unwrap_or(f64::NEG_INFINITY);
+            all.sort_by(|one, other| index(other).total_cmp(&index(one)));
+        }
+        let first = all.first()?;
+        Some(VerdictLine {
+            role: scene.text(&framework.roles[role.at()].name),
+            verdict: first.verdict.map(|at| fit::band_short(scene, at)).unwrap_or_default(),
+            not_met: first.not_met,
+            clusters: all.iter().map(|one| mark(scene, one)).collect(),
+        })
+    };
+    alike.into_iter().filter_map(line).collect()
+}
+
+fn mark(scene: &Scene, one: &Elsewhere) -> ClusterMark {
     // So many indices, each with other weights, would together give away a competency of which nothing is said.
-    let index = found.and_then(|one| one.index).filter(|_| !scene.withholds());
-    let index = index.map(|one| fit::index(scene, one)).unwrap_or_default();
-    let verdict = found.and_then(|one| one.verdict).map(|at| fit::band_short(scene, at)).unwrap_or_default();
-    Cell { index, verdict, not_met: found.map_or(0, |one| one.not_met), here }
+    let index = one.index.filter(|_| !scene.withholds());
+    ClusterMark {
+        name: scene.text(&scene.pack.framework.clusters[one.cluster.at()].name),
+        index: index.map(|one| fit::index(scene, one)).unwrap_or_default(),
+        here: one.role == scene.assessment.role && one.cluster == scene.assessment.cluster,
+    }
 }

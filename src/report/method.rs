@@ -185,6 +185,8 @@ pub struct CreditLine {
     pub text: String,
     /// Address if it is a safe `https` link; empty otherwise.
     pub url: String,
+    /// Whose address it is: its host. Empty without one.
+    pub site: String,
 }
 
 /// With what it was made.
@@ -230,7 +232,11 @@ pub(super) fn compose(
             .pack
             .credits
             .iter()
-            .map(|one| CreditLine { text: scene.text(&one.text), url: link(one.url.as_deref()) })
+            .map(|one| {
+                let url = link(one.url.as_deref());
+                let site = url.trim_start_matches("https://").split('/').next().unwrap_or_default();
+                CreditLine { text: scene.text(&one.text), site: site.to_owned(), url }
+            })
             .collect(),
         provenance: Provenance {
             pack: scene.pack.id.clone(),

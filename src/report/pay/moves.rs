@@ -41,6 +41,8 @@ pub struct MovesPart {
     pub others: Vec<MoveLine>,
     /// How many there are; empty if all are shown.
     pub others_of: String,
+    /// One of them says where its effect on pay comes from.
+    pub others_sourced: bool,
     /// Change of pay by all steps together, signed; empty if they exclude each other.
     pub combined: String,
     /// The same as a percentage.
@@ -134,6 +136,7 @@ pub(super) fn compose(
         judgement: learnt.iter().chain(&others).any(|one| one.judgement),
         learnt,
         learnt_of,
+        others_sourced: others.iter().any(|one| !one.pay_sources.is_empty()),
         others,
         others_of,
         combined: moves.combined.map(|one| money(one.change)).unwrap_or_default(),
