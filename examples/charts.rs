@@ -221,7 +221,6 @@ fn moved(shape: Shape, by: Point) -> Shape {
                 *segment = match *segment {
                     Segment::Move(to) => Segment::Move(at(to)),
                     Segment::Line(to) => Segment::Line(at(to)),
-                    Segment::Curve(one, two, to) => Segment::Curve(at(one), at(two), at(to)),
                     Segment::Close => Segment::Close,
                 };
             }

@@ -284,11 +284,6 @@ impl Writer<'_> {
             let _ = match segment {
                 Segment::Move(to) => write!(line, "M{} {}", points(to.x), points(to.y)),
                 Segment::Line(to) => write!(line, "L{} {}", points(to.x), points(to.y)),
-                Segment::Curve(one, two, to) => {
-                    let [one, two, to] =
-                        [one, two, to].map(|at| format!("{} {}", points(at.x), points(at.y)));
-                    write!(line, "C{one} {two} {to}")
-                }
                 Segment::Close => write!(line, "Z"),
             };
         }

@@ -84,12 +84,13 @@ fn sample() -> Pages {
         width: Length::pt(0.7),
         dash: Some((Length::pt(2.0), Length::pt(1.0))),
     };
-    let segments = vec![
+    let segments = [
         Segment::Move(at(60.0, 400.0)),
         Segment::Line(at(160.0, 400.0)),
-        Segment::Curve(at(170.0, 400.0), at(170.0, 420.0), at(160.0, 420.0)),
+        Segment::Line(at(170.0, 420.0)),
         Segment::Close,
     ];
+    let segments = segments.into_iter().collect();
     let path = Path { segments, fill: Some(Color::hex(0x1f_5a_7a)), stroke: Some(stroke) };
     sheet.mark(Shape::path(path), Some(figure));
     sheet.page();
@@ -446,7 +447,7 @@ fn any_number_of_colours_is_drawn_as_it_is() {
         let mut segments = vec![Segment::Move(corners[0])];
         segments.extend(corners[1..].iter().map(|corner| Segment::Line(*corner)));
         segments.push(Segment::Close);
-        let path = Path { segments, fill: Some(color(nth % 300)), stroke: None };
+        let path = Path { segments: segments.into(), fill: Some(color(nth % 300)), stroke: None };
         Mark { shape: Shape::path(path), node: None }
     };
     let page = Page::new(Size::A4, (0..320).map(square).collect());

@@ -85,8 +85,9 @@ pub fn apply(pack: &Pack, before: &Answers, changes: &[Change]) -> Result<Change
     let mut dropped = Vec::new();
     for item in (0..pack.questionnaire.items.len()).map(ItemIx::new).filter(|item| !is_changed(*item)) {
         let Some(answer) = answers.get(item) else { continue };
-        let held = before.get(item).is_some_and(|answer| contradiction(pack, before, item, answer).is_some());
-        if !held && contradiction(pack, &answers, item, answer).is_some() {
+        let held =
+            || before.get(item).is_some_and(|answer| contradiction(pack, before, item, answer).is_some());
+        if contradiction(pack, &answers, item, answer).is_some() && !held() {
             answers.set(item, None);
             dropped.push(item);
         }

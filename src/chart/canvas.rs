@@ -6,6 +6,7 @@ use crate::drawing::Color;
 use crate::drawing::Face;
 use crate::drawing::Path;
 use crate::drawing::Segment;
+use crate::drawing::Segments;
 use crate::drawing::Shape;
 use crate::drawing::Shaped;
 use crate::drawing::Stroke;
@@ -160,7 +161,7 @@ impl<'a> Canvas<'a> {
     /// Fine slanted lines: something is not known here.
     pub(super) fn hatch(&mut self, frame: Frame, color: Color) {
         const STEP: f64 = 3.5;
-        let mut segments = Vec::new();
+        let mut segments = Segments::new();
         let mut foot = frame.x - frame.height + STEP / 2.0;
         while foot < frame.right() {
             // From the foot at the bottom up to the right, cut off at both sides.
@@ -288,7 +289,7 @@ fn stroke(color: Color, width: f64, dash: Option<(Length, Length)>) -> Stroke {
     Stroke { color, width: Length::pt(width), dash }
 }
 
-fn open(points: &[(f64, f64)]) -> Vec<Segment> {
+fn open(points: &[(f64, f64)]) -> Segments {
     let at = |(x, y): (f64, f64)| Point::new(Length::pt(x), Length::pt(y));
     let segment = |(place, point): (usize, &(f64, f64))| match place {
         0 => Segment::Move(at(*point)),
@@ -297,7 +298,7 @@ fn open(points: &[(f64, f64)]) -> Vec<Segment> {
     points.iter().enumerate().map(segment).collect()
 }
 
-fn closed(points: &[(f64, f64)]) -> Vec<Segment> {
+fn closed(points: &[(f64, f64)]) -> Segments {
     let mut segments = open(points);
     segments.push(Segment::Close);
     segments

@@ -118,7 +118,7 @@ fn points(shape: &Shape) -> Vec<Point> {
             .segments
             .iter()
             .filter_map(|segment| match *segment {
-                Segment::Move(to) | Segment::Line(to) | Segment::Curve(_, _, to) => Some(to),
+                Segment::Move(to) | Segment::Line(to) => Some(to),
                 Segment::Close => None,
             })
             .collect(),

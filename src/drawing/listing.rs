@@ -87,7 +87,6 @@ fn segments(path: &Path) -> String {
         let _ = match *segment {
             Segment::Move(to) => write!(out, " M {}", place(to)),
             Segment::Line(to) => write!(out, " L {}", place(to)),
-            Segment::Curve(one, two, to) => write!(out, " C {} {} {}", place(one), place(two), place(to)),
             Segment::Close => write!(out, " Z"),
         };
     }
@@ -110,6 +109,8 @@ fn hex(color: Color) -> String {
 
 #[cfg(test)]
 mod tests {
+    use smallvec::smallvec;
+
     use super::*;
     use crate::drawing::Page;
     use crate::drawing::Stroke;
@@ -123,7 +124,7 @@ mod tests {
         let document = pages.structure.add(Role::Document, None);
         let stroke = Stroke { color: Color::hex(0x01_02_03), width: Length::pt(0.5), dash: None };
         let line = Path {
-            segments: vec![
+            segments: smallvec![
                 Segment::Move(Point::new(Length::pt(-0.001), Length::pt(1.0 / 3.0))),
                 Segment::Line(Point::new(Length::pt(10.0), Length::pt(2.0))),
             ],

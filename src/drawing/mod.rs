@@ -10,6 +10,8 @@ pub mod structure;
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use crate::locale::Lang;
 
 use self::geometry::{Length, Point, Rect, Size};
@@ -182,12 +184,15 @@ impl Color {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     /// Its pieces.
-    pub segments: Vec<Segment>,
+    pub segments: Segments,
     /// Fill, if any.
     pub fill: Option<Color>,
     /// Outline, if any.
     pub stroke: Option<Stroke>,
 }
+
+/// Pieces of a path; those of a rectangle, as nearly all paths are, lie in one place with the rest of it.
+pub type Segments = SmallVec<[Segment; 5]>;
 
 /// A piece of a path.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -196,8 +201,6 @@ pub enum Segment {
     Move(Point),
     /// Straight on.
     Line(Point),
-    /// Bézier curve: two control points, end.
-    Curve(Point, Point, Point),
     /// Back to the start.
     Close,
 }

@@ -271,7 +271,7 @@ pub(super) fn try_out<T>(work: impl FnOnce(&mut Compositor<'_>) -> T) -> T {
         grounds: 0,
         names: &[],
         fine: false,
-        words: Words::new(&style, &std::sync::Arc::default()),
+        words: Words::new(&style, &std::sync::Arc::default(), false),
     })
 }
 
@@ -287,7 +287,8 @@ pub fn thousandths(length: Length, size: Length) -> i32 {
 /// A horizontal line that is no part of the text.
 #[must_use]
 pub fn underline(x: Length, width: Length, y: Length, color: Color, thickness: Length) -> Mark {
-    let segments = vec![Segment::Move(Point::new(x, y)), Segment::Line(Point::new(x + width, y))];
+    let segments = [Segment::Move(Point::new(x, y)), Segment::Line(Point::new(x + width, y))];
+    let segments = segments.into_iter().collect();
     let stroke = Some(Stroke { color, width: thickness, dash: None });
     Mark { shape: Shape::path(Path { segments, fill: None, stroke }), node: None }
 }

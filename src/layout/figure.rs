@@ -81,7 +81,6 @@ pub fn moved(shape: &mut Shape, scale: f64, by: Point) {
             for segment in &mut path.segments {
                 match segment {
                     Segment::Move(point) | Segment::Line(point) => place(point),
-                    Segment::Curve(first, second, end) => [first, second, end].into_iter().for_each(place),
                     Segment::Close => {}
                 }
             }

@@ -114,13 +114,13 @@ pub fn lay_out(
     shaper: &mut Shaper,
     frame: &Frame,
 ) -> Result<Warned<Pages>, LayoutError> {
-    let mut best = set(document, charts, style, shaper, frame)?;
+    let mut best = set(document, charts, (style, false), shaper, frame)?;
     for step in &style.closer.steps {
         let is_long = best.before_last > style.closer.pages;
         if !is_long && best.last_fill(style) >= style.closer.last {
             break;
         }
-        let closer = set(document, charts, &style.set_closer(*step), shaper, frame)?;
+        let closer = set(document, charts, (&style.set_closer(*step), true), shaper, frame)?;
         let saves =
             if is_long { closer.before_last < best.before_last } else { closer.count() < best.count() };
         if saves {
@@ -161,7 +161,7 @@ const USUAL_NODES: usize = 1_500;
 fn set(
     document: &Document,
     charts: &Charts,
-    style: &Style,
+    (style, again): (&Style, bool),
     shaper: &mut Shaper,
     frame: &Frame,
 ) -> Result<Set, LayoutError> {
@@ -169,7 +169,7 @@ fn set(
     structure.0.nodes.reserve(USUAL_NODES);
     let root = structure.0.add(Role::Document, None);
     let (lang, names) = (frame.lang, &frame.names[..]);
-    let words = Words::new(style, shaper.added());
+    let words = Words::new(style, shaper.added(), again);
     let mut compositor =
         Compositor { style, charts, shaper, structure, lang, grounds: 0, names, fine: false, words };
     let area = Area { x: Length::ZERO, width: style.page.measure() };

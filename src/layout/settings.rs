@@ -46,6 +46,8 @@ pub struct Settings {
     known: FxHashMap<u64, Known>,
     /// Hashes of what was set once: most of it is of one person and will not come again, so it is not kept.
     seen: FxHashSet<u64>,
+    /// What this document was the first to say: a fifth of all documents are set again, closer.
+    own: FxHashMap<u64, Known>,
 }
 
 impl<'q> Question<'q> {
@@ -67,26 +69,31 @@ impl<'q> Question<'q> {
 }
 
 impl Settings {
+    /// Begins another document.
+    pub fn begin(&mut self) {
+        self.own.clear();
+    }
+
     /// What is remembered.
     #[must_use]
     pub fn known(&self, question: &Question<'_>) -> Option<Rc<Setting>> {
-        let known = self.known.get(&question.hash).filter(|known| question.is(known));
+        let same = |known: &&Known| question.is(known);
+        let known = self.known.get(&question.hash).filter(same);
+        let known = known.or_else(|| self.own.get(&question.hash).filter(same));
         known.map(|known| Rc::clone(&known.setting))
     }
 
-    /// Remembers a setting when it comes for the second time.
+    /// Remembers a setting; beyond its document when it comes in a second one.
     pub fn remember(&mut self, question: Question<'_>, setting: &Rc<Setting>) {
         if self.seen.len() >= MOST_SEEN {
             self.seen.clear();
         }
-        if self.seen.insert(question.hash) {
-            return;
-        }
+        let is_new = self.seen.insert(question.hash);
         if self.known.len() >= MOST {
             self.known.clear();
         }
         let Question { inlines, base, has_node, lang, hash } = question;
         let known = Known { inlines: inlines.into(), base, has_node, lang, setting: Rc::clone(setting) };
-        self.known.insert(hash, known);
+        if is_new { &mut self.own } else { &mut self.known }.insert(hash, known);
     }
 }

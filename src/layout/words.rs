@@ -84,13 +84,16 @@ thread_local! {
 }
 
 impl Words {
-    /// What is known in a style with these fonts beside the faces.
+    /// What is known in a style with these fonts beside the faces, for another document or the last one once more.
     #[must_use]
-    pub fn new(style: &Style, added: &Arc<Added>) -> Self {
+    pub fn new(style: &Style, added: &Arc<Added>, again: bool) -> Self {
         let last = LAST.take();
         let few = last.known.iter().flatten().map(FxHashMap::len).sum::<usize>() <= MOST_WORDS;
         let same = last.circumstances.as_ref().is_some_and(|last| last.are(style, added));
-        let memory = if few && same { last } else { Memory::new(style, added) };
+        let mut memory = if few && same { last } else { Memory::new(style, added) };
+        if !again {
+            memory.settings.begin();
+        }
         Self { memory }
     }
 
@@ -178,7 +181,12 @@ mod tests {
         let mut word = |joints: &[&str]| {
             let mut style = Style::built_in();
             style.hyphen.joints = joints.iter().map(|&joint| joint.to_owned()).collect();
-            Words::new(&style, &added).word(&mut shaper, Face::Regular, Lang::De, "Beschwerdemanagement")
+            Words::new(&style, &added, false).word(
+                &mut shaper,
+                Face::Regular,
+                Lang::De,
+                "Beschwerdemanagement",
+            )
         };
         let (with, without) = (word(&["management"]), word(&[]));
         assert_ne!(with.parts, without.parts);
@@ -190,7 +198,12 @@ mod tests {
     fn other_fonts_forget_what_was_known() {
         let mut shaper = Shaper::new();
         let mut word = |added: &Arc<Added>| {
-            Words::new(&Style::built_in(), added).word(&mut shaper, Face::Regular, Lang::De, "Kundenservice")
+            Words::new(&Style::built_in(), added, false).word(
+                &mut shaper,
+                Face::Regular,
+                Lang::De,
+                "Kundenservice",
+            )
         };
         let (one, other) = (Arc::new(Added::default()), Arc::new(Added::default()));
         let first = word(&one);
@@ -204,7 +217,7 @@ mod tests {
         let added = Arc::new(Added::default());
         for _ in 0..2 {
             shaper.begin();
-            let mut words = Words::new(&Style::built_in(), &added);
+            let mut words = Words::new(&Style::built_in(), &added, false);
             words.word(&mut shaper, Face::Regular, Lang::De, "李Müller");
             words.word(&mut shaper, Face::Regular, Lang::De, "李Meier");
             assert_eq!(shaper.missing().len(), 1);
@@ -217,7 +230,7 @@ mod tests {
     #[test]
     fn the_parts_of_a_word_are_all_of_it() {
         let mut shaper = Shaper::new();
-        let mut words = Words::new(&Style::built_in(), &Arc::default());
+        let mut words = Words::new(&Style::built_in(), &Arc::default(), false);
         for text in ["Kundenzufriedenheit", "E-Mail/Chat", "a", "", "48.100\u{a0}€", "Nguye\u{302}\u{303}n"]
         {
             let word = words.word(&mut shaper, Face::Bold, Lang::De, text);

@@ -413,7 +413,7 @@ impl<'a> Pen<'a> {
         // A path must start with a move.
         match segments.first() {
             None | Some(Segment::Move(_)) => {}
-            Some(Segment::Line(to) | Segment::Curve(_, _, to)) => self.segment(Segment::Move(*to)),
+            Some(Segment::Line(to)) => self.segment(Segment::Move(*to)),
             Some(Segment::Close) => self.segment(Segment::Move(geometry::Point::default())),
         }
         for segment in segments {
@@ -426,7 +426,6 @@ impl<'a> Pen<'a> {
         match segment {
             Segment::Move(to) => self.operator("m", &at(to)),
             Segment::Line(to) => self.operator("l", &at(to)),
-            Segment::Curve(one, two, to) => self.operator("c", &[at(one), at(two), at(to)].concat()),
             Segment::Close => self.operator("h", &[]),
         }
     }

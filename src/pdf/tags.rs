@@ -445,7 +445,7 @@ fn extent(shape: &Shape) -> Option<[f64; 4]> {
         }
         Shape::Path(path) => {
             let ends = path.segments.iter().filter_map(|segment| match segment {
-                Segment::Move(to) | Segment::Line(to) | Segment::Curve(_, _, to) => Some(*to),
+                Segment::Move(to) | Segment::Line(to) => Some(*to),
                 Segment::Close => None,
             });
             ends.map(|to| [to.x.to_pt(), to.y.to_pt(), to.x.to_pt(), to.y.to_pt()]).reduce(joined)
