@@ -223,7 +223,7 @@ fn what_stays_open_is_the_same_wherever_it_stands() {
             assert_eq!(line.after, stated.open_gap, "{}", line.name);
         } else {
             // What no measure changes stands below the table.
-            let said = format!("{} ({})", stated.open, stated.open_gap);
+            let said = format!("{} (Lücke {})", stated.open, stated.open_gap);
             let words = [&plan.nothing, &plan.not_for_you, &plan.not_planned];
             assert!(words.iter().any(|words| words.contains(&said)), "{said}: {words:?}");
             untouched += 1;

@@ -64,6 +64,8 @@ fn pdf_text(path: &Path) -> Option<String> {
     for page in &pages {
         let headed = page.first().is_some_and(|line| line.starts_with(title));
         let head = if headed { 1 + usize::from(page[0] == title && !kept.is_empty()) } else { 0 };
+        // The foot comes with the head, before what stands between them.
+        let head = head + page.iter().skip(head).take(2).take_while(|line| foot(line)).count();
         let feet = page.iter().rev().take(2).take_while(|line| foot(line)).count();
         for line in page.iter().take(page.len() - feet).skip(head) {
             kept.push_str(line);

@@ -19,6 +19,8 @@ pub struct ElsewherePart {
     pub lines: Vec<VerdictLine>,
     /// At least one line has must-haves not met.
     pub has_not_met: bool,
+    /// At least one index is told with decimals.
+    pub has_decimals: bool,
 }
 
 /// Where a role leads to the same verdict.
@@ -33,6 +35,8 @@ pub struct VerdictLine {
     /// The groups of industries, the highest index first; in the order of the pack where indices are withheld, for the
     /// order would say something about them.
     pub clusters: Vec<ClusterMark>,
+    /// These are all groups, and no index tells them apart.
+    pub everywhere: bool,
 }
 
 /// A group of industries.
@@ -42,6 +46,8 @@ pub struct ClusterMark {
     pub name: String,
     /// Index; empty if there is none, or where something is withheld.
     pub index: String,
+    /// The first with this index.
+    pub opens: bool,
     /// The target of this report.
     pub here: bool,
 }
@@ -56,7 +62,9 @@ pub(super) fn compose(scene: &Scene, levers: &Levers) -> Option<ElsewherePart> {
     let roles = (0..framework.roles.len()).map(RoleIx::new);
     let lines: Vec<VerdictLine> = roles.flat_map(|role| of_role(scene, levers, role)).collect();
     let has_not_met = lines.iter().any(|line| line.not_met > 0);
-    Some(ElsewherePart { lines, has_not_met })
+    let mut marks = lines.iter().flat_map(|line| &line.clusters);
+    let has_decimals = marks.any(|one| one.index.chars().any(|c| !c.is_ascii_digit()));
+    Some(ElsewherePart { lines, has_not_met, has_decimals })
 }
 
 fn of_role(scene: &Scene, levers: &Levers, role: RoleIx) -> Vec<VerdictLine> {
@@ -70,16 +78,27 @@ fn of_role(scene: &Scene, levers: &Levers, role: RoleIx) -> Vec<VerdictLine> {
         }
     }
     let line = |(_, mut all): (_, Vec<&Elsewhere>)| {
+        let first = *all.first()?;
         if !scene.withholds() {
             let index = |one: &Elsewhere| one.index.unwrap_or(f64::NEG_INFINITY);
             all.sort_by(|one, other| index(other).total_cmp(&index(one)));
         }
-        let first = all.first()?;
+        let mut clusters: Vec<ClusterMark> = all.iter().map(|one| mark(scene, one)).collect();
+        // What looks equal stands in the order of the pack: decimals that nobody sees are no rank.
+        let order = |one: &ClusterMark| {
+            let named = |at: &ClusterIx| scene.text(&framework.clusters[at.at()].name) == one.name;
+            (0..framework.clusters.len()).map(ClusterIx::new).position(|at| named(&at))
+        };
+        for alike in clusters.chunk_by_mut(|one, next| one.index == next.index) {
+            alike.sort_by_key(order);
+            alike[0].opens = !alike[0].index.is_empty();
+        }
         Some(VerdictLine {
+            everywhere: scene.withholds() && clusters.len() == framework.clusters.len(),
             role: scene.text(&framework.roles[role.at()].name),
             verdict: first.verdict.map(|at| fit::band_short(scene, at)).unwrap_or_default(),
             not_met: first.not_met,
-            clusters: all.iter().map(|one| mark(scene, one)).collect(),
+            clusters,
         })
     };
     alike.into_iter().filter_map(line).collect()
@@ -91,6 +110,7 @@ fn mark(scene: &Scene, one: &Elsewhere) -> ClusterMark {
     ClusterMark {
         name: scene.text(&scene.pack.framework.clusters[one.cluster.at()].name),
         index: index.map(|one| fit::index(scene, one)).unwrap_or_default(),
+        opens: false,
         here: one.role == scene.assessment.role && one.cluster == scene.assessment.cluster,
     }
 }

@@ -225,7 +225,7 @@ pub(super) fn compose(
         computed: computed(scene, &subject),
         quality,
         coverage: coverage(scene, &subject),
-        sources: sources.map(source).collect(),
+        sources: in_order(sources),
         basis,
         sources_in_pack: scene.pack.sources.len(),
         credits: scene
@@ -251,6 +251,17 @@ pub(super) fn compose(
 /// The first digits of a hash: enough to compare two reports by eye.
 fn head(hash: &str) -> String {
     hash.chars().take(12).collect()
+}
+
+/// The list of sources, by their keys: letters, then numbers as numbers.
+fn in_order<'p>(sources: impl Iterator<Item = &'p Reference>) -> Vec<SourceLine> {
+    let mut lines: Vec<SourceLine> = sources.map(source).collect();
+    lines.sort_by_cached_key(|one| {
+        let digits = one.key.find(|c: char| c.is_ascii_digit()).unwrap_or(one.key.len());
+        let (letters, number) = one.key.split_at(digits);
+        (letters.to_owned(), number.parse::<u32>().unwrap_or(u32::MAX), one.key.clone())
+    });
+    lines
 }
 
 /// A line of the list of sources.

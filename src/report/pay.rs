@@ -83,7 +83,7 @@ pub struct PayBand {
     /// What the model leaves out, by topic: what stands before the colon of each of the pack's sentences.
     pub left_out_topics: String,
     /// What the model leaves out, the pack's sentences.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<LeftOutTopic>,
     /// Trend of the industry; empty if the pack knows none.
     pub trend: String,
     /// Keys of the trend's sources.
@@ -159,6 +159,15 @@ pub struct Months {
     pub thirteen: Percentiles,
     /// Fourteen.
     pub fourteen: Percentiles,
+}
+
+/// Something the model leaves out on purpose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutTopic {
+    /// What; empty if the pack does not put it first.
+    pub topic: String,
+    /// Why.
+    pub text: String,
 }
 
 /// A factor.
@@ -270,6 +279,9 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         .filter(|(line, one)| !line.raises && !line.lowers && one.state != FactorState::Skipped)
         .map(|(line, _)| format!("{} ({})", line.name, line.level))
         .collect();
+    let topics = topics(scene, model);
+    let named = topics.iter().map(|one| one.topic.as_str()).filter(|topic| !topic.is_empty());
+    let left_out_topics = named.collect::<Vec<_>>().join("; ");
     PayBand {
         price_year: pay.price_year,
         full_time_hours: format.short(model.full_time_hours),
@@ -290,14 +302,14 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
         before_growth: money(model.base * libm::exp(pay.capped)),
         factors,
         neutral: format.list(&neutral),
-        left_out_topics: topics(scene, model),
+        left_out_topics,
         skipped: format.list(&skipped),
         damped: (pay.effect - pay.capped).abs() > 0.01,
         moves: moves::compose(scene, model, &levers.moves, cites),
         views: views::compose(scene, model, pay, cites),
         growth_step: step(ChainPart::Growth),
         floor_step: step(ChainPart::Floor),
-        left_out: model.left_out.iter().map(|one| scene.text(one)).collect(),
+        left_out: topics,
         trend,
         trend_sources,
         observations: views::observations(scene, model, cites),
@@ -323,12 +335,13 @@ fn band(scene: &Scene, model: &SalaryModel, pay: &Pay, levers: &Levers, cites: &
     }
 }
 
-/// The topics of what is left out; a sentence without a colon has none.
-fn topics(scene: &Scene, model: &SalaryModel) -> String {
-    let sentences = model.left_out.iter().map(|one| scene.text(one));
-    let topics: Vec<String> =
-        sentences.filter_map(|one| one.split_once(": ").map(|(topic, _)| topic.to_owned())).collect();
-    topics.join("; ")
+/// What is left out; a sentence without a colon has no topic.
+fn topics(scene: &Scene, model: &SalaryModel) -> Vec<LeftOutTopic> {
+    let topic = |sentence: String| match sentence.split_once(": ") {
+        Some((topic, text)) => LeftOutTopic { topic: topic.to_owned(), text: text.to_owned() },
+        None => LeftOutTopic { topic: String::new(), text: sentence },
+    };
+    model.left_out.iter().map(|one| topic(scene.text(one))).collect()
 }
 
 fn percentiles(scene: &Scene, model: &SalaryModel, band: &Quantiles, parts: f64) -> Percentiles {

@@ -17,6 +17,7 @@ use crate::plan::PlannedMeasure;
 use crate::plan::Supply;
 use crate::report::change;
 use crate::report::change::ChangeLine;
+use crate::report::figure::fill;
 use crate::report::funding;
 use crate::report::funding::FundingPart;
 use crate::report::left_out;
@@ -267,7 +268,9 @@ fn part(
         let name = |one: &OpenGap| {
             let score = &scene.assessment.soft_skills.competencies[one.competency.at()];
             let name = scene.competency_name(one.competency);
-            if score.imputed { name } else { format!("{name} ({})", format.number(one.after, 2)) }
+            let words = &scene.wording.words.gap;
+            let size = || fill(&words.size, &[("number", &format.number(one.after, 2))]);
+            format!("{name} ({})", if score.imputed { words.no_level.clone() } else { size() })
         };
         format.list(&gaps.map(name).collect::<Vec<_>>())
     };

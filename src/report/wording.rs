@@ -60,6 +60,10 @@ pub struct GapWords {
     pub too_few: String,
     /// Left out in the edition to share.
     pub withheld: String,
+    /// How large it is: `{number}`.
+    pub size: String,
+    /// Nobody knows.
+    pub no_level: String,
 }
 
 /// Names of the states of a must-have.

@@ -456,7 +456,7 @@ mod tests {
         };
         let pairs = [
             ("{{dash x}}.", "{{#if x}}{{x}}{{else}}–{{/if}}."),
-            ("a{{cite x}}.", "a{{#if x}} [{{x}}](#sources){{/if}}."),
+            ("a{{cite x}}.", r"a{{#if x}} [\[{{x}}\]](#sources){{/if}}."),
             ("a{{keys x}}.", r"a{{#if x}} \[{{x}}\]{{/if}}."),
         ];
         for (word, form) in pairs {

@@ -1,7 +1,7 @@
 //! Three words the templates have beside those of the engine, for what stands in a hundred places of a report.
 //!
 //! `{{dash x}}` is `{{#if x}}{{x}}{{else}}–{{/if}}`: a cell of a table is never empty. `{{cite x}}` is
-//! `{{#if x}} [{{x}}](#sources){{/if}}`: what is said leads to its sources. `{{keys x}}`
+//! `{{#if x}} [\[{{x}}\]](#sources){{/if}}`: what is said leads to its sources. `{{keys x}}`
 //! is `{{#if x}} \[{{x}}\]{{/if}}`: the same where the list of sources is at hand. Said in one word it is also looked up
 //! once.
 
@@ -24,7 +24,8 @@ pub(super) const NAMES: [&str; 3] = ["cite", "dash", "keys"];
 /// Makes them known.
 pub(super) fn register(engine: &mut Handlebars) {
     engine.register_helper("dash", Box::new(Around { before: "", after: "", nothing: "–" }));
-    engine.register_helper("cite", Box::new(Around { before: " [", after: "](#sources)", nothing: "" }));
+    engine
+        .register_helper("cite", Box::new(Around { before: " [\\[", after: "\\]](#sources)", nothing: "" }));
     engine.register_helper("keys", Box::new(Around { before: " \\[", after: "\\]", nothing: "" }));
 }
 

@@ -41,8 +41,8 @@ pub struct MovesPart {
     pub others: Vec<MoveLine>,
     /// How many there are; empty if all are shown.
     pub others_of: String,
-    /// One of them says where its effect on pay comes from.
-    pub others_sourced: bool,
+    /// Where their effects on pay come from: names with keys; empty if none says.
+    pub others_sources: String,
     /// Change of pay by all steps together, signed; empty if they exclude each other.
     pub combined: String,
     /// The same as a percentage.
@@ -87,6 +87,12 @@ pub struct MoveLine {
     pub pay_sources: String,
     /// Keys of the sources of the measure and of its effect; empty without.
     pub measure_sources: String,
+}
+
+/// Names of steps with the keys of their sources.
+fn sources_of(lines: &[MoveLine]) -> String {
+    let cited = lines.iter().filter(|one| !one.pay_sources.is_empty());
+    cited.map(|one| format!("{} [{}]", one.name, one.pay_sources)).collect::<Vec<_>>().join("; ")
 }
 
 pub(super) fn compose(
@@ -136,7 +142,7 @@ pub(super) fn compose(
         judgement: learnt.iter().chain(&others).any(|one| one.judgement),
         learnt,
         learnt_of,
-        others_sourced: others.iter().any(|one| !one.pay_sources.is_empty()),
+        others_sources: sources_of(&others),
         others,
         others_of,
         combined: moves.combined.map(|one| money(one.change)).unwrap_or_default(),
