@@ -213,8 +213,9 @@ impl Compositor<'_> {
         };
         let baseline = top + self.baseline(block.grade);
         let mut x = area.x + indent;
-        // Where the link began that the last run belongs to.
-        let mut begun = None;
+        // Where the link began that the last run belongs to, and where its underline did: a bold key before its words has
+        // none, so that links in a row are seen apart.
+        let (mut begun, mut lined) = (None, None);
         for (place, run) in line.runs.iter().enumerate() {
             let manner = &block.manners[run.manner];
             let (width, seen) = (of(run.width), of(run.seen));
@@ -231,12 +232,17 @@ impl Compositor<'_> {
             });
             if let Some(target) = &manner.link {
                 let start = *begun.get_or_insert(x);
+                if !matches!(manner.face, Face::Bold | Face::BoldItalic) {
+                    lined.get_or_insert(x);
+                }
                 let next = line.runs.get(place + 1).map(|next| &block.manners[next.manner]);
                 // Words in another face are no other link.
                 if next.is_none_or(|next| (&next.link, next.node) != (&manner.link, manner.node)) {
                     begun = None;
                     let width = x + seen - start;
-                    marks.push(underline(start, width, baseline + size * 0.16, manner.color, size * 0.05));
+                    let from = lined.take().unwrap_or(start);
+                    let line = x + seen - from;
+                    marks.push(underline(from, line, baseline + size * 0.16, manner.color, size * 0.05));
                     let rect = Rect {
                         origin: Point::new(start, top),
                         size: Size { width, height: block.grade.leading },
