@@ -1,90 +1,30 @@
 //! Real answers all the way to the document tree, in both languages and both editions.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
-use std::path::Path;
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use csm_kompass::answers::Answer;
 use csm_kompass::answers::Answers;
 use csm_kompass::answers::json::Reader;
-use csm_kompass::answers::split::Splitter;
 use csm_kompass::assessment::Request;
 use csm_kompass::assessment::assess;
-use csm_kompass::diagnostic::Source;
-use csm_kompass::document;
 use csm_kompass::id::OptionIx;
 use csm_kompass::levers::levers;
-use csm_kompass::levers::marginal::moves;
 use csm_kompass::levers::route::Goal;
 use csm_kompass::locale::Lang;
 use csm_kompass::pack::Pack;
 use csm_kompass::pack::questionnaire::ItemKind;
 use csm_kompass::pack::questionnaire::Mode;
 use csm_kompass::plan::plan;
-use csm_kompass::report::ComposeOptions;
 use csm_kompass::report::Edition;
 use csm_kompass::report::Report;
-use csm_kompass::report::compose;
-use csm_kompass::report::wording::Wording;
-use csm_kompass::template::Template;
 
 mod support;
 
+use support::reports::EXAMPLES;
+use support::reports::report;
+use support::reports::sheet;
+use support::reports::text;
 use support::sheets;
-
-fn sheet(pack: &Pack, name: &str) -> Answers {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/answers").join(name);
-    let text = std::fs::read(path).expect("the example is there");
-    let piece = Splitter::new(&text[..], text.len() + 1).next_piece().ok().flatten().expect("a sheet");
-    Reader::new(pack, Mode::Own).read(&piece).unwrap_or_else(|found| panic!("{name}: {found:?}")).answers
-}
-
-fn report(pack: &Pack, answers: &Answers, edition: Edition, lang: Lang) -> Report {
-    let date = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
-    let request = Request::of(pack, answers, date).expect("role and industry are given");
-    let assessment = assess(pack, answers, &request);
-    let made = plan(pack, answers, &assessment, date);
-    let about = ComposeOptions {
-        edition,
-        date,
-        program: "csm-kompass test".to_owned(),
-        input_hash: "0123456789abcdef".to_owned(),
-        attached: true,
-    };
-    let mut levers = levers(pack, answers, &assessment);
-    levers.moves = moves(pack, answers, &assessment, date);
-    compose(pack, answers, &assessment, made.as_ref(), &levers, &about, &Wording::builtin(lang))
-}
-
-/// Renders and parses; a text outside the vocabulary, a missing chart or a dead link fails.
-fn text(pack: &Pack, answers: &Answers, edition: Edition, lang: Lang) -> String {
-    let report = report(pack, answers, edition, lang);
-    let text = Template::builtin(lang).render(&report).unwrap_or_else(|found| panic!("{found:?}"));
-    let source = Source { name: Arc::from("report.md"), text: Arc::from(text.as_str()) };
-    if let Err(found) = document::parse(&source, &report.charts) {
-        let messages: Vec<&str> = found.0.iter().map(|one| one.message.as_str()).collect();
-        panic!("{messages:#?}\n{text}");
-    }
-    for chart in report.charts.keys() {
-        assert!(text.contains(&format!("(chart:{chart})")), "{chart} is not shown");
-    }
-    text
-}
-
-const EXAMPLES: &[&str] = &[
-    "golden.json",
-    "abroad.json",
-    "alles-erreicht.json",
-    "applicant-hr.json",
-    "graduate.json",
-    "leitung.json",
-    "pay-only.json",
-    "quereinstieg.json",
-    "stadtwerk.json",
-    "teamleitung-bpo.json",
-    "unbrauchbar.json",
-];
 
 #[test]
 fn every_example_becomes_a_document_in_both_languages_and_editions() {
@@ -462,49 +402,4 @@ fn a_minimum_the_plan_does_not_reach_is_named() {
         }
     }
     assert!(named > 1 && reached > 1, "{named} {reached}");
-}
-
-/// Where a note may lead: the parts of the report that name sources, years and what was done with the figures.
-const BASES: &[&str] =
-    &["sources", "basis", "framework", "computed", "counting", "measures", "pay-steps", "profile", "credits"];
-
-/// Tables of a text that neither lead there from a cell, nor follow a text of their section that leads to their basis, nor
-/// carry a note that does.
-fn tables_without_note(text: &str) -> Vec<String> {
-    let leads = |block: &str| BASES.iter().any(|base| block.contains(&format!("](#{base})")));
-    let blocks: Vec<&str> = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()).collect();
-    let mut found = Vec::new();
-    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.starts_with('|')) {
-        // page one shows two tables side by side above one note
-        let note = blocks[at + 1..].iter().take(4).find(|next| next.starts_with("> "));
-        let noted = note
-            .is_some_and(|next| (next.contains("Grundlage: ") || next.contains("Basis: ")) && leads(next));
-        let said = blocks[..at].iter().rev().take_while(|before| !before.starts_with('#')).any(|one| {
-            !one.starts_with('|') && !one.starts_with("> ") && !one.starts_with("![") && leads(one)
-        });
-        if !noted && !said && !leads(block) {
-            found.push((*block).to_owned());
-        }
-    }
-    found
-}
-
-#[test]
-fn every_table_leads_to_its_basis() {
-    let pack = Pack::embedded();
-    let mut sheets: Vec<Answers> = EXAMPLES.iter().map(|name| sheet(&pack, name)).collect();
-    let (reader, mut rng) = (Reader::new(&pack, Mode::Own), sheets::random(5));
-    sheets.extend((0..12).filter_map(|_| Some(sheets::mended(&reader, sheets::sheet(&mut rng, &pack))?.1)));
-    let mut tables = 0;
-    for (number, answers) in sheets.iter().enumerate() {
-        for lang in Lang::ALL {
-            for edition in [Edition::Personal, Edition::Share] {
-                let text = text(&pack, answers, edition, lang);
-                tables += text.matches("\n|--").count() + text.matches("\n|:-").count();
-                let bare = tables_without_note(&text);
-                assert!(bare.is_empty(), "sheet {number} {lang:?} {edition:?}: {bare:#?}");
-            }
-        }
-    }
-    assert!(tables > 600, "{tables} tables");
 }

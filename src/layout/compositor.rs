@@ -319,3 +319,64 @@ pub fn polygon(corners: &[Point], color: Color) -> Mark {
     let segments = corners.iter().enumerate().map(step).chain([Segment::Close]).collect();
     Mark { shape: Shape::path(Path { segments, fill: Some(color), stroke: None }), node: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::drawing::LinkTarget;
+
+    use super::*;
+
+    /// Left and right edges of the links of a line, and of the lines below them.
+    fn links(inlines: &[Inline]) -> [Vec<(f64, f64)>; 2] {
+        let area = Area { x: Length::ZERO, width: Length::pt(400.0) };
+        let marks = try_out(|compositor| {
+            let manner = Compositor::manner(Face::Regular, Color::hex(0), None);
+            let grade = compositor.text_style().grade();
+            let set = compositor.block(inlines, &manner, grade, area.width);
+            assert_eq!(set.lines.len(), 1);
+            compositor.line_marks(&set, &set.lines[0], area, Align::Left, Length::ZERO)
+        });
+        let (mut rects, mut lines) = (Vec::new(), Vec::new());
+        for mark in &marks {
+            match &mark.shape {
+                Shape::Link(rect, _) => {
+                    let left = rect.origin.x.to_pt();
+                    rects.push((left, left + rect.size.width.to_pt()));
+                }
+                Shape::Path(path) => {
+                    let [Segment::Move(from), Segment::Line(to)] = path.segments[..] else {
+                        panic!("a line")
+                    };
+                    lines.push((from.x.to_pt(), to.x.to_pt()));
+                }
+                Shape::Text(_) => {}
+            }
+        }
+        [rects, lines]
+    }
+
+    fn link(to: &str, inner: Vec<Inline>) -> Inline {
+        Inline::Link(LinkTarget::Address(to.into()), inner)
+    }
+
+    #[test]
+    fn a_link_with_a_key_is_one_link_and_links_in_a_row_are_seen_apart() {
+        let text = |words: &str| Inline::Text(words.to_owned());
+        let keyed = |to: &str| link(to, vec![Inline::Strong(vec![text("V1")]), text(" Kundenservice heute")]);
+        let [rects, lines] = links(&[keyed("https://a.example"), text(" "), keyed("https://b.example")]);
+        let [(left, right), (next, _)] = rects[..] else { panic!("{rects:?}") };
+        let [(from, to), (further, _)] = lines[..] else { panic!("{lines:?}") };
+        assert!(left < from && next < further, "the key has no line below it");
+        assert!(
+            (to - right).abs() < 0.01 && right + 1.0 < next,
+            "a space without a line stands between them"
+        );
+    }
+
+    #[test]
+    fn a_link_all_in_bold_has_its_line() {
+        let bold = Inline::Strong(vec![Inline::Text("Kundenservice".to_owned())]);
+        let [rects, lines] = links(&[link("https://a.example", vec![bold])]);
+        assert_eq!((rects.len(), &rects), (1, &lines));
+    }
+}

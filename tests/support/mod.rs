@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod reports;
 pub mod sheets;
 
 use std::io::Write;
