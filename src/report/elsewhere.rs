@@ -83,16 +83,14 @@ fn of_role(scene: &Scene, levers: &Levers, role: RoleIx) -> Vec<VerdictLine> {
             let index = |one: &Elsewhere| one.index.unwrap_or(f64::NEG_INFINITY);
             all.sort_by(|one, other| index(other).total_cmp(&index(one)));
         }
-        let mut clusters: Vec<ClusterMark> = all.iter().map(|one| mark(scene, one)).collect();
+        let mut marks: Vec<(ClusterIx, ClusterMark)> =
+            all.iter().map(|one| (one.cluster, mark(scene, one))).collect();
         // What looks equal stands in the order of the pack: decimals that nobody sees are no rank.
-        let order = |one: &ClusterMark| {
-            let named = |at: &ClusterIx| scene.text(&framework.clusters[at.at()].name) == one.name;
-            (0..framework.clusters.len()).map(ClusterIx::new).position(|at| named(&at))
-        };
-        for alike in clusters.chunk_by_mut(|one, next| one.index == next.index) {
-            alike.sort_by_key(order);
-            alike[0].opens = !alike[0].index.is_empty();
+        for alike in marks.chunk_by_mut(|(_, one), (_, next)| one.index == next.index) {
+            alike.sort_by_key(|(at, _)| *at);
+            alike[0].1.opens = !alike[0].1.index.is_empty();
         }
+        let clusters: Vec<ClusterMark> = marks.into_iter().map(|(_, mark)| mark).collect();
         Some(VerdictLine {
             everywhere: scene.withholds() && clusters.len() == framework.clusters.len(),
             role: scene.text(&framework.roles[role.at()].name),
