@@ -271,7 +271,10 @@ fn source(one: &Reference) -> SourceLine {
     let short = super::scene::tidy(&one.short);
     SourceLine {
         key: one.key.as_str().to_owned(),
-        work: year.map_or_else(|| short.clone(), |year| format!("{short} ({year})")),
+        work: match year {
+            Some(year) => format!("{short} ({year})"),
+            None => short,
+        },
         url: link(one.url.as_deref()),
     }
 }

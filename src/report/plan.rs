@@ -101,17 +101,17 @@ pub struct PlanPart {
     pub paid: bool,
     /// Last week of the plan.
     pub weeks: u32,
-    /// Expected change by competency.
+    /// Expected change by competency; without measures every gap.
     pub changes: Vec<ChangeLine>,
     /// Minimums that are not met and that the plan does not reach either.
     pub unreached: Vec<UnreachedLine>,
     /// At least one gap stays open.
     pub stays_open: bool,
-    /// Names of competencies that no measure of the catalogue develops; empty if none.
+    /// Competencies, each with its gap in brackets, that no measure of the catalogue develops; empty if none.
     pub nothing: String,
-    /// Names of competencies whose measures do not suit the person's answers; empty if none.
+    /// The same of those whose measures do not suit the person's answers.
     pub not_for_you: String,
-    /// Names of competencies whose measures do not fit beside the plan or do less; empty if none.
+    /// The same of those whose measures do not fit beside the plan or do less.
     pub not_planned: String,
     /// The plan beside others; empty if they are all the same.
     pub variants: Vec<VariantLine>,

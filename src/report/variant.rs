@@ -15,7 +15,7 @@ use crate::report::figure::fill;
 use crate::report::plan::shows;
 use crate::report::scene::Scene;
 
-/// One way to plan; of the first three flags those are set that it is all at once.
+/// One way to plan; of the first three flags at least one is set, and each that holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VariantLine {
     /// The best that costs the person nothing.
