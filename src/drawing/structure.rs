@@ -61,6 +61,8 @@ pub enum Role {
     Caption,
     /// `BlockQuote`: a call-out.
     CallOut,
+    /// `Note`: what a table or figure rests on.
+    Note,
     /// `Link`.
     Link,
     /// `Span`: a run in another language, emphasis.

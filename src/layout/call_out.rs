@@ -28,8 +28,7 @@ impl Compositor<'_> {
         let quiet = call_out.title.is_none();
         let fine = self.fine;
         self.fine = fine || quiet;
-        // A quiet note is no more than a paragraph to the ear.
-        let node = if quiet { parent } else { self.structure.add(Role::CallOut, parent) };
+        let node = self.structure.add(if quiet { Role::Note } else { Role::CallOut }, parent);
         let bar = if quiet { look.quiet_bar } else { look.bar };
         let inset = (look.padding + bar).min(area.width * 0.25);
         let inner = Area { x: area.x + inset, width: area.width - inset - inset.min(look.padding) };

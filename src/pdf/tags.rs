@@ -48,6 +48,7 @@ pub(super) const fn name(role: Role) -> &'static str {
         Role::Figure => "Figure",
         Role::Caption => "Caption",
         Role::CallOut => "BlockQuote",
+        Role::Note => "Note",
         Role::Link => "Link",
         Role::Span => "Span",
     }
@@ -136,19 +137,27 @@ pub(super) fn add(
         file.set_object(tree.ids[place], element);
     }
     let next_key = i64::try_from(page_ids.len() + owners.len()).unwrap_or(i64::MAX);
-    file.set_object(
-        root,
-        Dictionary::from_iter([
-            ("Type", "StructTreeRoot".into()),
-            ("K", Object::Array(vec![tree.ids[0].into()])),
-            ("ParentTree", parent_tree.into()),
-            ("ParentTreeNextKey", next_key.into()),
-        ]),
-    );
+    let mut of_root = Dictionary::from_iter([
+        ("Type", "StructTreeRoot".into()),
+        ("K", Object::Array(vec![tree.ids[0].into()])),
+        ("ParentTree", parent_tree.into()),
+        ("ParentTreeNextKey", next_key.into()),
+    ]);
+    let notes = tree.nodes.iter().enumerate().filter(|(_, node)| node.role == Role::Note);
+    let names: Vec<Object> = notes.flat_map(|(place, _)| [note_id(place), tree.ids[place].into()]).collect();
+    if !names.is_empty() {
+        of_root.set("IDTree", Dictionary::from_iter([("Names", Object::Array(names))]));
+    }
+    file.set_object(root, of_root);
     let catalog = catalog(file)?;
     catalog.set("StructTreeRoot", root);
     catalog.set("MarkInfo", Dictionary::from_iter([("Marked", Object::Boolean(true))]));
     Ok(())
+}
+
+/// The name of a note, which PDF/UA asks of every one; names sort as the notes stand.
+fn note_id(place: usize) -> Object {
+    Object::string_literal(format!("note-{place:010}"))
 }
 
 /// The parent tree: from page and sequence, and from annotation, to element.
@@ -281,13 +290,14 @@ impl Tree {
         let entries = [
             ("S", true),
             ("P", true),
+            ("ID", node.role == Role::Note),
             ("Lang", lang.is_some()),
             ("Alt", node.alt.is_some()),
             ("A", attributes.is_some()),
             ("Pg", home.is_some()),
             ("K", !self.kids[place].is_empty()),
         ];
-        let mut keys = [""; 7];
+        let mut keys = [""; 8];
         let mut count = 0;
         for (key, _) in entries.iter().filter(|(_, is_there)| *is_there) {
             keys[count] = key;
@@ -302,6 +312,9 @@ impl Tree {
         };
         put(name(node.role).into());
         put(parent.into());
+        if node.role == Role::Note {
+            put(note_id(place));
+        }
         if let Some(own) = lang {
             put(Object::string_literal(own.code()));
         }
